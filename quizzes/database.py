@@ -1,0 +1,84 @@
+"""What migrations cannot hold: the write-ahead log, and triggers that check citations against their text.
+
+SQLite loses the triggers of a table when a migration rebuilds it, so they are dropped before every migrate and made
+again after it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+# trigger: (table, columns, what must exist for the new row to be kept, what it says otherwise)
+TRIGGERS = {
+    "sentence_stands_in_its_source": (
+        "quizzes_sentence",
+        ("source_id", "start", "end", "text"),
+        'SELECT 1 FROM quizzes_source WHERE id = NEW.source_id AND substr(text, NEW.start + 1, NEW."end" - NEW.start) = NEW.text',
+        "the sentence does not stand in its source at these offsets",
+    ),
+    "fact_quotes_its_sentence": (
+        "quizzes_fact",
+        ("sentence_id", "quote"),
+        "SELECT 1 FROM quizzes_sentence WHERE id = NEW.sentence_id AND {position} > 0",
+        "the quote does not stand in the sentence that the fact cites",
+    ),
+    "question_quotes_its_sentence": (
+        "quizzes_question",
+        ("sentence_id", "quote"),
+        "SELECT 1 WHERE NEW.sentence_id IS NULL OR NEW.quote = '' UNION ALL "
+        "SELECT 1 FROM quizzes_sentence WHERE id = NEW.sentence_id AND {position} > 0",
+        "the quote does not stand in the sentence that the question cites",
+    ),
+}
+
+
+def before_migrate(using: str, **_kwargs: Any) -> None:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        for name, (table, *_rest) in TRIGGERS.items():
+            if table in tables:
+                on = f" ON {table}" if connection.vendor == "postgresql" else ""
+                for event in ("insert", "update"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{event}{on}")
+
+
+def after_migrate(using: str, **_kwargs: Any) -> None:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        for name, (table, columns, exists, message) in TRIGGERS.items():
+            if table in tables:
+                for event in ("insert", "update"):
+                    for statement in _create(connection, f"{name}_{event}", event, table, columns, exists, message):
+                        cursor.execute(statement)
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA journal_mode=WAL")
+
+
+def _create(
+    connection: BaseDatabaseWrapper,
+    name: str,
+    event: str,
+    table: str,
+    columns: tuple[str, ...],
+    exists: str,
+    message: str,
+) -> list[str]:
+    when = "INSERT" if event == "insert" else "UPDATE OF " + ", ".join(f'"{column}"' for column in columns)
+    if connection.vendor == "sqlite":
+        condition = exists.format(position="instr(text, NEW.quote)")
+        return [
+            f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN NOT EXISTS ({condition}) "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        ]
+    condition = exists.format(position="strpos(text, NEW.quote)")
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN IF NOT EXISTS ({condition}) THEN "
+        f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$ "
+        f"LANGUAGE plpgsql",
+        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]

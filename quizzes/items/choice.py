@@ -1,0 +1,114 @@
+"""What the types with listed options share: order, tokens, review. Not a type itself."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .base import BadResponse, Form, Item, ItemType, Response, ReviewRow, Text, Variant
+from .text import fold
+
+FIELD = "answer"
+
+
+class Choice(ItemType):
+    """Options are posted by their place on the page (1, 2, …), never by anything that the author's order decides.
+
+    params: shuffle (bool, default true) — false where the options have an order of their own, as numbers and dates.
+    A response is {"chosen": [index into item.options, …]}, ascending.
+    """
+
+    multiple = False
+    fewest_options = 2
+
+    def problems(self, item: Item) -> list[Text]:
+        found: list[Text] = []
+        if not item.stem.strip():
+            found.append(_("Write the question."))
+        if len(item.options) < self.fewest_options:
+            found.append(_("Give at least %(n)s options.") % {"n": self.fewest_options})
+        if any(not option.text.strip() for option in item.options):
+            found.append(_("Every option needs a text."))
+        folded = [fold(option.text) for option in item.options]
+        if len(set(folded)) < len(folded):
+            found.append(_("Two options say the same."))
+        return found
+
+    def vary(self, item: Item, rng: random.Random) -> Variant:
+        order = list(range(len(item.options)))
+        if item.params.get("shuffle", True):
+            rng.shuffle(order)
+        return {"order": order}
+
+    def present(self, item: Item, variant: Variant) -> dict[str, Any]:
+        return {
+            "choices": [
+                {"token": str(place), "text": item.options[index].text}
+                for place, index in enumerate(variant["order"], start=1)
+            ]
+        }
+
+    def parse(self, item: Item, variant: Variant, form: Form) -> Response:
+        if self.multiple:
+            tokens = form.many(FIELD)
+            if not tokens:
+                raise BadResponse(_("Please choose at least one answer."))
+        else:
+            tokens = [form.one(FIELD, _("Please choose an answer."))]
+        by_token = {str(place): index for place, index in enumerate(variant["order"], start=1)}
+        try:
+            return {"chosen": sorted({by_token[token] for token in tokens})}
+        except KeyError:
+            raise BadResponse(_("That is not one of the answers. Please choose again.")) from None
+
+    def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
+        return {FIELD: [str(variant["order"].index(index) + 1) for index in response["chosen"]]}
+
+    def summarise(self, item: Item, response: Response) -> str:
+        return "; ".join(item.options[index].text for index in response["chosen"])
+
+    def right_response(self, item: Item) -> Response:
+        return {"chosen": [index for index, option in enumerate(item.options) if option.is_key]}
+
+    def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
+        chosen = response["chosen"] if response else []
+        return [
+            ReviewRow(item.options[i].text, item.options[i].is_key, i in chosen, item.options[i].feedback)
+            for i in variant["order"]
+        ]
+
+
+class OneOf(Choice):
+    """Exactly one option is the key."""
+
+    def problems(self, item: Item) -> list[Text]:
+        found = super().problems(item)
+        if len(item.keys) != 1:
+            found.append(_("Mark exactly one option as right."))
+        return found
+
+    def grade(self, item: Item, response: Response) -> float:
+        return item.options[response["chosen"][0]].fraction
+
+    def right_response(self, item: Item) -> Response:
+        return {"chosen": [max(range(len(item.options)), key=lambda i: item.options[i].fraction)]}
+
+    def random_guess_score(self, item: Item) -> float | None:
+        return sum(option.fraction for option in item.options) / len(item.options)
+
+
+class FixedOptions(OneOf):
+    """One of a fixed list of statements about the stem; the texts are the type's own and are never shuffled."""
+
+    texts: tuple[str, ...]
+
+    def problems(self, item: Item) -> list[Text]:
+        found = super().problems(item)
+        if tuple(option.text for option in item.options) != self.texts:
+            found.append(_("The options must be: %(texts)s.") % {"texts": ", ".join(self.texts)})
+        return found
+
+    def vary(self, item: Item, rng: random.Random) -> Variant:
+        return {"order": list(range(len(item.options)))}

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _, gettext_lazy
+
+from .base import BadResponse, Form, Item, ItemType, Option, Response, Text, Variant
+from .choice import FIELD
+from .text import MAGNITUDES, fold, parse_quantity
+
+
+class Numerical(ItemType):
+    """A number is typed. Each option's text is an accepted number; the first is the one shown.
+
+    params:
+      unit (str): printed behind the field, may hold a magnitude word ("trillion yuan"); a bare number is read in it.
+      units (list of str): unit words that may be typed, besides those of `unit`.
+      tolerance (number): how far from an accepted number still counts, in `unit`; 0 by default.
+    A response is {"text": what was typed}.
+    """
+
+    code = "numerical"
+    label = gettext_lazy("Number")
+    instruction = gettext_lazy("Type a number, in figures or words.")
+
+    def problems(self, item: Item) -> list[Text]:
+        found: list[Text] = []
+        if not item.stem.strip():
+            found.append(_("Write the question."))
+        if not any(option.fraction == 1 for option in item.options):
+            found.append(_("Give at least one accepted number that earns the full mark."))
+        for option in item.options:
+            quantity = parse_quantity(option.text)
+            if quantity is None or (quantity[1] and quantity[1] not in self._units(item)):
+                found.append(_("“%(text)s” is not a number in the unit of this question.") % {"text": option.text})
+        if not isinstance(tolerance := item.params.get("tolerance", 0), int | float) or tolerance < 0:
+            found.append(_("The tolerance must be a number, 0 or more."))
+        return found
+
+    def present(self, item: Item, variant: Variant) -> dict[str, Any]:
+        return {"unit": item.params.get("unit", "")}
+
+    def parse(self, item: Item, variant: Variant, form: Form) -> Response:
+        text = form.one(FIELD, _("Please type a number.")).strip()
+        quantity = parse_quantity(text)
+        if quantity is None:
+            raise BadResponse(_("That is not one number. Write it like 12, 3.5 or twelve."))
+        if quantity[1] and quantity[1] not in self._units(item):
+            unit = item.params.get("unit", "")
+            if unit:
+                raise BadResponse(_("Please give the number in: %(unit)s.") % {"unit": unit})
+            raise BadResponse(_("Please give the number alone, without other words."))
+        return {"text": text}
+
+    def grade(self, item: Item, response: Response) -> float:
+        tolerance = Decimal(str(item.params.get("tolerance", 0))) * self._scale(item)
+        given = self._readings(item, response["text"])
+        return max(
+            (
+                option.fraction
+                for option in item.options
+                if any(abs(value - self._readings(item, option.text)[-1]) <= tolerance for value in given)
+            ),
+            default=0.0,
+        )
+
+    def right_response(self, item: Item) -> Response:
+        return {"text": max(item.options, key=lambda option: option.fraction).text}
+
+    def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
+        return {FIELD: [response["text"]]}
+
+    def summarise(self, item: Item, response: Response) -> str:
+        unit = str(item.params.get("unit", ""))
+        quantity = parse_quantity(response["text"])
+        bare = quantity is not None and not quantity[1] and not quantity[2]
+        return f"{response['text']} {unit}".strip() if bare else str(response["text"])
+
+    def random_guess_score(self, item: Item) -> float | None:
+        return 0.0
+
+    def examples(self) -> list[Item]:
+        return [
+            Item(self.code, "How many containers did the train carry?", (Option("50", 1.0),), {"unit": "containers"}),
+            Item(
+                self.code,
+                "What was the trade volume in 2024?",
+                (Option("3.65", 1.0), Option("4", 0.5)),
+                {"unit": "trillion yuan", "units": ["rmb", "¥"], "tolerance": 0.05},
+            ),
+        ]
+
+    def _scale(self, item: Item) -> int:
+        scale = 1
+        for word in fold(str(item.params.get("unit", ""))).split():
+            scale *= MAGNITUDES.get(word, 1)
+        return scale
+
+    def _units(self, item: Item) -> set[str]:
+        unit = [word for word in fold(str(item.params.get("unit", ""))).split() if word not in MAGNITUDES]
+        accepted = {" ".join(unit), *unit, *(fold(str(other)) for other in item.params.get("units", ()))}
+        return accepted - {""}
+
+    def _readings(self, item: Item, text: str) -> list[Decimal]:
+        """The values a typed number may stand for: as written and, without a magnitude word, in the unit (last)."""
+        quantity = parse_quantity(text)
+        if quantity is None:
+            return []
+        value, _unit, scaled = quantity
+        return [value] if scaled else [value, value * self._scale(item)]
+
+
+TYPE = Numerical()

@@ -1,0 +1,328 @@
+"""An attempt and its responses: what one learner got, answered and earned."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from quizzes import scoring
+from quizzes.items import Form
+
+from .classes import Learner
+from .questions import Frozen, QuestionVersion, current_versions, frozen
+from .quizzes import Quiz
+
+GRACE = dt.timedelta(seconds=3)  # for the way an answer takes through the network after the deadline
+
+
+class LimitReached(Exception):
+    """The learner has used all the attempts that the quiz allows."""
+
+
+class NothingToAsk(Exception):
+    """The quiz has no published question."""
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of(self, learner: Learner | None) -> AttemptQuerySet:
+        return self.filter(learner=learner) if learner else self.none()
+
+    def open(self) -> AttemptQuerySet:
+        return self.filter(finished_at__isnull=True)
+
+    def running(self, now: dt.datetime) -> AttemptQuerySet:
+        """Open, and not out of time."""
+        return self.open().exclude(deadline_at__lt=now - GRACE)
+
+    def finished(self) -> AttemptQuerySet:
+        return self.filter(finished_at__isnull=False)
+
+    def first_rounds(self) -> AttemptQuerySet:
+        """Without the rounds that practise what another one missed."""
+        return self.filter(repeats=None)
+
+    def with_score(self) -> AttemptQuerySet:
+        """Adds `answered` (a count) and what `Attempt.score` reads."""
+        earned = Coalesce(F("responses__fraction"), 0.0) * F("responses__max_mark")
+        return self.annotate(
+            answered=Count("responses__answered_at"), earned=Sum(earned), possible=Sum("responses__max_mark")
+        )
+
+    def latest_by_quiz(self) -> dict[int, Attempt]:
+        """The newest of these attempts at each quiz, by the quiz's primary key."""
+        return {attempt.quiz_id: attempt for attempt in self.filter(quiz__isnull=False).order_by("started_at")}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    score: scoring.Score
+    right: int
+    has_passed: bool | None
+    by_topic: list[tuple[str, scoring.Score]]
+    has_missed: bool
+
+
+class Attempt(models.Model):
+    """One learner's way through a quiz. From its start it depends on nothing that a teacher may still edit."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="attempts")
+    quiz = models.ForeignKey(Quiz, models.SET_NULL, null=True, related_name="attempts", verbose_name=_("quiz"))
+    title = models.CharField(_("title"), max_length=150)
+    is_practice = models.BooleanField()
+    repeats = models.ForeignKey("self", models.SET_NULL, null=True, related_name="repeated_by")
+    length = models.PositiveSmallIntegerField(_("length"))
+    pass_percent = models.PositiveSmallIntegerField(null=True)
+    started_at = models.DateTimeField(_("started"))
+    deadline_at = models.DateTimeField(_("deadline"), null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-started_at",)
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        indexes = (models.Index(fields=("learner", "quiz"), name="attempt_by_learner_and_quiz"),)
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.uuid})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("attempt_detail", args=[self.uuid])
+
+    @classmethod
+    def start(cls, quiz: Quiz, learner: Learner, now: dt.datetime, rng: random.Random) -> Attempt:
+        """Store an attempt with its responses. Raises LimitReached or NothingToAsk."""
+        picked = quiz.pick(rng)
+        if not picked:
+            raise NothingToAsk
+        versions = current_versions([question for question, _max_mark in picked])
+        with transaction.atomic():
+            if quiz.attempts_allowed:
+                # The lock makes simultaneous starts of one learner take turns (SQLite's transaction does already).
+                Learner.objects.select_for_update().get(pk=learner.pk)
+                if cls.objects.filter(learner=learner, quiz=quiz).first_rounds().count() >= quiz.attempts_allowed:
+                    raise LimitReached
+            return cls._store(
+                list(zip(versions, [max_mark for _question, max_mark in picked], strict=True)),
+                rng,
+                learner=learner,
+                quiz=quiz,
+                title=quiz.title,
+                is_practice=quiz.is_practice,
+                pass_percent=quiz.pass_percent,
+                started_at=now,
+                deadline_at=now + quiz.time_limit if quiz.time_limit else None,
+            )
+
+    def result(self, responses: list[Response]) -> Result:
+        """What the responses came to, over all and by topic (in the order in which topics first appear)."""
+        by_topic: dict[str, list[Response]] = {}
+        for response in responses:
+            by_topic.setdefault(response.frozen.content["topic"], []).append(response)
+        score = total_of(responses)
+        return Result(
+            score=score,
+            right=sum(response.is_right for response in responses),
+            has_passed=score.passes(self.pass_percent),
+            by_topic=[(topic, total_of(group)) for topic, group in by_topic.items()],
+            has_missed=any(response.is_missed for response in responses),
+        )
+
+    def practise_missed(self, now: dt.datetime, rng: random.Random) -> Attempt:
+        """A new practice round of just those questions that did not earn the full mark."""
+        missed = [(r.version, r.max_mark) for r in self.responses.select_related("version") if r.is_missed]
+        if self.finished_at is None or not missed:
+            raise NothingToAsk
+        with transaction.atomic():
+            return self._store(
+                missed,
+                rng,
+                learner=self.learner,
+                quiz=self.quiz,
+                title=self.title,
+                is_practice=True,
+                repeats=self,
+                started_at=now,
+            )
+
+    @classmethod
+    def _store(cls, picked: list[tuple[QuestionVersion, float]], rng: random.Random, **fields: Any) -> Attempt:
+        attempt = cls.objects.create(length=len(picked), **fields)
+        Response.objects.bulk_create(
+            Response(
+                attempt=attempt,
+                position=position,
+                version=version,
+                max_mark=max_mark,
+                variant=(it := frozen(version.pk)).type.vary(it.item, rng),
+            )
+            for position, (version, max_mark) in enumerate(picked, start=1)
+        )
+        return attempt
+
+    def is_over(self, now: dt.datetime) -> bool:
+        return self.finished_at is not None or (self.deadline_at is not None and now > self.deadline_at + GRACE)
+
+    def finish(self, now: dt.datetime) -> None:
+        """Close the attempt; what is unanswered earns nothing. A second call changes nothing."""
+        at = min(now, self.deadline_at) if self.deadline_at else now
+        if Attempt.objects.open().filter(pk=self.pk).update(finished_at=at):
+            self.finished_at = at
+
+    def close_if_over(self, now: dt.datetime) -> None:
+        """An attempt whose time ran out is finished by whoever looks at it next."""
+        if self.finished_at is None and self.is_over(now):
+            self.finish(now)
+
+    @property
+    def shows_feedback(self) -> bool:
+        """Whether an answer may be followed by its feedback at once."""
+        return self.is_practice or self.finished_at is not None
+
+    @property
+    def score(self) -> scoring.Score:
+        """Needs `with_score()`."""
+        return scoring.Score(self.earned, self.possible)  # type: ignore[attr-defined]  # annotated by with_score
+
+    @property
+    def duration(self) -> dt.timedelta | None:
+        return self.finished_at - self.started_at if self.finished_at else None
+
+    def next_position(self) -> int | None:
+        """The first question that is still open."""
+        return (
+            self.responses.filter(answered_at__isnull=True)
+            .order_by("position")
+            .values_list("position", flat=True)
+            .first()
+        )
+
+
+def total_of(responses: Iterable[Response]) -> scoring.Score:
+    return scoring.total((response.fraction, response.max_mark) for response in responses)
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def answered(self) -> ResponseQuerySet:
+        return self.filter(answered_at__isnull=False)
+
+    def answerable(self, now: dt.datetime) -> ResponseQuerySet:
+        """Open, next in order, in an attempt that is neither finished nor out of time."""
+        earlier = Response.objects.filter(
+            attempt=OuterRef("attempt"), position__lt=OuterRef("position"), answered_at__isnull=True
+        )
+        in_time = Q(attempt__deadline_at__isnull=True) | Q(attempt__deadline_at__gte=now - GRACE)
+        return self.filter(~Exists(earlier), in_time, answered_at__isnull=True, attempt__finished_at__isnull=True)
+
+
+class Response(models.Model):
+    """One question of an attempt, as this learner got it, and what came of it.
+
+    `answer` is what `ItemType.parse` made of the form; null with `answered_at` set means "I don't know".
+    """
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses", verbose_name=_("attempt"))
+    position = models.PositiveSmallIntegerField(_("number"))
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="responses")
+    variant = models.JSONField()
+    max_mark = models.FloatField(default=1.0)
+    answer = models.JSONField(null=True)
+    fraction = models.FloatField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("attempt", "position")
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        constraints = (
+            models.UniqueConstraint(fields=("attempt", "position"), name="one_response_per_question"),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, fraction__isnull=True)
+                | Q(answered_at__isnull=False, fraction__gte=0, fraction__lte=1),
+                name="answered_response_has_a_fraction",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.position}"
+
+    @property
+    def frozen(self) -> Frozen:
+        return frozen(self.version_id)
+
+    def is_next(self) -> bool:
+        """Whether every earlier question has been answered."""
+        return not self.attempt.responses.filter(position__lt=self.position, answered_at__isnull=True).exists()
+
+    @property
+    def is_last(self) -> bool:
+        return self.position == self.attempt.length
+
+    def parse(self, form: Form) -> dict[str, Any]:
+        """Read a posted form. Raises BadResponse."""
+        return self.frozen.type.parse(self.frozen.item, self.variant, form)
+
+    def lock(self, answer: dict[str, Any] | None, now: dt.datetime) -> bool:
+        """Store the answer if the question is still open to one; False, and nothing changed, if it is not.
+
+        One conditional UPDATE decides, whatever else happens at the same moment.
+        """
+        it = self.frozen
+        fraction = it.type.grade(it.item, answer) if answer is not None else 0.0
+        stored = (
+            Response.objects.filter(pk=self.pk)
+            .answerable(now)
+            .update(answer=answer, fraction=fraction, answered_at=now)
+        )
+        if not stored:
+            return False
+        self.answer, self.fraction, self.answered_at = answer, fraction, now
+        if self.is_last:
+            self.attempt.finish(now)
+        return True
+
+    @property
+    def mark(self) -> float:
+        return scoring.mark(self.fraction, self.max_mark)
+
+    @property
+    def is_right(self) -> bool:
+        return self.fraction == 1
+
+    @property
+    def is_missed(self) -> bool:
+        return not self.is_right
+
+    def present(self) -> dict[str, Any]:
+        """What may be shown before the answer is locked. The key is not in it."""
+        it = self.frozen
+        return {
+            "stem": it.item.stem,
+            "instruction": it.type.instruction,
+            "template": it.type.template_name,
+            **it.type.present(it.item, self.variant),
+        }
+
+    def review(self) -> dict[str, Any]:
+        """What is shown after the answer: the key, what was chosen, the explanation and the sentence."""
+        it = self.frozen
+        return {
+            "rows": it.type.review(it.item, self.variant, self.answer),
+            "given": it.type.summarise(it.item, self.answer) if self.answer is not None else "",
+            "right": it.type.right_answer(it.item),
+            **{key: it.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},
+        }

@@ -1,0 +1,148 @@
+"""Quizzes: which questions, in what way."""
+
+from __future__ import annotations
+
+import random
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .facts import Topic
+from .questions import Question, QuestionQuerySet
+
+
+class QuizQuerySet(models.QuerySet["Quiz"]):
+    def published(self) -> QuizQuerySet:
+        return self.filter(is_published=True)
+
+    def with_length(self) -> QuizQuerySet:
+        """Adds `question_count`, the number of published questions among the chosen ones."""
+        published = Q(questions__status=Question.Status.PUBLISHED)
+        return self.annotate(question_count=Count("questions", filter=published))
+
+
+class QuizManager(models.Manager.from_queryset(QuizQuerySet)["Quiz"]):  # type: ignore[misc]  # dynamic base
+    def get_by_natural_key(self, slug: str) -> Quiz:
+        return self.get(slug=slug)
+
+
+class Quiz(models.Model):
+    """Either the questions chosen for it, in order, or a draw of `draw` questions from its topics."""
+
+    class Feedback(models.TextChoices):
+        PRACTICE = "practice", _("Practice: feedback after each answer")
+        TEST = "test", _("Test: feedback at the end")
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=150)
+    description = models.TextField(_("description"), blank=True)
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, related_name="quizzes", verbose_name=_("topic")
+    )
+    feedback = models.CharField(_("feedback"), max_length=10, choices=Feedback, default=Feedback.PRACTICE)
+    questions = models.ManyToManyField(
+        Question, through="QuizQuestion", related_name="quizzes", verbose_name=_("questions")
+    )
+    draw = models.PositiveSmallIntegerField(
+        _("draw"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("How many questions to draw at random from the topics below, instead of chosen ones."),
+    )
+    draw_topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics to draw from"))
+    shuffle_questions = models.BooleanField(_("shuffle the questions"), default=False)
+    time_limit = models.DurationField(_("time limit"), null=True, blank=True, help_text=_("As minutes:seconds."))
+    attempts_allowed = models.PositiveSmallIntegerField(_("attempts allowed"), null=True, blank=True)
+    pass_percent = models.PositiveSmallIntegerField(
+        _("pass mark in percent"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    is_published = models.BooleanField(_("published"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    objects = QuizManager()
+
+    class Meta:
+        ordering = ("position", "title")
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(attempts_allowed__isnull=True) | Q(attempts_allowed__gte=1),
+                name="at_least_one_attempt",
+                violation_error_message=_("Allow at least one attempt, or leave the field empty for any number."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    natural_key.dependencies = ["quizzes.topic"]  # type: ignore[attr-defined]  # see Sentence
+
+    def get_absolute_url(self) -> str:
+        return reverse("quiz_detail", args=[self.slug])
+
+    @property
+    def is_practice(self) -> bool:
+        return self.feedback == self.Feedback.PRACTICE
+
+    def available(self) -> QuestionQuerySet:
+        """The published questions it can ask, in order."""
+        if self.draw:
+            return Question.objects.published().filter(topic__in=self.draw_topics.all())
+        return Question.objects.published().filter(quizquestion__quiz=self).order_by("quizquestion__position")
+
+    @property
+    def length(self) -> int:
+        """How many questions an attempt has. Needs `with_length()`."""
+        return self.draw or self.question_count  # type: ignore[attr-defined]  # annotated by with_length
+
+    def pick(self, rng: random.Random) -> list[tuple[Question, float]]:
+        """The questions of one attempt, each with its maximum mark."""
+        questions = list(self.available().with_content())
+        if self.draw:
+            questions = rng.sample(questions, min(self.draw, len(questions)))
+        elif self.shuffle_questions:
+            rng.shuffle(questions)
+        marks = dict(self.quizquestion_set.values_list("question_id", "max_mark"))
+        return [(question, marks.get(question.pk, 1.0)) for question in questions]
+
+
+class QuizQuestionManager(models.Manager["QuizQuestion"]):
+    def get_by_natural_key(self, quiz: str, question: str) -> QuizQuestion:
+        return self.get(quiz__slug=quiz, question__slug=question)
+
+
+class QuizQuestion(models.Model):
+    quiz = models.ForeignKey(Quiz, models.CASCADE, verbose_name=_("quiz"))
+    question = models.ForeignKey(Question, models.PROTECT, verbose_name=_("question"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    max_mark = models.FloatField(_("maximum mark"), default=1.0, validators=[MinValueValidator(0)])
+
+    objects = QuizQuestionManager()
+
+    class Meta:
+        ordering = ("quiz", "position")
+        verbose_name = _("question of the quiz")
+        verbose_name_plural = _("questions of the quiz")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("quiz", "question"),
+                name="question_once_per_quiz",
+                violation_error_message=_("This question is in the quiz already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.question}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.quiz.slug, self.question.slug)
+
+    natural_key.dependencies = ["quizzes.quiz", "quizzes.question"]  # type: ignore[attr-defined]  # see Sentence

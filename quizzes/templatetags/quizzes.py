@@ -1,0 +1,5 @@
+"""Built into every template (settings.TEMPLATES)."""
+
+from django.template import Library
+
+register = Library()

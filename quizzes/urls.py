@@ -1,0 +1,32 @@
+from django.urls import include, path
+
+from .views import attempts, classes, health, quizzes, setup, sources
+
+# /quizzes/<slug>/
+quiz_urls = [
+    path("", quizzes.detail, name="quiz_detail"),
+    path("start/", quizzes.start, name="quiz_start"),
+]
+
+# /attempts/<uuid>/
+attempt_urls = [
+    path("", attempts.detail, name="attempt_detail"),
+    path("questions/<int:position>/", attempts.question, name="attempt_question"),
+    path("questions/<int:position>/answer/", attempts.answer, name="attempt_answer"),
+    path("finish/", attempts.finish, name="attempt_finish"),
+    path("result/", attempts.result, name="attempt_result"),
+    path("practise/", attempts.practise, name="attempt_practise"),
+]
+
+urlpatterns = [
+    path("", quizzes.home, name="home"),
+    path("quizzes/<slug:slug>/", include(quiz_urls)),
+    path("attempts/<uuid:uuid>/", include(attempt_urls)),
+    path("sources/<slug:slug>/", sources.detail, name="source_detail"),
+    path("join/", classes.find, name="classroom_find"),
+    path("join/<str:code>/", classes.join, name="classroom_join"),
+    path("classes/<str:code>/", classes.detail, name="classroom_detail"),
+    path("setup/<str:token>/", setup.first_teacher, name="setup"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]

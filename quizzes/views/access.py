@@ -1,0 +1,103 @@
+"""Who is asking, and what they may have. Every view fetches its objects here; a stranger gets 404."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core import signing
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from quizzes.models import Attempt, Classroom, Enrolment, Learner, Quiz, Response
+
+COOKIE = "scoquiz_learner"
+COOKIE_AGE = 400 * 24 * 3600  # seconds; browsers keep none longer
+
+
+def learner_key(request: HttpRequest) -> uuid.UUID | None:
+    """The key in the browser's signed cookie."""
+    try:
+        return uuid.UUID(signing.Signer(salt=COOKIE).unsign(request.COOKIES.get(COOKIE, "")))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def signed_in_user(request: HttpRequest) -> User | None:
+    """The user, without a look into the session for a browser that has none."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        return None
+    return request.user
+
+
+def owned_by(request: HttpRequest, prefix: str = "") -> Q:
+    """Matches the rows whose learner is this browser or this user; `prefix` leads to the learner."""
+    mine = Q(**{f"{prefix}key": key}) if (key := learner_key(request)) else Q(pk__in=())
+    if user := signed_in_user(request):
+        mine |= Q(**{f"{prefix}user": user})
+    return mine
+
+
+def current_learner(request: HttpRequest) -> Learner | None:
+    return Learner.objects.filter(owned_by(request)).order_by("-user").first()
+
+
+def learner_for(request: HttpRequest) -> Learner:
+    """The learner, made at the first thing worth keeping. Pass the response through `remember` afterwards."""
+    if learner := current_learner(request):
+        return learner
+    if user := signed_in_user(request):
+        return Learner.objects.get_or_create(user=user)[0]
+    return Learner.objects.create()
+
+
+def remember(response: HttpResponseBase, learner: Learner) -> HttpResponseBase:
+    """Give the browser the learner's key, so that what was started is found again."""
+    response.set_cookie(
+        COOKIE,
+        signing.Signer(salt=COOKIE).sign(str(learner.key)),
+        max_age=COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.LEARNER_COOKIE_SECURE,
+    )
+    return response
+
+
+def visible_quiz(slug: str) -> Quiz:
+    return get_object_or_404(Quiz.objects.published().with_length().select_related("topic"), slug=slug)
+
+
+def own_attempt(request: HttpRequest, uuid: uuid.UUID) -> Attempt:
+    return get_object_or_404(Attempt.objects.filter(owned_by(request, "learner__")), uuid=uuid)
+
+
+def own_response(request: HttpRequest, uuid: uuid.UUID, position: int) -> Response:
+    """One question of an attempt, with the attempt. One query."""
+    return get_object_or_404(
+        Response.objects.select_related("attempt").filter(owned_by(request, "attempt__learner__")),
+        attempt__uuid=uuid,
+        position=min(position, 32_767),
+    )
+
+
+def open_classroom(code: str) -> Classroom:
+    return get_object_or_404(Classroom, code=code.upper())
+
+
+def enrolment_in(request: HttpRequest, code: str) -> Enrolment | None:
+    return (
+        Enrolment.objects.select_related("classroom", "learner")
+        .filter(owned_by(request, "learner__"), classroom__code=code.upper())
+        .first()
+    )
+
+
+def taught_classroom(request: HttpRequest, code: str) -> Classroom:
+    user = signed_in_user(request)
+    if user is None:
+        raise Http404
+    classrooms = Classroom.objects.all() if user.is_superuser else user.classrooms.all()
+    return get_object_or_404(classrooms, code=code.upper())
