@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 # trigger: (table, columns, what must exist for the new row to be kept, what it says otherwise)
 TRIGGERS = {
     "sentence_stands_in_its_source": (
         "quizzes_sentence",
         ("source_id", "start", "end", "text"),
-        'SELECT 1 FROM quizzes_source WHERE id = NEW.source_id AND substr(text, NEW.start + 1, NEW."end" - NEW.start) = NEW.text',
+        (
+            "SELECT 1 FROM quizzes_source WHERE id = NEW.source_id "
+            'AND substr(text, NEW.start + 1, NEW."end" - NEW.start) = NEW.text'
+        ),
         "the sentence does not stand in its source at these offsets",
     ),
     "fact_quotes_its_sentence": (
@@ -28,8 +31,10 @@ TRIGGERS = {
     "question_quotes_its_sentence": (
         "quizzes_question",
         ("sentence_id", "quote"),
-        "SELECT 1 WHERE NEW.sentence_id IS NULL OR NEW.quote = '' UNION ALL "
-        "SELECT 1 FROM quizzes_sentence WHERE id = NEW.sentence_id AND {position} > 0",
+        (
+            "SELECT 1 WHERE NEW.sentence_id IS NULL OR NEW.quote = '' UNION ALL "
+            "SELECT 1 FROM quizzes_sentence WHERE id = NEW.sentence_id AND {position} > 0"
+        ),
         "the quote does not stand in the sentence that the question cites",
     ),
 }
@@ -52,33 +57,25 @@ def after_migrate(using: str, **_kwargs: Any) -> None:
         tables = connection.introspection.table_names(cursor)
         for name, (table, columns, exists, message) in TRIGGERS.items():
             if table in tables:
-                for event in ("insert", "update"):
-                    for statement in _create(connection, f"{name}_{event}", event, table, columns, exists, message):
-                        cursor.execute(statement)
+                update_of = "UPDATE OF " + ", ".join(f'"{column}"' for column in columns)
+                _create(cursor, f"{name}_insert", f"INSERT ON {table}", exists, message)
+                _create(cursor, f"{name}_update", f"{update_of} ON {table}", exists, message)
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA journal_mode=WAL")
 
 
-def _create(
-    connection: BaseDatabaseWrapper,
-    name: str,
-    event: str,
-    table: str,
-    columns: tuple[str, ...],
-    exists: str,
-    message: str,
-) -> list[str]:
-    when = "INSERT" if event == "insert" else "UPDATE OF " + ", ".join(f'"{column}"' for column in columns)
-    if connection.vendor == "sqlite":
+def _create(cursor: CursorWrapper, name: str, event: str, exists: str, message: str) -> None:
+    if cursor.db.vendor == "sqlite":
         condition = exists.format(position="instr(text, NEW.quote)")
-        return [
-            f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN NOT EXISTS ({condition}) "
+        cursor.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} WHEN NOT EXISTS ({condition}) "
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        ]
+        )
+        return
     condition = exists.format(position="strpos(text, NEW.quote)")
-    return [
+    cursor.execute(
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN IF NOT EXISTS ({condition}) THEN "
         f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$ "
-        f"LANGUAGE plpgsql",
-        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
+        f"LANGUAGE plpgsql"
+    )
+    cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()")

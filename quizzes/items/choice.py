@@ -90,7 +90,8 @@ class OneOf(Choice):
         return found
 
     def grade(self, item: Item, response: Response) -> float:
-        return item.options[response["chosen"][0]].fraction
+        chosen: int = response["chosen"][0]
+        return item.options[chosen].fraction
 
     def right_response(self, item: Item) -> Response:
         return {"chosen": [max(range(len(item.options)), key=lambda i: item.options[i].fraction)]}

@@ -23,8 +23,8 @@ class MultipleResponse(Choice):
         return found
 
     def grade(self, item: Item, response: Response) -> float:
-        hits = sum(item.options[index].is_key for index in response["chosen"])
-        false_alarms = len(response["chosen"]) - hits
+        hits: int = sum(item.options[index].is_key for index in response["chosen"])
+        false_alarms: int = len(response["chosen"]) - hits
         if item.params.get("all_or_nothing", False):
             return float(hits == len(item.keys) and not false_alarms)
         return max(0, hits - false_alarms) / len(item.keys)

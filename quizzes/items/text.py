@@ -6,10 +6,13 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-NUMBER_WORDS = {word: value for value, word in enumerate(_ONES)}
-NUMBER_WORDS |= {word: value for value, word in zip(range(20, 100, 10), _TENS, strict=True)}
+_ONES = (
+    "zero one two three four five six seven eight nine ten "
+    "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+NUMBER_WORDS = {word: value for value, word in enumerate(_ONES.split())}
+NUMBER_WORDS |= {word: value for value, word in zip(range(20, 100, 10), _TENS.split(), strict=True)}
 MAGNITUDES = {
     "hundred": 10**2,
     "thousand": 10**3,

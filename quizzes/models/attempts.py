@@ -60,7 +60,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def latest_by_quiz(self) -> dict[int, Attempt]:
         """The newest of these attempts at each quiz, by the quiz's primary key."""
-        return {attempt.quiz_id: attempt for attempt in self.filter(quiz__isnull=False).order_by("started_at")}
+        attempts = self.filter(quiz__isnull=False).order_by("started_at")
+        return {attempt.quiz_id: attempt for attempt in attempts if attempt.quiz_id is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)["Question"]):  # type: ignore[misc]  # dynamic base
     def get_by_natural_key(self, slug: str) -> Question:
-        return self.get(slug=slug)
+        question: Question = self.get(slug=slug)
+        return question
 
 
 class Question(CitingModel):
@@ -66,7 +67,7 @@ class Question(CitingModel):
     params = models.JSONField(_("settings of the type"), default=dict, blank=True)
     explanation = models.TextField(_("explanation"), blank=True, help_text=_("Shown after the answer."))
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="questions", verbose_name=_("topic"))
-    sentence = models.ForeignKey(
+    sentence = models.ForeignKey(  # type: ignore[assignment]  # a draft may have none yet
         Sentence, models.PROTECT, related_name="questions", null=True, blank=True, verbose_name=_("sentence")
     )
     quote = models.TextField(
@@ -256,10 +257,11 @@ def current_versions(questions: list[Question]) -> list[QuestionVersion]:
     digests = {pk: digest_of(content) for pk, content in contents.items()}
     latest: dict[int, int] = {}
     found: dict[int, QuestionVersion] = {}
-    for version in QuestionVersion.objects.filter(question__in=contents).defer("content"):
-        latest[version.question_id] = max(version.number, latest.get(version.question_id, 0))
-        if version.digest == digests[version.question_id]:
-            found[version.question_id] = version
+    rows = QuestionVersion.objects.filter(question__in=contents).defer("content")
+    for pk, version in ((row.question_id, row) for row in rows if row.question_id is not None):
+        latest[pk] = max(version.number, latest.get(pk, 0))
+        if version.digest == digests[pk]:
+            found[pk] = version
     for pk, content in contents.items():
         if pk not in found:
             found[pk] = _freeze(pk, latest.get(pk, 0) + 1, digests[pk], content)

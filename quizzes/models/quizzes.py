@@ -26,7 +26,8 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
 
 class QuizManager(models.Manager.from_queryset(QuizQuerySet)["Quiz"]):  # type: ignore[misc]  # dynamic base
     def get_by_natural_key(self, slug: str) -> Quiz:
-        return self.get(slug=slug)
+        quiz: Quiz = self.get(slug=slug)
+        return quiz
 
 
 class Quiz(models.Model):
@@ -94,9 +95,10 @@ class Quiz(models.Model):
 
     def available(self) -> QuestionQuerySet:
         """The published questions it can ask, in order."""
+        published: QuestionQuerySet = Question.objects.published()
         if self.draw:
-            return Question.objects.published().filter(topic__in=self.draw_topics.all())
-        return Question.objects.published().filter(quizquestion__quiz=self).order_by("quizquestion__position")
+            return published.filter(topic__in=self.draw_topics.all())
+        return published.filter(quizquestion__quiz=self).order_by("quizquestion__position")
 
     @property
     def length(self) -> int:

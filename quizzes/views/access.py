@@ -67,7 +67,8 @@ def remember(response: HttpResponseBase, learner: Learner) -> HttpResponseBase:
 
 
 def visible_quiz(slug: str) -> Quiz:
-    return get_object_or_404(Quiz.objects.published().with_length().select_related("topic"), slug=slug)
+    quiz: Quiz = get_object_or_404(Quiz.objects.published().with_length().select_related("topic"), slug=slug)
+    return quiz
 
 
 def own_attempt(request: HttpRequest, uuid: uuid.UUID) -> Attempt:

@@ -6,7 +6,7 @@ import random
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +16,13 @@ from quizzes.items import BadResponse, Form
 from quizzes.models import Attempt, NothingToAsk, Response
 
 from . import access
+from .requests import HtmxRequest
 
 TEMPLATE = "quizzes/attempts/question.html"
 
 
 @require_safe
-def detail(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def detail(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """Where the round stands: its first open question, or its result."""
     return _onward(access.own_attempt(request, uuid))
 
@@ -35,7 +36,7 @@ def _onward(attempt: Attempt) -> HttpResponseBase:
 
 
 @require_safe
-def question(request: HttpRequest, uuid: UUID, position: int) -> HttpResponseBase:
+def question(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
     """An open question as a form; an answered one with what may be shown of it."""
     response = access.own_response(request, uuid, position)
     attempt = response.attempt
@@ -47,7 +48,7 @@ def question(request: HttpRequest, uuid: UUID, position: int) -> HttpResponseBas
 
 
 @require_POST
-def answer(request: HttpRequest, uuid: UUID, position: int) -> HttpResponseBase:
+def answer(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
     """Lock one answer. Repeating it changes nothing; another one afterwards is refused with 409."""
     now = timezone.now()
     response = access.own_response(request, uuid, position)
@@ -65,7 +66,7 @@ def answer(request: HttpRequest, uuid: UUID, position: int) -> HttpResponseBase:
     return _refused(request, response)
 
 
-def _after(request: HttpRequest, response: Response) -> HttpResponseBase:
+def _after(request: HtmxRequest, response: Response) -> HttpResponseBase:
     """What follows a stored answer: its feedback in practice, the next question in a test."""
     attempt = response.attempt
     if not attempt.is_practice:
@@ -75,7 +76,7 @@ def _after(request: HttpRequest, response: Response) -> HttpResponseBase:
     return redirect("attempt_question", attempt.uuid, response.position)
 
 
-def _refused(request: HttpRequest, response: Response) -> HttpResponseBase:
+def _refused(request: HtmxRequest, response: Response) -> HttpResponseBase:
     """The answer came too late: say so, and show what is stored."""
     attempt = response.attempt
     if response.answered_at:
@@ -92,7 +93,7 @@ def _refused(request: HttpRequest, response: Response) -> HttpResponseBase:
     )
 
 
-def _page(request: HttpRequest, response: Response, status: int = 200, problem: str = "") -> HttpResponseBase:
+def _page(request: HtmxRequest, response: Response, status: int = 200, problem: str = "") -> HttpResponseBase:
     attempt = response.attempt
     context = {
         "attempt": attempt,
@@ -109,14 +110,14 @@ def _page(request: HttpRequest, response: Response, status: int = 200, problem: 
 
 
 @require_POST
-def finish(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def finish(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = access.own_attempt(request, uuid)
     attempt.finish(timezone.now())
     return redirect("attempt_result", attempt.uuid)
 
 
 @require_safe
-def result(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = access.own_attempt(request, uuid)
     attempt.close_if_over(timezone.now())
     if attempt.finished_at is None:
@@ -127,7 +128,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 
 @require_POST
-def practise(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def practise(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """A new round of what was missed."""
     attempt = access.own_attempt(request, uuid)
     try:
