@@ -169,6 +169,8 @@ def cite(sentence: Sentence, quote: str) -> dict[str, Any]:
         "source": source.slug,
         "title": source.title,
         "publisher": source.publisher,
+        "url": source.url,
+        "licence": source.licence,
         "is_background": source.kind == Source.Kind.BACKGROUND,
         "ref": sentence.ref,
         "before": before,
