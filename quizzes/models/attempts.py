@@ -182,11 +182,6 @@ class Attempt(models.Model):
         if Attempt.objects.open().filter(pk=self.pk).update(finished_at=at):
             self.finished_at = at
 
-    def close_if_over(self, now: dt.datetime) -> None:
-        """An attempt whose time ran out is finished by whoever looks at it next."""
-        if self.finished_at is None and self.is_over(now):
-            self.finish(now)
-
     @property
     def shows_feedback(self) -> bool:
         """Whether an answer may be followed by its feedback at once."""

@@ -28,8 +28,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(status=Question.Status.PUBLISHED)
 
     def with_content(self) -> QuestionQuerySet:
-        """Everything `content()` reads, in two queries."""
-        return self.select_related("sentence__source", "topic").prefetch_related("options")
+        """Everything `content()` reads, in as many queries for one question as for a hundred."""
+        return self.select_related("sentence__source", "topic").prefetch_related(
+            "options", "sentence__source__sentences"
+        )
 
 
 class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)["Question"]):  # type: ignore[misc]  # dynamic base

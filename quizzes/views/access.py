@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -41,7 +41,7 @@ def owned_by(request: HttpRequest, prefix: str = "") -> Q:
 
 
 def current_learner(request: HttpRequest) -> Learner | None:
-    return Learner.objects.filter(owned_by(request)).order_by("-user").first()
+    return Learner.objects.filter(owned_by(request)).order_by(F("user").desc(nulls_last=True)).first()
 
 
 def learner_for(request: HttpRequest) -> Learner:

@@ -23,14 +23,15 @@ TEMPLATE = "quizzes/attempts/question.html"
 
 @require_safe
 def detail(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    """Where the round stands: its first open question, or its result."""
     return _onward(access.own_attempt(request, uuid))
 
 
 def _onward(attempt: Attempt) -> HttpResponseBase:
-    attempt.close_if_over(timezone.now())
-    position = None if attempt.finished_at else attempt.next_position()
+    """To the first open question, or to the result; a round with neither time nor questions left is finished by this."""
+    now = timezone.now()
+    position = None if attempt.is_over(now) else attempt.next_position()
     if position is None:
+        attempt.finish(now)
         return redirect("attempt_result", attempt.uuid)
     return redirect("attempt_question", attempt.uuid, position)
 
@@ -119,7 +120,6 @@ def finish(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 @require_safe
 def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = access.own_attempt(request, uuid)
-    attempt.close_if_over(timezone.now())
     if attempt.finished_at is None:
         return _onward(attempt)
     responses = list(attempt.responses.all())
