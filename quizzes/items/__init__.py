@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from .base import BadResponse, Form, Item, ItemType, Option, Response, ReviewRow, Variant
+from .base import BadResponse, Form, Item, ItemType, Option, Response, ReviewRow, Setting, Variant
 
 TYPES: dict[str, ItemType] = {}
 for _module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
@@ -25,6 +25,7 @@ __all__ = [
     "Option",
     "Response",
     "ReviewRow",
+    "Setting",
     "Variant",
     "type_of",
 ]

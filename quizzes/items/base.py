@@ -9,7 +9,7 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -113,6 +113,20 @@ class ReviewRow:
     feedback: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of `params` that a teacher may set, as plain data from which a form field can be built.
+
+    kind: what its value is; "words" is a list of texts, typed with commas between them.
+    """
+
+    name: str
+    label: Text
+    kind: Literal["bool", "number", "text", "words"]
+    default: Any
+    help: Text = ""
+
+
 class ItemType(ABC):
     """A question type. Its template is quizzes/items/<code>.html and holds the controls, nothing else.
 
@@ -124,6 +138,7 @@ class ItemType(ABC):
     code: ClassVar[str]
     label: ClassVar[Text]
     instruction: ClassVar[Text]
+    settings: ClassVar[tuple[Setting, ...]] = ()
 
     @property
     def template_name(self) -> str:

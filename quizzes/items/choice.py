@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
-from .base import BadResponse, Form, Item, ItemType, Response, ReviewRow, Text, Variant
+from .base import BadResponse, Form, Item, ItemType, Response, ReviewRow, Setting, Text, Variant
 from .text import fold
 
 FIELD = "answer"
@@ -22,6 +22,15 @@ class Choice(ItemType):
 
     multiple = False
     fewest_options = 2
+    settings = (
+        Setting(
+            "shuffle",
+            gettext_lazy("shuffle the options"),
+            "bool",
+            default=True,
+            help=gettext_lazy("Each student gets them in another order. Off for numbers and dates: they keep theirs."),
+        ),
+    )
 
     def problems(self, item: Item) -> list[Text]:
         found: list[Text] = []
@@ -104,6 +113,7 @@ class FixedOptions(OneOf):
     """One of a fixed list of statements about the stem; the texts are the type's own and are never shuffled."""
 
     texts: tuple[str, ...]
+    settings = ()
 
     def problems(self, item: Item) -> list[Text]:
         found = super().problems(item)

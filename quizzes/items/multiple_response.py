@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _, gettext_lazy
 
-from .base import Item, Option, Response, Text
+from .base import Item, Option, Response, Setting, Text
 from .choice import Choice
 
 
@@ -15,6 +15,16 @@ class MultipleResponse(Choice):
     label = gettext_lazy("Multiple response")
     instruction = gettext_lazy("Choose all that apply. A wrong choice cancels a right one.")
     multiple = True
+    settings = (
+        *Choice.settings,
+        Setting(
+            "all_or_nothing",
+            gettext_lazy("all or nothing"),
+            "bool",
+            default=False,
+            help=gettext_lazy("Only the exact set of right options earns a mark. Otherwise a part of it earns a part."),
+        ),
+    )
 
     def problems(self, item: Item) -> list[Text]:
         found = super().problems(item)

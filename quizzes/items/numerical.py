@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from .base import BadResponse, Form, Item, ItemType, Option, Response, Text, Variant
+from .base import BadResponse, Form, Item, ItemType, Option, Response, Setting, Text, Variant
 from .choice import FIELD
 from .text import MAGNITUDES, fold, parse_quantity
 
@@ -23,6 +23,29 @@ class Numerical(ItemType):
     code = "numerical"
     label = gettext_lazy("Number")
     instruction = gettext_lazy("Type a number, in figures or words.")
+    settings = (
+        Setting(
+            "unit",
+            gettext_lazy("unit"),
+            "text",
+            default="",
+            help=gettext_lazy("Printed behind the field, as “trillion yuan”. A bare number is read in it."),
+        ),
+        Setting(
+            "units",
+            gettext_lazy("other units that may be typed"),
+            "words",
+            default=(),
+            help=gettext_lazy("With commas between them, as “rmb, ¥”."),
+        ),
+        Setting(
+            "tolerance",
+            gettext_lazy("tolerance"),
+            "number",
+            default=0,
+            help=gettext_lazy("How far from the accepted number still counts, in the unit."),
+        ),
+    )
 
     def problems(self, item: Item) -> list[Text]:
         found: list[Text] = []
