@@ -10,10 +10,11 @@ class QuizzesConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from . import database
+        from . import database, teachers
 
         pre_migrate.connect(database.before_migrate, sender=self)
         post_migrate.connect(database.after_migrate, sender=self)
+        post_migrate.connect(teachers.after_migrate, sender=self)
 
 
 class QuizAdminConfig(AdminConfig):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -22,7 +22,7 @@ class Choice(ItemType):
 
     multiple = False
     fewest_options = 2
-    settings = (
+    settings: ClassVar[tuple[Setting, ...]] = (
         Setting(
             "shuffle",
             gettext_lazy("shuffle the options"),
@@ -113,7 +113,7 @@ class FixedOptions(OneOf):
     """One of a fixed list of statements about the stem; the texts are the type's own and are never shuffled."""
 
     texts: tuple[str, ...]
-    settings = ()
+    settings: ClassVar[tuple[Setting, ...]] = ()
 
     def problems(self, item: Item) -> list[Text]:
         found = super().problems(item)

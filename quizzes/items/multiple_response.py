@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.utils.translation import gettext as _, gettext_lazy
 
 from .base import Item, Option, Response, Setting, Text
@@ -15,7 +17,7 @@ class MultipleResponse(Choice):
     label = gettext_lazy("Multiple response")
     instruction = gettext_lazy("Choose all that apply. A wrong choice cancels a right one.")
     multiple = True
-    settings = (
+    settings: ClassVar[tuple[Setting, ...]] = (
         *Choice.settings,
         Setting(
             "all_or_nothing",

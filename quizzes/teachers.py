@@ -1,0 +1,34 @@
+"""What a teacher may do in the admin: everything with questions and classes, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+
+GROUP = "Teachers"
+
+EVERYTHING = ("view", "add", "change", "delete")
+MAY = {
+    "topic": EVERYTHING,
+    "source": EVERYTHING,
+    "sentence": ("view",),
+    "fact": EVERYTHING,
+    "question": EVERYTHING,
+    "option": EVERYTHING,
+    "quiz": EVERYTHING,
+    "quizquestion": EVERYTHING,
+    "classroom": EVERYTHING,
+    "enrolment": ("view", "change", "delete"),  # students join by themselves
+}
+
+
+def after_migrate(sender: AppConfig, using: str, verbosity: int, **_kwargs: Any) -> None:
+    """Make the group, or set it right. The permissions have to exist first, and Django makes them after this."""
+    create_permissions(sender, verbosity=verbosity, using=using)
+    group, _is_new = Group.objects.using(using).get_or_create(name=GROUP)
+    wanted = {f"{verb}_{model}" for model, verbs in MAY.items() for verb in verbs}
+    of_app = Permission.objects.using(using).filter(content_type__app_label=sender.label)
+    group.permissions.set(of_app.filter(codename__in=wanted))
