@@ -18,6 +18,12 @@ attempt_urls = [
     path("practise/", attempts.practise, name="attempt_practise"),
 ]
 
+# /classes/<code>/
+classroom_urls = [
+    path("", classes.detail, name="classroom_detail"),
+    path("leave/", classes.leave, name="classroom_leave"),
+]
+
 urlpatterns = [
     path("", quizzes.home, name="home"),
     path("quizzes/<slug:slug>/", include(quiz_urls)),
@@ -25,7 +31,7 @@ urlpatterns = [
     path("sources/<slug:slug>/", sources.detail, name="source_detail"),
     path("join/", classes.find, name="classroom_find"),
     path("join/<str:code>/", classes.join, name="classroom_join"),
-    path("classes/<str:code>/", classes.detail, name="classroom_detail"),
+    path("classes/<str:code>/", include(classroom_urls)),
     path("setup/<str:token>/", setup.first_teacher, name="setup"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -1,17 +1,20 @@
 from .attempts import Attempt, LimitReached, NothingToAsk, Response
-from .classes import Classroom, Enrolment, Learner, clean_nickname
+from .classes import Classroom, Enrolment, Learner, NicknameTaken, TooManyWrongCodes, WrongCode, tidy_code
 from .facts import Fact, Topic
+from .progress import ClassTable
 from .questions import Option, Question, QuestionVersion
 from .quizzes import Quiz, QuizQuestion
 from .sources import Sentence, Source
 
 __all__ = [
     "Attempt",
+    "ClassTable",
     "Classroom",
     "Enrolment",
     "Fact",
     "Learner",
     "LimitReached",
+    "NicknameTaken",
     "NothingToAsk",
     "Option",
     "Question",
@@ -21,6 +24,8 @@ __all__ = [
     "Response",
     "Sentence",
     "Source",
+    "TooManyWrongCodes",
     "Topic",
-    "clean_nickname",
+    "WrongCode",
+    "tidy_code",
 ]

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
 from django.db.models import F, Q
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from quizzes.models import Attempt, Classroom, Enrolment, Learner, Quiz, Response
+from quizzes.models import Attempt, Classroom, Enrolment, Learner, Quiz, Response, tidy_code
 
 COOKIE = "scoquiz_learner"
 COOKIE_AGE = 400 * 24 * 3600  # seconds; browsers keep none longer
@@ -84,21 +86,39 @@ def own_response(request: HttpRequest, uuid: uuid.UUID, position: int) -> Respon
     )
 
 
-def open_classroom(code: str) -> Classroom:
-    return get_object_or_404(Classroom, code=code.upper())
+def address_of(request: HttpRequest) -> str:
+    """A digest of where the request comes from."""
+    return _digest("address", request.META.get("REMOTE_ADDR", ""))
+
+
+def browser_of(request: HttpRequest) -> str:
+    """A digest of what the browser keeps for the CSRF check. Needs `ensure_csrf_cookie` on the view.
+
+    It tells the students of a class behind one address apart before any of them is a learner.
+    """
+    return _digest("browser", request.META["CSRF_COOKIE"])
+
+
+def _digest(kind: str, value: str) -> str:
+    return salted_hmac(f"quizzes.{kind}", value, algorithm="sha256").hexdigest()
+
+
+def classroom_to_join(request: HttpRequest, code: str) -> Classroom | None:
+    """The class with this join code. Raises TooManyWrongCodes."""
+    return Classroom.objects.look_up(code, address_of(request), browser_of(request), timezone.now())
 
 
 def enrolment_in(request: HttpRequest, code: str) -> Enrolment | None:
     return (
         Enrolment.objects.select_related("classroom", "learner")
-        .filter(owned_by(request, "learner__"), classroom__code=code.upper())
+        .filter(owned_by(request, "learner__"), classroom__code=tidy_code(code))
         .first()
     )
 
 
-def taught_classroom(request: HttpRequest, code: str) -> Classroom:
+def taught_classroom(request: HttpRequest, code: str) -> Classroom | None:
     user = signed_in_user(request)
     if user is None:
-        raise Http404
+        return None
     classrooms = Classroom.objects.all() if user.is_superuser else user.classrooms.all()
-    return get_object_or_404(classrooms, code=code.upper())
+    return classrooms.filter(code=tidy_code(code)).first()

@@ -1,17 +1,135 @@
+"""Joining a class without an account, and its page: for a student their own, for the teacher everybody's."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, NicknameForm
+from quizzes.models import Attempt, Classroom, ClassTable, Enrolment, NicknameTaken, TooManyWrongCodes, WrongCode
+
+from . import access
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@ensure_csrf_cookie
 def find(request: HttpRequest) -> HttpResponseBase:
-    raise Http404
+    if request.method != "POST":
+        return _code_page(request, CodeForm())
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _code_page(request, form, status=422)
+    try:
+        classroom = access.classroom_to_join(request, form.cleaned_data["code"])
+    except TooManyWrongCodes:
+        return _too_many(request, form)
+    if classroom is None:
+        return _unknown(request, form, status=422)
+    return redirect("classroom_join", classroom.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@ensure_csrf_cookie
 def join(request: HttpRequest, code: str) -> HttpResponseBase:
-    raise Http404
+    typed = CodeForm({"code": code})
+    typed.is_valid()
+    try:
+        classroom = access.classroom_to_join(request, code)
+    except TooManyWrongCodes:
+        return _too_many(request, typed)
+    if classroom is None:
+        return _unknown(request, typed, status=404)
+    if access.enrolment_in(request, code):
+        return redirect(classroom)
+    if request.method == "POST":
+        return _enrol(request, classroom)
+    return _nickname_page(request, classroom, NicknameForm(classroom))
+
+
+def _enrol(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
+    form = NicknameForm(classroom, request.POST)
+    if not form.is_valid():
+        return _nickname_page(request, classroom, form, status=422)
+    nickname = form.cleaned_data["nickname"]
+    try:
+        with transaction.atomic():  # a learner who is not let in is not kept either
+            learner = access.learner_for(request)
+            enrolment = classroom.enrol(learner, nickname, access.browser_of(request), timezone.now())
+    except NicknameTaken:
+        form.add_error("nickname", _("Somebody in this class has that nickname. Please choose another one."))
+        return _nickname_page(request, classroom, form, status=422)
+    return access.remember(redirect(classroom), enrolment.learner)
+
+
+def _code_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponseBase:
+    return render(request, "quizzes/classes/find.html", {"form": form}, status=status)
+
+
+def _unknown(request: HttpRequest, form: Form, status: int) -> HttpResponseBase:
+    form.add_error("code", str(UNKNOWN_CODE))
+    return _code_page(request, form, status)
+
+
+def _too_many(request: HttpRequest, form: Form) -> HttpResponseBase:
+    form.add_error("code", _("Too many wrong codes were tried from here. Please wait a minute, then try again."))
+    response = _code_page(request, form, status=429)
+    response.headers["Retry-After"] = str(int(WrongCode.WINDOW.total_seconds()))
+    return response
+
+
+def _nickname_page(
+    request: HttpRequest, classroom: Classroom, form: NicknameForm, status: int = 200
+) -> HttpResponseBase:
+    return render(request, "quizzes/classes/join.html", {"form": form, "classroom": classroom}, status=status)
 
 
 @require_safe
+@never_cache
 def detail(request: HttpRequest, code: str) -> HttpResponseBase:
+    if classroom := access.taught_classroom(request, code):
+        return _teacher_page(request, classroom)
+    if enrolment := access.enrolment_in(request, code):
+        return _student_page(request, enrolment)
     raise Http404
+
+
+def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
+    context = {
+        "classroom": classroom,
+        "table": ClassTable.of(classroom, timezone.now()),
+        "join_address": request.build_absolute_uri(reverse("classroom_join", args=[classroom.code])),
+    }
+    return render(request, "quizzes/classes/teacher.html", context)
+
+
+def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBase:
+    """What one student may see: nothing about any other is given to the template."""
+    classroom = enrolment.classroom
+    latest = Attempt.objects.of(enrolment.learner).first_rounds().with_score().latest_by_quiz()
+    quizzes = classroom.quizzes.published().with_length().select_related("topic")
+    context = {
+        "name": classroom.name,
+        "code": classroom.code,
+        "nickname": enrolment.nickname,
+        "cards": [{"quiz": quiz, "attempt": latest.get(quiz.pk)} for quiz in quizzes],
+    }
+    return render(request, "quizzes/classes/student.html", context)
+
+
+@require_POST
+def leave(request: HttpRequest, code: str) -> HttpResponseBase:
+    enrolment = access.enrolment_in(request, code)
+    if enrolment is None:
+        raise Http404
+    enrolment.delete()
+    messages.success(request, _("You have left %(name)s.") % {"name": enrolment.classroom.name})
+    return redirect("home")

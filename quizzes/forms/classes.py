@@ -1,0 +1,45 @@
+from django import forms
+from django.utils.translation import gettext, gettext_lazy as _
+
+from quizzes.models import Classroom
+from quizzes.nicknames import clean_nickname
+
+LONGEST_INPUT = 100  # characters, before cleaning
+UNKNOWN_CODE = _("No class has this code. Please compare it with the one your teacher shows.")
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Join code"),
+        max_length=LONGEST_INPUT,
+        error_messages={
+            "required": _("Please type the code that your teacher gave you."),
+            "max_length": UNKNOWN_CODE,
+        },
+        widget=forms.TextInput(
+            attrs={"class": "code", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class NicknameForm(forms.Form):
+    nickname = forms.CharField(
+        label=_("Nickname"),
+        max_length=LONGEST_INPUT,
+        help_text=_("Your teacher sees it, your classmates do not. It need not be your real name."),
+        error_messages={
+            "required": _("Please choose a nickname with at least one letter."),
+            "max_length": _("Please choose a nickname of at most 24 characters."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "spellcheck": "false"}),
+    )
+
+    def __init__(self, classroom: Classroom, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+        self.classroom = classroom
+
+    def clean_nickname(self) -> str:
+        nickname = clean_nickname(self.cleaned_data["nickname"])
+        if self.classroom.is_staff_look_alike(nickname):
+            raise forms.ValidationError(gettext("That looks like the name of a teacher. Please choose another one."))
+        return nickname
