@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from quizzes.items import BadResponse, Form
 from quizzes.models import Attempt, NothingToAsk, Response
@@ -18,34 +22,36 @@ from quizzes.models import Attempt, NothingToAsk, Response
 from . import access
 from .requests import HtmxRequest
 
-TEMPLATE = "quizzes/attempts/question.html"
-
 
 @require_safe
 def detail(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    return _onward(access.own_attempt(request, uuid))
+    return _onward(request, access.own_attempt(request, uuid))
 
 
-def _onward(attempt: Attempt) -> HttpResponseBase:
-    """To the first open question, or to the result; a round with neither time nor questions left is finished by this."""
+def _onward(request: HtmxRequest, attempt: Attempt) -> HttpResponseBase:
+    """To the first open question or the result; finishes a round that has neither time nor questions left."""
     now = timezone.now()
     position = None if attempt.is_over(now) else attempt.next_position()
     if position is None:
         attempt.finish(now)
-        return redirect("attempt_result", attempt.uuid)
+        # The result is a page, not a fragment: HTMX is told to go there.
+        to_page = HttpResponseClientRedirect if request.htmx else HttpResponseRedirect
+        return to_page(reverse("attempt_result", args=[attempt.uuid]))
     return redirect("attempt_question", attempt.uuid, position)
 
 
 @require_safe
+@never_cache  # page and fragment share the address, and what it shows changes with the answer
 def question(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
     """An open question as a form; an answered one with what may be shown of it."""
     response = access.own_response(request, uuid, position)
     attempt = response.attempt
     if response.answered_at is None and (attempt.is_over(timezone.now()) or not response.is_next()):
-        return _onward(attempt)
+        return _onward(request, attempt)
     if response.answered_at and not attempt.shows_feedback:
-        return _onward(attempt)
-    return _page(request, response)
+        return _onward(request, attempt)
+    page = _page(request, response)
+    return push_url(page, request.path) if request.htmx else page
 
 
 @require_POST
@@ -71,7 +77,7 @@ def _after(request: HtmxRequest, response: Response) -> HttpResponseBase:
     """What follows a stored answer: its feedback in practice, the next question in a test."""
     attempt = response.attempt
     if not attempt.is_practice:
-        return _onward(attempt)
+        return _onward(request, attempt)
     if request.htmx:
         return _page(request, response)
     return redirect("attempt_question", attempt.uuid, response.position)
@@ -86,15 +92,11 @@ def _refused(request: HtmxRequest, response: Response) -> HttpResponseBase:
         problem = _("The time was over before this answer arrived, so it was not saved.")
     else:
         problem = _("This question is not open yet. Please answer the earlier ones first.")
-    return render(
-        request,
-        "quizzes/attempts/refused.html",
-        {"response": response, "attempt": attempt, "problem": problem},
-        status=409,
-    )
+    context = {"response": response, "attempt": attempt, "problem": problem}
+    return _render(request, "quizzes/attempts/refused.html", context, status=409)
 
 
-def _page(request: HtmxRequest, response: Response, status: int = 200, problem: str = "") -> HttpResponseBase:
+def _page(request: HtmxRequest, response: Response, status: int = 200, problem: str = "") -> HttpResponse:
     attempt = response.attempt
     context = {
         "attempt": attempt,
@@ -106,8 +108,13 @@ def _page(request: HtmxRequest, response: Response, status: int = 200, problem: 
         context["shown"] = response.present()
     else:
         context["review"] = response.review()
-    template = f"{TEMPLATE}#question" if request.htmx else TEMPLATE
-    return render(request, template, context, status=status)
+    if attempt.deadline_at and not request.htmx:
+        context["seconds_left"] = max(0, round((attempt.deadline_at - timezone.now()).total_seconds()))
+    return _render(request, "quizzes/attempts/question.html", context, status)
+
+
+def _render(request: HtmxRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    return render(request, f"{template}#question" if request.htmx else template, context, status=status)
 
 
 @require_POST
@@ -121,7 +128,7 @@ def finish(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = access.own_attempt(request, uuid)
     if attempt.finished_at is None:
-        return _onward(attempt)
+        return _onward(request, attempt)
     responses = list(attempt.responses.all())
     context = {"attempt": attempt, "responses": responses, "result": attempt.result(responses)}
     return render(request, "quizzes/attempts/result.html", context)
@@ -135,5 +142,5 @@ def practise(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
         again = attempt.practise_missed(timezone.now(), random.SystemRandom())
     except NothingToAsk:
         messages.info(request, _("There is nothing to practise: finish the round first, or you had everything right."))
-        return _onward(attempt)
+        return _onward(request, attempt)
     return redirect("attempt_question", again.uuid, 1)
