@@ -303,6 +303,12 @@ class Response(models.Model):
     def is_missed(self) -> bool:
         return not self.is_right
 
+    @property
+    def given(self) -> str:
+        """The learner's own answer in one line; empty where there is none."""
+        it = self.frozen
+        return it.type.summarise(it.item, self.answer) if self.answer is not None else ""
+
     def present(self) -> dict[str, Any]:
         """What may be shown before the answer is locked. The key is not in it."""
         it = self.frozen
@@ -318,7 +324,7 @@ class Response(models.Model):
         it = self.frozen
         return {
             "rows": it.type.review(it.item, self.variant, self.answer),
-            "given": it.type.summarise(it.item, self.answer) if self.answer is not None else "",
+            "given": self.given,
             "right": it.type.right_answer(it.item),
             **{key: it.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},
         }

@@ -1,5 +1,8 @@
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from quizzes.models import Source
@@ -9,4 +12,16 @@ from quizzes.models import Source
 def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The reader: the whole text, each sentence with an address of its own."""
     source = get_object_or_404(Source.objects.prefetch_related("sentences"), slug=slug)
-    return render(request, "quizzes/sources/detail.html", {"source": source})
+    return render(request, "quizzes/sources/detail.html", {"source": source, "back": _way_back(request)})
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of a round that the reader was opened from, if it was opened from one."""
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    if referrer.netloc != request.get_host():
+        return ""
+    try:
+        match = resolve(referrer.path)
+    except Resolver404:
+        return ""
+    return referrer.path if match.url_name in {"attempt_question", "attempt_result"} else ""

@@ -1,0 +1,60 @@
+// What a question page does beyond HTMX: number keys and Enter, the timer, a word when the network is away.
+
+const find = (selector) => document.querySelector(selector);
+
+// Single keys can be switched off (WCAG 2.1.4). The choice stays in this browser.
+const keys = find("#keys");
+const switchOff = keys?.querySelector("input");
+if (keys) {
+  keys.hidden = false;
+  switchOff.checked = localStorage.getItem("number-keys") !== "off";
+  switchOff.addEventListener("change", () => {
+    localStorage.setItem("number-keys", switchOff.checked ? "on" : "off");
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("a, button, summary, input:not([type=radio], #question [type=checkbox])")) return;
+  if (event.key === "Enter") {
+    const next = find("#question [data-enter]");
+    if (next) {
+      event.preventDefault();
+      next.click();
+    }
+  } else if (/^[1-9]$/.test(event.key) && switchOff?.checked) {
+    const option = find(`#question input[name=answer][value="${event.key}"]`);
+    option?.focus();
+    option?.click();
+  }
+});
+
+const timer = find("[data-seconds-left]");
+if (timer) {
+  const endsAt = Date.now() + timer.dataset.secondsLeft * 1000;
+  const secondsLeft = () => Math.ceil((endsAt - Date.now()) / 1000);
+  const announcements = new Map([[300, timer.dataset.fiveMinutes], [60, timer.dataset.oneMinute]]);
+  const grace = 4; // longer than the server's
+  let before = secondsLeft();
+  const tick = () => {
+    const left = secondsLeft();
+    const shown = Math.max(0, left);
+    timer.textContent = `${Math.floor(shown / 60)}:${String(shown % 60).padStart(2, "0")}`;
+    timer.classList.toggle("is-short", left <= 60);
+    for (const [mark, sentence] of announcements) {
+      if (before > mark && left <= mark) find("#announcer").textContent = sentence;
+    }
+    before = left;
+    if (left > -grace) setTimeout(tick, 1000);
+    else location.assign(timer.dataset.whenOver);
+  };
+  tick();
+}
+
+const trouble = (isThere) => () => {
+  find("#trouble").hidden = !isThere;
+};
+document.addEventListener("htmx:beforeRequest", trouble(false));
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(failure, trouble(true));
+}
