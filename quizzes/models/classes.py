@@ -19,7 +19,7 @@ from .quizzes import Quiz
 
 # No 0, 1, I, L and O: nobody has to ask which it is.
 JOIN_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-SECOND_CLICK = dt.timedelta(seconds=10)
+RETRY = dt.timedelta(minutes=10)
 
 
 def new_join_code() -> str:
@@ -143,18 +143,16 @@ class Classroom(models.Model):
     def enrol(self, learner: Learner, nickname: str, browser: str, now: dt.datetime) -> Enrolment:
         """Let a learner in, once, and give them a new key: remember it afterwards. Raises NicknameTaken.
 
-        The constraints decide. A second click on "Join" comes from a browser that does not have the new key yet; it is
-        known by `browser` and gets what the first click got.
+        The constraints decide. After a second click on "Join", or a lost page, the browser does not have the new key;
+        it is known by `browser` and gets what it got the first time.
         """
         try:
             with transaction.atomic():
                 learner.renew_key()
                 return self.enrolments.create(learner=learner, nickname=nickname, joined_by=browser, joined_at=now)
         except IntegrityError:
-            second_click = Q(
-                folded_nickname=fold_nickname(nickname), joined_by=browser, joined_at__gt=now - SECOND_CLICK
-            )
-            joined = self.enrolments.select_related("learner").filter(second_click | Q(learner=learner)).first()
+            again = Q(folded_nickname=fold_nickname(nickname), joined_by=browser, joined_at__gt=now - RETRY)
+            joined = self.enrolments.select_related("learner").filter(again | Q(learner=learner)).first()
             if joined is None:
                 raise NicknameTaken from None
             return joined

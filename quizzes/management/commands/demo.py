@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import os
+import random
+import time
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from quizzes.models import Classroom
+from quizzes.simulation import NICKNAMES, simulate_class
+
+NAME = "Demo class"
+QUIZZES = 4  # of those that there are, where the class has none
+
+
+class Command(BaseCommand):
+    help = (
+        "Fills a class with simulated students. The first run fills the demo class of the fixtures; "
+        "each further run adds a class of its own and leaves the others alone."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--students", type=int, default=30, metavar="N", help=f"1 to {len(NICKNAMES)}")
+        parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same answers")
+
+    def handle(self, *, students: int, seed: int, **options: Any) -> None:
+        if not 1 <= students <= len(NICKNAMES):
+            raise CommandError(f"Give a number of students from 1 to {len(NICKNAMES)}.")
+        began = time.perf_counter()
+        with transaction.atomic():
+            classroom = self.empty_class()
+            quizzes = [quiz for quiz in classroom.quizzes.published().with_length() if quiz.length]
+            if not quizzes:
+                raise CommandError("There is no published quiz with questions yet. Load the fixtures first: make run")
+            attempts = simulate_class(classroom, quizzes, students, timezone.now(), random.Random(seed))  # noqa: S311
+        seconds = time.perf_counter() - began
+        self.stdout.write(
+            f"{classroom}: {students} students and {len(attempts)} rounds of {len(quizzes)} quizzes ({seconds:.1f} s)."
+        )
+        self.print_addresses(classroom)
+
+    def empty_class(self) -> Classroom:
+        demos = Classroom.objects.filter(name__startswith=NAME)
+        classroom = demos.filter(enrolments=None).order_by("pk").first()
+        if classroom is None:
+            number = demos.count() + 1
+            teacher = User.objects.filter(is_staff=True, is_active=True).order_by("pk").first()
+            classroom = Classroom.objects.create(name=f"{NAME} {number}" if number > 1 else NAME, teacher=teacher)
+        if not classroom.quizzes.exists():
+            classroom.quizzes.set(classroom.quizzes.model.objects.published()[:QUIZZES])
+        return classroom
+
+    def print_addresses(self, classroom: Classroom) -> None:
+        origin = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+        teacher = classroom.teacher
+        signed_in = f"signed in as {teacher}" if teacher else "for its teacher: the first who sets up an account here"
+        self.stdout.write(f"Class page ({signed_in}): {origin}{classroom.get_absolute_url()}")
+        self.stdout.write(
+            f"Join as a student: {origin}{reverse('classroom_join', args=[classroom.code])} (code {classroom.code})"
+        )

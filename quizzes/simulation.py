@@ -1,0 +1,117 @@
+"""Simulated students who answer like a class does: `manage.py demo` fills a class with them.
+
+They go through the verbs that real students go through, so every page has true data to show.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import random
+import zlib
+from itertools import product
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from quizzes.items import BadResponse, Form
+from quizzes.models import Attempt, Classroom, Enrolment, Learner, Quiz, Response
+
+COLOURS = ("Amber", "Blue", "Copper", "Coral", "Golden", "Green", "Indigo", "Ivory", "Lilac", "Olive", "Ruby", "Silver")
+ANIMALS = ("Badger", "Crane", "Falcon", "Fox", "Heron", "Ibex", "Lynx", "Marmot", "Otter", "Owl", "Panda", "Stork")
+NICKNAMES = [f"{colour} {animal}" for colour, animal in product(COLOURS, ANIMALS)]
+
+PERIOD = dt.timedelta(days=14)
+NOT_STARTED = 0.12  # of all pairs of a student and a quiz
+UNFINISHED = 0.10
+SKIPPED = 0.04  # of all questions
+TYPED_GUESSES = ("3", "12", "50", "1996", "2012")
+
+
+class LearnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Learner
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    learner = factory.SubFactory(LearnerFactory)
+
+
+class RoundFactory(DjangoModelFactory):
+    """An attempt with its answers, begun at `started_at`; `stops_after` leaves the rest of them open.
+
+    `ability` is on the scale of the Rasch model: at 0, a question of average difficulty is even odds.
+    """
+
+    class Meta:
+        model = Attempt
+
+    @classmethod
+    def _create(
+        cls,
+        model_class: type[Attempt],
+        *,
+        quiz: Quiz,
+        learner: Learner,
+        started_at: dt.datetime,
+        ability: float,
+        stops_after: int | None,
+        rng: random.Random,
+    ) -> Attempt:
+        attempt = model_class.start(quiz, learner, started_at, rng)
+        at = started_at
+        for response in attempt.responses.all()[:stops_after]:
+            response.attempt = attempt
+            at += dt.timedelta(seconds=rng.uniform(6, 40))
+            response.lock(answer_of(ability, response, rng), at)
+        if stops_after is None:
+            attempt.finish(at)
+        return attempt
+
+
+def answer_of(ability: float, response: Response, rng: random.Random) -> dict[str, Any] | None:
+    """The right answer as often as the Rasch model says; otherwise a guess, or none."""
+    if rng.random() < SKIPPED:
+        return None
+    it = response.frozen
+    # The same question is as hard for everybody, in every run.
+    difficulty = random.Random(zlib.crc32(it.item.stem.encode())).gauss(0.0, 1.0)  # noqa: S311  # not a secret
+    if rng.random() < 1 / (1 + math.exp(difficulty - ability)):
+        return it.type.right_response(it.item)
+    tokens = [choice["token"] for choice in response.present().get("choices", ())]
+    try:
+        return response.parse(Form({"answer": [rng.choice(tokens or TYPED_GUESSES)]}))
+    except BadResponse:  # a type that wants something else
+        return None
+
+
+def simulate_class(
+    classroom: Classroom, quizzes: list[Quiz], size: int, now: dt.datetime, rng: random.Random
+) -> list[Attempt]:
+    """Let `size` students join, and each take most of the quizzes, at some time in the last two weeks."""
+    attempts: list[Attempt] = []
+    for nickname in rng.sample(NICKNAMES, size):
+        enrolment = EnrolmentFactory(classroom=classroom, nickname=nickname, joined_at=now - PERIOD)
+        ability = rng.gauss(1.0, 1.0)
+        for quiz, days_ago in zip(quizzes, _days_ago(len(quizzes), rng), strict=True):
+            if rng.random() < NOT_STARTED:
+                continue
+            attempt = RoundFactory(
+                learner=enrolment.learner,
+                quiz=quiz,
+                started_at=now - dt.timedelta(days=days_ago),
+                ability=ability,
+                stops_after=rng.randrange(1, max(2, quiz.length)) if rng.random() < UNFINISHED else None,
+                rng=rng,
+            )
+            attempts.append(attempt)
+    return attempts
+
+
+def _days_ago(count: int, rng: random.Random) -> list[float]:
+    """When the quizzes were taken, the first one first."""
+    return sorted((rng.uniform(0.1, PERIOD.days) for _quiz in range(count)), reverse=True)
