@@ -17,7 +17,13 @@ class CodeForm(forms.Form):
             "max_length": UNKNOWN_CODE,
         },
         widget=forms.TextInput(
-            attrs={"class": "code", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+            attrs={
+                "class": "code",
+                "autofocus": True,
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
         ),
     )
 
@@ -31,7 +37,7 @@ class NicknameForm(forms.Form):
             "required": _("Please choose a nickname with at least one letter."),
             "max_length": _("Please choose a nickname of at most 24 characters."),
         },
-        widget=forms.TextInput(attrs={"autocomplete": "nickname", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "nickname", "spellcheck": "false"}),
     )
 
     def __init__(self, classroom: Classroom, data: object = None) -> None:
