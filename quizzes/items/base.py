@@ -6,6 +6,7 @@ Pure: no database, no request, no clock; randomness is passed in.
 from __future__ import annotations
 
 import random
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ Text = str | Promise
 
 MAX_TEXT = 500  # characters of a typed answer
 MAX_VALUES = 100  # values of one field
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps these as text
 
 
 class BadResponse(ValueError):
@@ -87,7 +89,7 @@ class Form:
 
     def many(self, name: str) -> list[str]:
         values = list(self._values.get(name, ()))
-        if len(values) > MAX_VALUES or any("\x00" in value for value in values):
+        if len(values) > MAX_VALUES or any(map(_UNSTORABLE.search, values)):
             raise BadResponse(_("That answer cannot be read. Please choose or type it again."))
         return values
 

@@ -94,8 +94,8 @@ class OneOf(Choice):
 
     def problems(self, item: Item) -> list[Text]:
         found = super().problems(item)
-        if len(item.keys) != 1:
-            found.append(_("Mark exactly one option as right."))
+        if [key.fraction for key in item.keys] != [1]:
+            found.append(_("Mark exactly one option as right, with the whole mark."))
         return found
 
     def grade(self, item: Item, response: Response) -> float:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import inf
 from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
@@ -57,7 +58,7 @@ class Numerical(ItemType):
             quantity = parse_quantity(option.text)
             if quantity is None or (quantity[1] and quantity[1] not in self._units(item)):
                 found.append(_("“%(text)s” is not a number in the unit of this question.") % {"text": option.text})
-        if not isinstance(tolerance := item.params.get("tolerance", 0), int | float) or tolerance < 0:
+        if not isinstance(tolerance := item.params.get("tolerance", 0), int | float) or not 0 <= tolerance < inf:
             found.append(_("The tolerance must be a number, 0 or more."))
         return found
 

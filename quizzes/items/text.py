@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
+from decimal import Decimal
 
 _ONES = (
     "zero one two three four five six seven eight nine ten "
@@ -23,14 +24,17 @@ MAGNITUDES = {
     "trillion": 10**12,
     "tn": 10**12,
 }
+_ROUND_TENS = {str(value) for value in range(20, 100, 10)}
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
-_GROUPED = re.compile(r"(?<=\d)[,'\u00a0\u2009\u202f ](?=\d{3}(?!\d))")
+_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:,\d{3})+|(?:'\d{3})+|(?: \d{3})+)(?!\d|[,']\d)")
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-"})
-_DASHES = re.compile(r"[\u2012-\u2015\u2212-]+")
 _DROPPED = re.compile(r"[^\w\s.,$€£¥%']", re.UNICODE)
+_OUTER = re.compile(r"^(?:[.,']+(?!\d)|'+)|[.,']+$")
 _SYMBOL = re.compile(r"([$€£¥%])")
-_MINUS = re.compile(r"(?<!\w)[-\u2212](?=\s*[\d.,])")
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
+# A dash is a minus at the very start, or where it touches a number and nothing before it.
+_MINUS = re.compile(r"(?:^[-\u2013\u2212]\s*|(?<!\w)[-\u2013\u2212])(?=[$€£¥]?[.,]?\d)")
+_NUMBER = re.compile(r"(?:\d+(?:[.,]\d+)?|[.,]\d+)")
+_GLUED = re.compile(rf"({_NUMBER.pattern})([a-z]+)")
 
 
 def plain(text: str) -> str:
@@ -43,12 +47,13 @@ def plain(text: str) -> str:
 def fold(text: str) -> str:
     """The form in which two texts count as the same answer.
 
-    Accents, case, curly quotes, hyphens, outer punctuation, a leading article and thousands separators make no
-    difference; number words below one hundred become digits ("twenty-six" → "26").
+    Accents, case, curly quotes, hyphens, outer punctuation, a leading article, thousands separators and the space
+    beside a currency or percent sign make no difference; number words below one hundred become digits
+    ("twenty-six" → "26"). A minus, a decimal point and the boundary between two numbers always make one.
     """
-    text = _DASHES.sub(" ", plain(text))
-    text = _GROUPED.sub("", _DROPPED.sub(" ", text))
-    words = [word.strip(".,'") for word in text.split()]
+    text = _GROUPED.sub(lambda number: re.sub("[,' ]", "", number.group()), plain(text))
+    text = _DROPPED.sub(" ", _SYMBOL.sub(r" \1 ", _MINUS.sub(" minus ", text)))
+    words = [_OUTER.sub("", word) for word in text.split()]
     return _ARTICLE.sub("", " ".join(_digits([word for word in words if word])))
 
 
@@ -58,7 +63,7 @@ def _digits(words: list[str]) -> list[str]:
         value = NUMBER_WORDS.get(word)
         if value is None:
             folded.append(word)
-        elif 0 < value < 10 and folded and folded[-1].isdigit() and int(folded[-1]) in range(20, 100, 10):
+        elif 0 < value < 10 and folded and folded[-1] in _ROUND_TENS:
             folded[-1] = str(int(folded[-1]) + value)
         else:
             folded.append(str(value))
@@ -68,30 +73,42 @@ def _digits(words: list[str]) -> list[str]:
 def parse_quantity(text: str) -> tuple[Decimal, str, bool] | None:
     """Read "3,650 billion yuan" as (3650000000000, "yuan", True).
 
-    Returns the number, the words left over (folded; the unit), and whether a magnitude word scaled the number; None
-    where there is no number, or more than one. A comma with groups of three behind it separates thousands; any other
-    comma is a decimal sign.
+    Returns the number, the words left over (folded; the unit), and whether a magnitude word from a thousand up scaled
+    the number; None where there is no number, or more than one. A comma with groups of three behind it separates
+    thousands; any other comma is a decimal sign. Numbers in words go on after a magnitude ("two thousand and one").
     """
-    words = fold(_SYMBOL.sub(r" \1 ", _MINUS.sub(" minus ", text))).split()
-    number: Decimal | None = None
-    scaled = False
+    in_words = not re.search(r"\d", text)
+    total, group = Decimal(0), Decimal(0)
+    room: Decimal | None = None  # None before the number; then: what follows is part of it if it is below this
+    sign, scaled = 1, False
     rest: list[str] = []
-    sign = 1
-    for word in words:
-        glued = re.fullmatch(rf"({_NUMBER.pattern})([a-z]+)", word)
-        for part in glued.groups() if glued else (word,):
-            if _NUMBER.fullmatch(part):
-                if number is not None:
+    for part in _parts(text):
+        if _NUMBER.fullmatch(part):
+            value = Decimal(part.replace(",", "."))
+            if room is not None and not (in_words and value < room):
+                return None
+            group, room = group + value, Decimal(0)
+        elif part in MAGNITUDES and room is not None:
+            factor = MAGNITUDES[part]
+            if part == "hundred":
+                if group >= factor:
                     return None
-                try:
-                    number = Decimal(part.replace(",", "."))
-                except InvalidOperation:
-                    return None
-            elif part in MAGNITUDES and number is not None:
-                number *= MAGNITUDES[part]
-                scaled = True
-            elif part == "minus" and number is None:
-                sign = -1
+                group *= factor
             else:
-                rest.append(part)
-    return None if number is None else (sign * number, " ".join(rest), scaled)
+                total, group, scaled = (
+                    (total + group) * factor if room > 100 else total + group * factor,
+                    Decimal(0),
+                    True,
+                )
+            room = Decimal(factor)
+        elif part == "minus" and room is None:
+            sign = -1
+        elif part != "and" or not room:
+            rest.append(part)
+    return None if room is None else (sign * (total + group), " ".join(rest), scaled)
+
+
+def _parts(text: str) -> Iterator[str]:
+    for word in fold(text).split():
+        glued = _GLUED.fullmatch(word)
+        yield from glued.groups() if glued else (word,)
