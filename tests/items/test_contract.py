@@ -1,0 +1,193 @@
+"""The promises of ItemType, tried on every type there is."""
+
+import json
+import random
+from dataclasses import replace
+
+import pytest
+from django.template.loader import get_template
+from hypothesis import given, strategies as st
+
+from quizzes.items import TYPES, BadResponse, Form, Item, Option
+
+EXAMPLES = [
+    pytest.param(item, id=f"{code}-{n}")
+    for code, item_type in TYPES.items()
+    for n, item in enumerate(item_type.examples())
+]
+
+
+def survives_json(value):
+    return json.loads(json.dumps(value)) == value
+
+
+def variant_of(item, seed=1):
+    return TYPES[item.type].vary(item, random.Random(seed))
+
+
+def with_fractions(item, fractions):
+    return replace(
+        item, options=tuple(replace(option, fraction=f) for option, f in zip(item.options, fractions, strict=True))
+    )
+
+
+# What a browser, or somebody who is not one, may post for a field.
+# fmt: off
+AWKWARD = [
+    "", " ", "0", "1", "2", "-1", "99", "abc", "1" + "0" * 20, "1e999", "NaN", "Infinity", "\x00", "1\x00", "\ud800",
+    "½", "①", "٣", "𐩀 one", "٬5", ".5", "--", "+", "−", "١٫٥", "twenty twenty", "1,2,3", "5 5", "9" * 600, "x" * 10_000,
+]
+# fmt: on
+values = (
+    st.sampled_from(AWKWARD)
+    | st.text(max_size=20)
+    | st.text(alphabet="0123456789.,'-− $%¥ ehundrtmilo", max_size=20)
+    | st.text(alphabet=st.characters(categories=["Nd", "No", "Nl", "Sc", "Cs"]), max_size=5)
+)
+forms = st.dictionaries(st.sampled_from(["answer", "answer[]", "choice", ""]), st.lists(values, max_size=3))
+
+
+class TestRegistry:
+    def test_holds_the_types_of_this_step(self):
+        assert set(TYPES) >= {
+            "true_false",
+            "true_false_not_stated",
+            "single_choice",
+            "multiple_response",
+            "numerical",
+            "short_answer",
+        }
+
+    @pytest.mark.parametrize("code", TYPES)
+    def test_files_a_type_under_its_code(self, code):
+        assert TYPES[code].code == code
+
+    @pytest.mark.parametrize("code", TYPES)
+    def test_gives_each_type_words_and_a_template(self, code):
+        item_type = TYPES[code]
+        assert str(item_type.label)
+        assert str(item_type.instruction).endswith((".", "?"))
+        assert get_template(item_type.template_name)
+
+    @pytest.mark.parametrize("code", TYPES)
+    def test_gives_each_type_examples(self, code):
+        assert list(TYPES[code].examples())
+
+    @pytest.mark.parametrize("code", TYPES)
+    def test_each_setting_has_a_default_of_its_kind(self, code):
+        kinds = {"bool": bool, "number": int | float, "text": str, "words": tuple}
+        for setting in TYPES[code].settings:
+            assert isinstance(setting.default, kinds[setting.kind]), setting.name
+            assert str(setting.label)
+
+
+@pytest.mark.parametrize("item", EXAMPLES)
+class TestEveryType:
+    def test_finds_no_problem_in_its_examples(self, item):
+        assert TYPES[item.type].problems(item) == []
+
+    def test_finds_a_problem_in_an_item_without_anything(self, item):
+        problems = TYPES[item.type].problems(Item(item.type, ""))
+        assert problems
+        assert all(str(problem).endswith(".") for problem in problems)
+
+    def test_finds_a_problem_where_nothing_is_right(self, item):
+        assert TYPES[item.type].problems(with_fractions(item, [0.0] * len(item.options)))
+
+    def test_gives_the_right_response_the_full_mark(self, item):
+        item_type = TYPES[item.type]
+        assert item_type.grade(item, item_type.right_response(item)) == 1
+
+    def test_survives_json(self, item):
+        item_type = TYPES[item.type]
+        assert Item.from_json(json.loads(json.dumps(item.to_json()))) == item
+        assert survives_json(variant_of(item))
+        assert survives_json(item_type.right_response(item))
+        assert survives_json(item_type.present(item, variant_of(item)))
+
+    def test_reads_back_the_form_it_writes(self, item):
+        item_type, variant = TYPES[item.type], variant_of(item)
+        response = item_type.right_response(item)
+        assert item_type.parse(item, variant, Form(item_type.to_form(item, variant, response))) == response
+
+    def test_varies_alike_with_the_same_chance(self, item):
+        assert variant_of(item, seed=7) == variant_of(item, seed=7)
+
+    def test_presents_the_same_whichever_option_is_the_key(self, item):
+        item_type, variant = TYPES[item.type], variant_of(item)
+        fractions = [option.fraction for option in item.options]
+        for shift in range(len(fractions)):
+            moved = with_fractions(item, fractions[shift:] + fractions[:shift])
+            assert variant_of(moved) == variant
+            assert item_type.present(moved, variant) == item_type.present(item, variant)
+
+    def test_presents_no_feedback(self, item):
+        item_type, variant = TYPES[item.type], variant_of(item)
+        secretive = replace(item, options=tuple(replace(option, feedback="SENTINEL") for option in item.options))
+        assert item_type.present(secretive, variant) == item_type.present(item, variant)
+
+    def test_presents_all_options_or_none(self, item):
+        presented = json.dumps(TYPES[item.type].present(item, variant_of(item)), ensure_ascii=False)
+        shown = [json.dumps(option.text, ensure_ascii=False) in presented for option in item.options]
+        assert len(set(shown)) == 1
+
+    def test_refuses_an_empty_form_with_a_sentence(self, item):
+        for form in ({}, {"answer": []}, {"answer": [""]}, {"answer": ["  \n"]}, {"another": ["1"]}):
+            with pytest.raises(BadResponse, match=r"\.$"):
+                TYPES[item.type].parse(item, variant_of(item), Form(form))
+
+    def test_refuses_what_no_database_keeps(self, item):
+        for text in ("1\x00", "\x00", "1\ud800", "\udfff"):
+            with pytest.raises(BadResponse, match=r"\.$"):
+                TYPES[item.type].parse(item, variant_of(item), Form({"answer": [text]}))
+
+    def test_summarises_the_right_answer_in_one_line(self, item):
+        answer = TYPES[item.type].right_answer(item)
+        assert answer
+        assert "\n" not in answer
+
+    def test_reviews_every_option_or_none(self, item):
+        item_type, variant = TYPES[item.type], variant_of(item)
+        rows = item_type.review(item, variant, item_type.right_response(item))
+        assert sorted(row.text for row in rows) in ([], sorted(option.text for option in item.options))
+        assert all(row.is_right == row.was_chosen for row in rows)
+        assert not any(row.was_chosen for row in item_type.review(item, variant, None))
+
+    def test_expects_a_fraction_from_guessing(self, item):
+        expected = TYPES[item.type].random_guess_score(item)
+        assert expected is None or 0 <= expected < 1
+
+    @given(form=forms)
+    def test_reads_any_form_or_refuses_it(self, item, form):
+        item_type, variant = TYPES[item.type], variant_of(item)
+        try:
+            response = item_type.parse(item, variant, Form(form))
+        except BadResponse:
+            return
+        assert survives_json(response)
+        assert json.dumps(response, ensure_ascii=False).encode()
+        assert 0 <= item_type.grade(item, response) <= 1
+        assert item_type.parse(item, variant, Form(item_type.to_form(item, variant, response))) == response
+        item_type.summarise(item, response)
+        item_type.review(item, variant, response)
+
+
+class TestForm:
+    def test_refuses_more_values_than_any_page_has(self):
+        with pytest.raises(BadResponse):
+            Form({"answer": ["1"] * 1000}).many("answer")
+
+    def test_refuses_a_doubled_value_where_one_is_asked(self):
+        with pytest.raises(BadResponse, match="one answer only"):
+            Form({"answer": ["1", "2"]}).one("answer", "Please choose.")
+
+    def test_refuses_a_text_that_is_too_long(self):
+        with pytest.raises(BadResponse, match="at most 500"):
+            Form({"answer": ["x" * 501]}).one("answer", "Please type.")
+
+
+class TestItem:
+    def test_tells_its_key_from_its_distractors(self):
+        item = Item("single_choice", "Which?", (Option("right", 1.0), Option("partly", 0.5), Option("wrong")))
+        assert [option.text for option in item.keys] == ["right", "partly"]
+        assert [option.text for option in item.distractors] == ["wrong"]
