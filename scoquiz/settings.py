@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
@@ -12,8 +13,32 @@ from django.core.management.utils import get_random_secret_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+
+def switch(name: str) -> bool:
+    """A variable that is on or off, off by default. The package itself takes every word it does not know for off."""
+    value = env.str(name, default="").strip().lower()
+    if value not in {"", "0", "1", "no", "yes", "off", "on", "false", "true"}:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value in {"1", "yes", "on", "true"}
+
+
+def whole_number(name: str, default: int, most: int) -> int:
+    value = env.str(name, default="").strip() or str(default)
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name} must be a whole number from 1 to {most}, not {value!r}.")
+    return int(value)
+
+
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = switch("DEBUG")
+
+# Where `make run` serves, and with how much. Two processes fill two cores; the threads let a slow page of the admin
+# run beside the quick ones, and more of them would only queue for the one writer that SQLite has.
+HOST = env.str("HOST", default="127.0.0.1")
+PORT = whole_number("PORT", default=8000, most=65_535)
+WORKERS = whole_number("WORKERS", default=2, most=64)
+THREADS = whole_number("THREADS", default=2, most=64)
+REQUEST_MAX_BYTES = 5 * 1_048_576
 
 
 def kept_secret_key() -> str:
@@ -47,12 +72,14 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Behind a proxy that ends TLS, HTTPS=1 makes cookies secure and trusts its X-Forwarded-Proto.
-HTTPS = env.bool("HTTPS", default=False)
+HTTPS = switch("HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LEARNER_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The proxy redirects to HTTPS, and whether that holds for all subdomains is for the owner of the domain to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 INSTALLED_APPS = [
     "quizzes.apps.QuizzesConfig",
@@ -104,7 +131,10 @@ TEMPLATES = [
 
 def database() -> dict[str, Any]:
     """SQLite unless DATABASE_URL names PostgreSQL. STACK.md has the measurements behind the options."""
-    config: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'scoquiz.sqlite3'}")
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'scoquiz.sqlite3'}"
+    if not url.startswith(("sqlite:", "postgres:", "postgresql:")):
+        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite:///.")
+    config: dict[str, Any] = env.db_url_config(url)
     engine = config["ENGINE"].rpartition(".")[2]
     if engine == "sqlite3":
         config["OPTIONS"] = {
@@ -113,10 +143,8 @@ def database() -> dict[str, Any]:
             # FULL, so that an acknowledged answer survives power loss. WAL itself is switched on once, when migrating.
             "init_command": "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728;",
         }
-    elif engine == "postgresql":
-        config["CONN_HEALTH_CHECKS"] = True
     else:
-        raise ImproperlyConfigured(f"DATABASE_URL must name sqlite or postgres, not {engine}.")
+        config["CONN_HEALTH_CHECKS"] = True
     config["CONN_MAX_AGE"] = None
     return config
 
@@ -125,6 +153,8 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default="")
+if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("CACHE_URL must start with redis:// or rediss://.")
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
@@ -157,7 +187,11 @@ AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.str("TIME_ZONE", default="") or "UTC"
+try:
+    ZoneInfo(TIME_ZONE)
+except (LookupError, ValueError, OSError) as error:
+    raise ImproperlyConfigured(f"TIME_ZONE must be a name such as Asia/Bishkek, not {TIME_ZONE!r}.") from error
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "quizzes" / "locale"]

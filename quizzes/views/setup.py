@@ -1,7 +1,28 @@
+from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from quizzes.forms.setup import FirstTeacherForm
+from quizzes.models import setup
 
+
+@sensitive_post_parameters()
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_teacher(request: HttpRequest, token: str) -> HttpResponseBase:
-    raise Http404
+    """The page behind the link that `make run` prints."""
+    if not setup.is_open(token):
+        raise Http404
+    form = FirstTeacherForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"form": form, "token": token}
+        return render(request, "quizzes/setup/first_teacher.html", context, status=422 if form.is_bound else 200)
+    try:
+        teacher = form.create()
+    except setup.AlreadySetUp as error:
+        raise Http404 from error
+    login(request, teacher, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("admin:index")

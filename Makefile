@@ -1,0 +1,56 @@
+# `make` alone lists what there is. Needs Python 3.11 or newer and nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help run test bench demo fixtures screenshots lock clean
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+manage := .venv/bin/python manage.py
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+run: ## Prepare the database and serve on http://127.0.0.1:8000 (PORT= changes it)
+	@requirements/install base
+	@exec $(manage) serve
+
+test: ## Run everything: lint, types, migrations, unit, property, browser and accessibility tests
+	@requirements/install dev
+	@.ci/chromium
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/djlint --quiet --lint templates
+	.venv/bin/mypy
+	DATA_DIR=.cache/checks $(manage) makemigrations --check --dry-run
+	DATA_DIR=.cache/checks HTTPS=1 $(manage) check --deploy --fail-level WARNING
+	.venv/bin/pytest -q -n $${PYTEST_WORKERS:-auto}
+
+bench: ## Measure the speed of the server that `make run` starts
+	@requirements/install dev
+	.venv/bin/python -m tests.load.bench
+
+demo: ## Fill a class with simulated students, so that every page has something to show
+	@requirements/install base
+	$(manage) demo
+
+fixtures: ## Build fixtures/ from the facts
+	@requirements/install base
+	$(manage) build_fixtures
+
+screenshots: ## Take a picture of each page, at two widths, light and dark
+	@requirements/install dev
+	@.ci/chromium
+	.venv/bin/python -m tests.browser.screenshots
+
+lock: ## Write requirements/*.txt anew from pyproject.toml
+	@requirements/install dev
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --target .cache/uv uv
+	@for extra in base scale dev; do \
+	    set -- pyproject.toml --output-file requirements/$$extra.txt --upgrade --universal --generate-hashes \
+	        --no-emit-index-url --no-annotate --no-header --python-version 3.11; \
+	    [ $$extra = base ] || set -- "$$@" --extra $$extra; \
+	    echo "requirements/$$extra.txt"; \
+	    .cache/uv/bin/uv pip compile --quiet "$$@" >/dev/null || exit 1; \
+	done
+
+clean: ## Remove what the commands made, except the data in var/
+	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connections
+from django.urls import reverse
+
+from quizzes.models import setup
+from quizzes.preparation import CannotPrepare, prepare
+from scoquiz import server
+
+
+class Command(BaseCommand):
+    help = "Prepares the database and serves: what `make run` calls. HOST, PORT and WORKERS are environment variables."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--empty", action="store_true", help="do not load the fixtures into an empty bank")
+
+    def handle(self, *, empty: bool, **_options: Any) -> None:
+        try:
+            listener = server.listen(settings.HOST, settings.PORT)
+        except OSError as error:
+            sys.exit(
+                f"ScoQuiz cannot serve on {self.address}: {error.strerror}. If it is not running there already, "
+                f"choose another port: PORT={settings.PORT + 1} make run"
+            )
+        try:
+            prepare(with_fixtures=not empty, say=self.stdout.write)
+            self.greet()
+        except CannotPrepare as problem:
+            sys.exit(str(problem))
+        except KeyboardInterrupt:
+            sys.exit(130)
+        connections.close_all()  # a connection must not cross a fork
+        server.Server(listener, settings.WORKERS).run()
+
+    def greet(self) -> None:
+        self.stdout.write(f"ScoQuiz is at {self.address} (Ctrl+C stops it).")
+        if not setup.is_set_up():
+            link = self.address + reverse("setup", args=[setup.new_token()])
+            self.stdout.write(
+                f"There is no teacher yet. This link makes the first one; it works once, within {setup.LINK_AGE.days} "
+                f"days:\n  {link}"
+            )
+        self.stdout.flush()
+
+    @property
+    def address(self) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.HOST, settings.HOST)  # noqa: S104  # not bound here
+        return f"http://{host}:{settings.PORT}"

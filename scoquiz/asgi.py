@@ -1,0 +1,21 @@
+"""What the server runs: static files from disk, every page from Django's WSGI handler (STACK.md, server)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoquiz.settings")
+pages = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  # readable only once Django is set up
+from servestatic import ServeStaticASGI  # noqa: E402
+
+from .front import Pages, add_static_headers  # noqa: E402
+
+application = ServeStaticASGI(
+    Pages(pages, threads=settings.THREADS, max_body=settings.REQUEST_MAX_BYTES),
+    root=settings.STATIC_ROOT,
+    prefix=settings.STATIC_URL,
+    allow_all_origins=False,
+    add_headers_function=add_static_headers,
+)

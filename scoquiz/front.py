@@ -1,0 +1,96 @@
+"""The ASGI side of the server: it takes a request in whole before a thread of Django's has to look at it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from wsgiref.headers import Headers
+
+from a2wsgi import WSGIMiddleware
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+BODY_TIMEOUT = 30  # seconds for a body to arrive in
+
+
+class Refused(Exception):
+    """The body is too large or too slow."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Pages:
+    """Hands requests to a WSGI application on a few threads.
+
+    The body is read here, on the event loop: a client that sends it slowly waits alone and occupies no thread. The few
+    threads live as long as the process, so that each keeps its database connection.
+    """
+
+    def __init__(self, app: Any, threads: int, max_body: int) -> None:
+        self.app: Any = WSGIMiddleware(app, workers=threads)  # its types name every kind of message; ours none
+        self.max_body = max_body
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(BODY_TIMEOUT):
+                body = await self._read(scope, receive)
+        except TimeoutError:
+            await _refuse(send, Refused(408, "The request took too long to arrive."))
+        except Refused as refusal:
+            await _refuse(send, refusal)
+        else:
+            if body is not None:
+                await self.app(scope, _replay(body), _without_body(send) if scope["method"] == "HEAD" else send)
+
+    async def _read(self, scope: Message, receive: Receive) -> bytes | None:
+        """The whole body; None if the client went away before its end."""
+        headers = dict(scope["headers"])
+        if b"transfer-encoding" not in headers and headers.get(b"content-length", b"0") == b"0":
+            return b""
+        too_large = Refused(413, f"The request is larger than {self.max_body // 1_048_576} MB.")
+        if int(headers.get(b"content-length", b"0")) > self.max_body:
+            raise too_large
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            chunks.append(message["body"])
+            size += len(chunks[-1])
+            if size > self.max_body:
+                raise too_large
+            if not message["more_body"]:
+                return b"".join(chunks)
+
+
+def _replay(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return send_head
+
+
+async def _refuse(send: Send, refusal: Refused) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{refusal}\n".encode()})
+
+
+def add_static_headers(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
