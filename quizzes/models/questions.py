@@ -7,16 +7,17 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quizzes import items
+from quizzes.generation.drafts import digest_of as generated_digest_of
 from quizzes.items import Item
 
 from .facts import Fact, Topic
-from .sources import CitingModel, Sentence, Source
+from .linting import LintedModel
+from .sources import CitingModel, Sentence
 
 
 def item_type_choices() -> list[tuple[str, Any]]:
@@ -40,7 +41,7 @@ class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)["Question"]
         return question
 
 
-class Question(CitingModel):
+class Question(LintedModel, CitingModel):
     class Kind(models.TextChoices):
         FACT = "fact", _("Fact")
         CLAIM = "claim", _("Claim")
@@ -55,12 +56,6 @@ class Question(CitingModel):
         GENERATED = "generated", _("Generated")
         TEACHER = "teacher", _("Teacher")
         IMPORTED = "imported", _("Imported")
-
-    class Lint(models.TextChoices):
-        CLEAN = "clean", _("Clean")
-        CONFIRMED = "confirmed", _("Warnings, confirmed")
-        WARNING = "warning", _("Warnings")
-        ERROR = "error", _("Errors")
 
     slug = models.SlugField(_("code"), max_length=80, unique=True)
     # No `choices` on the column: a new type must need no migration. The form offers `item_type_choices`.
@@ -84,16 +79,6 @@ class Question(CitingModel):
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.TEACHER)
     # The digest of the content as the generator made it: while it still fits, no person has touched the question.
     generated_digest = models.CharField(max_length=64, blank=True, editable=False)
-    lint = models.CharField(_("lint"), max_length=10, choices=Lint, default=Lint.CLEAN, editable=False)
-    lint_findings = models.JSONField(_("findings"), default=list, editable=False)
-    confirmed_codes = models.JSONField(_("confirmed warnings"), default=list, editable=False)
-    confirmed_reason = models.TextField(
-        _("why the warnings are fine"), blank=True, help_text=_("Kept with your name and the date.")
-    )
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
-    )
-    confirmed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -133,16 +118,13 @@ class Question(CitingModel):
 
     def content(self) -> dict[str, Any]:
         """All that an attempt needs of this question, for good: the item, and what is shown after the answer."""
-        citation = None
-        if self.sentence is not None:
-            citation = cite(self.sentence, self.quote)
         return {
             "item": self.to_item().to_json(),
             "topic": self.topic.name,
             "kind": self.kind,
             "attributed_to": self.attributed_to,
             "explanation": self.explanation,
-            "citation": citation,
+            "citation": self.sentence.cite(self.quote) if self.sentence is not None else None,
         }
 
     def digest(self) -> str:
@@ -156,29 +138,12 @@ class Question(CitingModel):
     @property
     def is_untouched(self) -> bool:
         """Whether the generator made it and no person has changed it since."""
-        return self.origin == self.Origin.GENERATED and self.generated_digest == self.digest()
-
-
-def cite(sentence: Sentence, quote: str) -> dict[str, Any]:
-    """A citation that needs no further look-up: the paragraph in four parts around the quote and its sentence."""
-    source: Source = sentence.source
-    before, inside, after = "", "", ""
-    paragraph = [s for s in source.sentences.all() if s.paragraph == sentence.paragraph]
-    before = " ".join(s.text for s in paragraph if s.number < sentence.number)
-    after = " ".join(s.text for s in paragraph if s.number > sentence.number)
-    head, inside, tail = sentence.text.partition(quote)
-    return {
-        "source": source.slug,
-        "title": source.title,
-        "publisher": source.publisher,
-        "url": source.url,
-        "licence": source.licence,
-        "is_background": source.kind == Source.Kind.BACKGROUND,
-        "ref": sentence.ref,
-        "before": before,
-        "sentence": [head, inside, tail],
-        "after": after,
-    }
+        if self.origin != self.Origin.GENERATED or self.sentence is None:
+            return False
+        citation = (*self.sentence.natural_key(), self.quote)
+        return self.generated_digest == generated_digest_of(
+            self.to_item(), self.topic.slug, self.kind, self.attributed_to, self.explanation, citation
+        )
 
 
 def digest_of(content: dict[str, Any]) -> str:

@@ -62,6 +62,11 @@ class Source(models.Model):
             )
         return list(self.sentences.all())
 
+    @property
+    def is_cited(self) -> bool:
+        """Whether facts or questions stand on its sentences, so that the text has to stay as it is."""
+        return self.sentences.filter(Q(fact__isnull=False) | Q(questions__isnull=False)).exists()
+
     @cached_property
     def paragraphs(self) -> list[list[Sentence]]:
         """The sentences, grouped by paragraph, in reading order."""
@@ -123,6 +128,22 @@ class Sentence(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.source.get_absolute_url()}#{self.ref}"
+
+    def cite(self, quote: str) -> dict[str, Any]:
+        """A citation that needs no further look-up: the paragraph in four parts around the quote and its sentence."""
+        paragraph = [s for s in self.source.sentences.all() if s.paragraph == self.paragraph]
+        return {
+            "source": self.source.slug,
+            "title": self.source.title,
+            "publisher": self.source.publisher,
+            "url": self.source.url,
+            "licence": self.source.licence,
+            "is_background": self.source.kind == Source.Kind.BACKGROUND,
+            "ref": self.ref,
+            "before": " ".join(s.text for s in paragraph if s.number < self.number),
+            "sentence": list(self.text.partition(quote)),
+            "after": " ".join(s.text for s in paragraph if s.number > self.number),
+        }
 
 
 class CitingModel(models.Model):
