@@ -1,0 +1,69 @@
+"""Wrong options, each provably wrong, with where it came from (content/ITEMS.md, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..facts import AnswerType, Fact
+from ..truth import NotEnough, OpenList
+from .base import FEWEST, NEED, Distractor, reviewed
+from .dates import date_ranges, dates, day_of, months
+from .lists import foils_for_list, in_a_row, whole_lists
+from .numbers import counts, figure_of, quantities, years
+from .places import cities, countries
+
+Maker = Callable[[Fact, Sequence[Fact], int], list[Distractor]]
+
+# Types that are missing have reviewed foils or none: nobody can make up a wrong person or phrase by rule.
+FAMILIES: dict[AnswerType, Maker] = {
+    AnswerType.YEAR: years,
+    AnswerType.COUNT: counts,
+    AnswerType.MONEY: quantities,
+    AnswerType.RATIO: quantities,
+    AnswerType.DATE: dates,
+    AnswerType.DATE_RANGE: date_ranges,
+    AnswerType.MONTH: months,
+    AnswerType.COUNTRY: countries,
+    AnswerType.PLACE: cities,
+}
+
+
+# Options of these types stand in their own order and are never shuffled (ITEMS.md, L08).
+READING_ORDER: dict[AnswerType, Callable[[str], Any]] = {
+    AnswerType.YEAR: figure_of,
+    AnswerType.COUNT: figure_of,
+    AnswerType.MONEY: figure_of,
+    AnswerType.RATIO: figure_of,
+    AnswerType.DATE: day_of,
+    AnswerType.DATE_RANGE: day_of,
+    AnswerType.MONTH: day_of,
+}
+
+
+def choose(fact: Fact, facts: Sequence[Fact] = (), need: int = NEED) -> list[Distractor]:
+    """Up to `need` wrong options for a fact with one answer, and never fewer than two.
+
+    Raises NotEnough where fewer than two are provably wrong, OpenList for a list that is open.
+    """
+    if fact.answer_type is AnswerType.LIST:
+        return foils_for_list(fact, facts, need)
+    make = FAMILIES.get(fact.answer_type, reviewed)
+    found = make(fact, facts, need)
+    if len(found) < FEWEST:
+        raise NotEnough(f"Only {len(found)} wrong answers to “{fact.answer}” are provably wrong; at least two are needed.")
+    return found
+
+
+__all__ = [
+    "NEED",
+    "READING_ORDER",
+    "Distractor",
+    "NotEnough",
+    "OpenList",
+    "choose",
+    "figure_of",
+    "foils_for_list",
+    "in_a_row",
+    "whole_lists",
+]

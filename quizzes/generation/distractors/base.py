@@ -1,0 +1,43 @@
+"""A wrong option, and the foils that people reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..facts import Fact
+from ..lots import Lots
+from ..pools import fold_place
+from ..truth import Truth
+
+NEED = 3  # wrong options beside the key: four options in all
+FEWEST = 2  # three options are usually enough (ITEMS.md, L04); with fewer another type asks the fact
+
+
+@dataclass(frozen=True, slots=True)
+class Distractor:
+    """provenance: where it came from, for the teacher. feedback: why it is wrong, for the student who chose it."""
+
+    text: str
+    provenance: str
+    feedback: str = ""
+
+
+def usable_foils(fact: Fact, facts: Sequence[Fact] = ()) -> list[Distractor]:
+    """The reviewed foils that are false by what the bank knows, in hash order."""
+    truth = Truth(fact, facts)
+    why = dict(fact.foils)
+    texts = Lots(fact.slug).order("foil", (text for text in why if text not in truth))
+    return [Distractor(text, "reviewed foil", why[text]) for text in texts]
+
+
+def reviewed(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
+    return usable_foils(fact, facts)[:need]
+
+
+def without_repeats(candidates: list[Distractor], need: int) -> list[Distractor]:
+    """The first `need` candidates that differ from each other under any alias."""
+    kept: dict[str, Distractor] = {}
+    for candidate in candidates:
+        kept.setdefault(fold_place(candidate.text), candidate)
+    return list(kept.values())[:need]

@@ -1,0 +1,112 @@
+"""Wrong dates, months and ranges of dates: as exact as the key, and disjoint."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from ..facts import Fact
+from ..lots import Lots
+from ..truth import NotEnough, Truth
+from .base import Distractor, usable_foils
+
+MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
+MONTH_GAP = 2
+# Two months apart and more, so that no option names a month of another one.
+RANGE_SHIFTS = (-6, -4, -2, 2, 4, 6)
+_ANY_YEAR = 2001  # dates without a year are shifted within a common year
+_DAY = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?")
+_MONTH = re.compile(rf"({'|'.join(MONTHS)})(?: (\d{{4}}))?")
+
+
+def dates(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
+    """Days of the same year, up to a month away."""
+    key, year = _read_day(fact.answer)
+    shifted = {_print_day(day, year): day for days in range(-31, 32) if (day := key + dt.timedelta(days)).year == key.year}
+    picked = _foils_and(fact, facts, shifted, need)
+    return sorted(picked, key=lambda distractor: day_of(distractor.text))
+
+
+def months(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
+    """Months of the same year, two or more apart, none later than the source."""
+    match = _MONTH.fullmatch(fact.answer)
+    if match is None:
+        raise NotEnough(f"“{fact.answer}” is not a month like “May 2025”.")
+    key, year = MONTHS[match[1]], match[2]
+    limit = fact.as_of.month if fact.as_of and str(fact.as_of.year) == year else 12
+    numbers = {number: f"{calendar.month_name[number]} {year or ''}".strip() for number in range(1, limit + 1)}
+    truth, lots = Truth(fact, facts), Lots(fact.slug)
+    foils = {foil.text: foil for foil in usable_foils(fact, facts)}
+    ranked = [*foils, *lots.order("month", numbers.values())]
+    picked: list[str] = []
+    for text in ranked:
+        number = _month_of(text)
+        apart = all(abs(number - _month_of(other)) >= MONTH_GAP for other in (fact.answer, *picked))
+        if apart and text not in truth and len(picked) < need:
+            picked.append(text)
+    return [foils.get(text, Distractor(text, "another month of the year")) for text in sorted(picked, key=_month_of)]
+
+
+def date_ranges(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
+    """Ranges of the same length in other months; across the end of a month where the key is."""
+    found = _DAY.findall(fact.answer)
+    if len(found) != 2:
+        raise NotEnough(f"“{fact.answer}” is not a range like “30 April – 1 May”.")
+    year = found[0][2] or found[1][2] or _ANY_YEAR
+    first, last = (dt.date(int(year), MONTHS[month], int(day)) for day, month, _year in found)
+    starts = [_shift_month(first, months, to_end=first.month != last.month) for months in RANGE_SHIFTS]
+    texts = {
+        _print_range(fact.answer, start, start + (last - first)): start
+        for start in starts
+        if start is not None and (start + (last - first)).year == first.year
+    }
+    picked = _foils_and(fact, facts, texts, need)
+    return sorted(picked, key=lambda distractor: day_of(distractor.text))
+
+
+def day_of(text: str) -> tuple[int, int, int]:
+    """(year, month, day) of the first date in a text, with 0 for what it does not say; for sorting."""
+    day = _DAY.search(text)
+    if day:
+        return (int(day[3] or 0), MONTHS[day[2]], int(day[1]))
+    month = _MONTH.search(text)
+    return (int(month[2] or 0), MONTHS[month[1]], 0) if month else (0, 0, 0)
+
+
+def _foils_and(fact: Fact, facts: Sequence[Fact], texts: dict[str, dt.date], need: int) -> list[Distractor]:
+    truth, lots = Truth(fact, facts), Lots(fact.slug)
+    made = [Distractor(text, "a date nearby") for text in lots.order("date", texts) if text not in truth]
+    return [*usable_foils(fact, facts), *made][:need]
+
+
+def _read_day(text: str) -> tuple[dt.date, str]:
+    match = _DAY.fullmatch(text)
+    if match is None:
+        raise NotEnough(f"“{text}” is not a date like “31 August 2025”.")
+    return dt.date(int(match[3] or _ANY_YEAR), MONTHS[match[2]], int(match[1])), match[3] or ""
+
+
+def _print_day(day: dt.date, year: str) -> str:
+    return f"{day.day} {calendar.month_name[day.month]} {year}".strip()
+
+
+def _month_of(text: str) -> int:
+    return day_of(text)[1]
+
+
+def _shift_month(day: dt.date, months: int, *, to_end: bool) -> dt.date | None:
+    """The same day `months` away, or as far from the end of its month as `day` is; None outside the year."""
+    month = day.month + months
+    if not 1 <= month <= 12:
+        return None
+    from_end = calendar.monthrange(day.year, day.month)[1] - day.day
+    length = calendar.monthrange(day.year, month)[1]
+    return dt.date(day.year, month, length - from_end if to_end else min(day.day, length))
+
+
+def _print_range(like: str, first: dt.date, last: dt.date) -> str:
+    """Two days in the words of `like`: its separator and its year stay."""
+    days = iter((first, last))
+    return _DAY.sub(lambda match: _print_day(next(days), match[3] or ""), like)

@@ -1,0 +1,51 @@
+"""Wrong items for lists, and whole lists that differ in two places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..facts import Fact
+from ..lots import Lots
+from ..truth import NotEnough, OpenList
+from .base import FEWEST, Distractor, usable_foils
+
+
+def foils_for_list(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
+    """Reviewed items that are not in the list. Raises OpenList where the source says "such as" or "including"."""
+    if not fact.is_complete:
+        raise OpenList("The list is open (“such as”): nothing outside it can be called wrong.")
+    found = usable_foils(fact, facts)[:need]
+    if len(found) < FEWEST:
+        raise NotEnough(f"The list has {len(found)} reviewed foils; at least two are needed.")
+    return found
+
+
+def whole_lists(fact: Fact, facts: Sequence[Fact]) -> tuple[list[str], list[Distractor]]:
+    """The items of the key, and three lists made from it in a 2 × 2 grid.
+
+    Two items are exchanged, one by one and together: each variable item stands in exactly two of the four lists, so
+    that "take the list that shares most with the others" finds nothing. Returns the right items in reading order.
+    """
+    x, y = foils_for_list(fact, facts, 2)
+    lots = Lots(fact.slug)
+    a, b = lots.order("exchanged", fact.items)[:2]
+    items = list(fact.items)
+
+    def exchange(swaps: dict[str, str]) -> str:
+        return in_a_row([swaps.get(item, item) for item in items])
+
+    made = [
+        Distractor(exchange({a: x.text}), f"2 × 2 list: {a} → {x.text}", x.feedback),
+        Distractor(exchange({b: y.text}), f"2 × 2 list: {b} → {y.text}", y.feedback),
+        Distractor(
+            exchange({a: x.text, b: y.text}),
+            f"2 × 2 list: {a} → {x.text}, {b} → {y.text}",
+            " ".join(filter(None, (x.feedback, y.feedback))),
+        ),
+    ]
+    return items, made
+
+
+def in_a_row(items: Sequence[str]) -> str:
+    """Items as a person lists them: "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), items[-1])))

@@ -1,0 +1,179 @@
+"""Wrong years, counts and approximate quantities.
+
+How many of them lie below the key is drawn by lot, so that the place of the key among the options gives nothing away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quizzes.items.text import parse_quantity
+
+from ..facts import AnswerType, Fact
+from ..lots import Lots
+from ..truth import Truth, same_source
+from .base import Distractor, usable_foils
+
+YEAR_OFFSETS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
+YEAR_GAP = 2
+COUNT_STEPS = (1, 2, 3, 4, 6)
+SIBLING_FACTOR = 5  # a count of the same source is a tempting answer while it is of this order
+COUNT_LIMIT = 4  # times the key
+QUANTITY_FACTORS = tuple(map(Decimal, "0.15 0.22 0.31 0.45 0.65 1.45 1.95 2.65 3.55 4.75".split()))
+QUANTITY_GAP = Decimal("0.2")  # of the key: further than "approximately" can reach
+
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    value: Decimal
+    distractor: Distractor
+
+
+def years(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
+    """Other years of the source, then years nearby; none later than the last year the source speaks of."""
+    key = _figure(fact)
+    latest = _latest_year(fact, facts)
+    siblings = [other for other in same_source(fact, facts) if other.answer_type is AnswerType.YEAR]
+    tiers = [
+        _foils(fact, facts),
+        [_sibling(fact, other) for other in siblings],
+        [_shifted(fact, key + sign * offset) for offset in YEAR_OFFSETS for sign in (-1, 1)],
+    ]
+    return _pick(fact, facts, tiers, need, lambda value, other: abs(value - other) >= YEAR_GAP, ceiling=latest)
+
+
+def counts(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
+    """Other counts of the source (true there, false here), then counts nearby, the double and the half."""
+    key = _figure(fact)
+    siblings = [
+        other
+        for other in same_source(fact, facts)
+        if other.answer_type is AnswerType.COUNT and key / SIBLING_FACTOR <= _figure(other) <= key * SIBLING_FACTOR
+    ]
+    step = Decimal(1 if key < 30 else 5 if key < 100 else max(1, int(key / 100)))
+    values = [key + sign * factor * step for factor in COUNT_STEPS for sign in (-1, 1)]
+    values += [key * 2, *([key / 2] if key % 2 == 0 else [])]
+    near = [_shifted(fact, value) for value in values if 1 <= value <= COUNT_LIMIT * key]
+    tiers = [_foils(fact, facts), [_sibling(fact, other) for other in siblings], near]
+    return _pick(fact, facts, tiers, need, lambda value, other: value != other)
+
+
+def quantities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
+    """The key times a factor, as round as the key, each more than 20 % from the key, the vetoes and each other."""
+    key = _figure(fact)
+    scaled = [_shifted(fact, _as_round_as(key, key * factor)) for factor in QUANTITY_FACTORS]
+    far = [c for c in scaled if all(_apart(c.value, veto) for veto in _vetoed_figures(fact))]
+    return _pick(fact, facts, [_foils(fact, facts), far], need, _apart)
+
+
+def figure_of(text: str) -> Decimal:
+    """The number as it is printed, without its magnitude word: 3.65 of "3.65 trillion yuan"."""
+    match = _FIGURE.search(text)
+    if match is None:
+        quantity = parse_quantity(text)
+        if quantity is None:
+            raise ValueError(f"There is no number in “{text}”.")
+        return quantity[0]
+    return Decimal(match.group().replace(",", ""))
+
+
+def _figure(fact: Fact) -> Decimal:
+    return figure_of(fact.answer)
+
+
+def _with_figure(fact: Fact, value: Decimal) -> str:
+    """The answer with another number in it: unit, magnitude word and separators stay."""
+    match = _FIGURE.search(fact.answer)
+    grouped = "," in match.group() if match else False
+    figure = f"{value:,f}" if grouped else f"{value:f}"
+    return fact.answer[: match.start()] + figure + fact.answer[match.end() :] if match else figure
+
+
+def _shifted(fact: Fact, value: Decimal) -> Candidate:
+    return Candidate(value, Distractor(_with_figure(fact, value), "a value nearby"))
+
+
+def _sibling(fact: Fact, other: Fact) -> Candidate:
+    value = _figure(other)
+    where = "article" if fact.source_kind == "article" else "list"
+    if other.answer_type is AnswerType.COUNT and other.unit and other.unit != fact.unit:
+        feedback = f"In the {where}, {value:f} is the number of {other.unit}."
+    else:
+        feedback = f"The {where} gives {value:f} for something else."
+    return Candidate(value, Distractor(_with_figure(fact, value), f"another value of the source ({other.slug})", feedback))
+
+
+def _foils(fact: Fact, facts: Sequence[Fact]) -> list[Candidate]:
+    return [Candidate(figure_of(foil.text), foil) for foil in usable_foils(fact, facts) if parse_quantity(foil.text)]
+
+
+def _latest_year(fact: Fact, facts: Sequence[Fact]) -> Decimal | None:
+    """The last year that the source speaks of, or was true in: a later one would be recognised as the future."""
+    sources = [fact, *same_source(fact, facts)]
+    found = [int(year) for other in sources for year in _YEAR.findall(other.sentence)]
+    found += [other.as_of.year for other in sources if other.as_of]
+    return Decimal(max(found)) if found else None
+
+
+def _vetoed_figures(fact: Fact) -> list[Decimal]:
+    key = parse_quantity(fact.answer)
+    scale = key[0] / _figure(fact) if key and _figure(fact) else Decimal(1)
+    vetoed = [quantity for quantity in map(parse_quantity, fact.vetoes) if quantity]
+    return [value / scale if scaled else value for value, _unit, scaled in vetoed]
+
+
+def _apart(value: Decimal, other: Decimal) -> bool:
+    return abs(value - other) > QUANTITY_GAP * max(value, other)
+
+
+def _as_round_as(key: Decimal, value: Decimal) -> Decimal:
+    """`value` with as many decimals and trailing zeros as the key, so that none looks more exact than the others."""
+    decimals = max(0, -int(key.as_tuple().exponent))
+    digits = str(int(key.scaleb(decimals)))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    unit = 10**zeros
+    whole = max(1, round(value.scaleb(decimals) / unit))
+    if whole % 10 == 0:
+        whole += 1
+    return Decimal(whole * unit).scaleb(-decimals)
+
+
+def _pick(
+    fact: Fact,
+    facts: Sequence[Fact],
+    tiers: Iterable[Iterable[Candidate]],
+    need: int,
+    may_stand_beside: Callable[[Decimal, Decimal], bool],
+    ceiling: Decimal | None = None,
+) -> list[Distractor]:
+    """The best candidates, earlier tiers first, with a lot deciding how many lie below the key; ascending."""
+    key, truth, lots = _figure(fact), Truth(fact, facts), Lots(fact.slug)
+    ranked: list[Candidate] = []
+    for tier in tiers:
+        by_text = {candidate.distractor.text: candidate for candidate in tier}
+        ranked += [by_text[text] for text in lots.order("candidate", by_text)]
+    ranked = [
+        candidate
+        for candidate in ranked
+        if candidate.value > 0
+        and (ceiling is None or candidate.value <= ceiling)
+        and candidate.distractor.text not in truth
+        and may_stand_beside(candidate.value, key)
+    ]
+    picked: list[Candidate] = []
+    below = lots.below("rank", need + 1)
+    # The lot first; where one side has no room, the other fills up.
+    for room_below, room_above in ((below, need - below), (need, need)):
+        for candidate in ranked:
+            side = [c for c in picked if (c.value < key) == (candidate.value < key)]
+            room = room_below if candidate.value < key else room_above
+            fits = all(may_stand_beside(candidate.value, other.value) for other in picked)
+            if len(picked) < need and len(side) < room and fits:
+                picked.append(candidate)
+    return [candidate.distractor for candidate in sorted(picked, key=lambda candidate: candidate.value)]

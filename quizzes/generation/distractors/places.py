@@ -1,0 +1,64 @@
+"""Wrong countries and cities, from the reviewed pools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..facts import Fact
+from ..lots import Lots
+from ..pools import CITIES, COUNTRIES, Country, Standing, find_city, find_country
+from ..truth import NotEnough, Truth
+from .base import Distractor, usable_foils, without_repeats
+
+# For a key of some standing: whose names tempt most, and are false. Never another founder for a founder.
+_SIBLINGS = {
+    Standing.FOUNDER: (Standing.LATER_MEMBER,),
+    Standing.LATER_MEMBER: (Standing.LATER_MEMBER,),
+    Standing.OBSERVER: (Standing.PARTNER,),
+    Standing.PARTNER: (Standing.NONE,),
+    Standing.NONE: (Standing.NONE,),
+}
+_FURTHER = {
+    Standing.FOUNDER: (Standing.OBSERVER, Standing.PARTNER),
+    Standing.LATER_MEMBER: (Standing.OBSERVER, Standing.PARTNER),
+}
+
+
+def countries(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
+    """Reviewed foils; then countries of a sibling standing, of a further one, and neighbours without any."""
+    key = find_country(fact.answer)
+    if key is None:
+        if len(fact.foils) >= need:
+            return usable_foils(fact, facts)[:need]
+        raise NotEnough(f"“{fact.answer}” is not in the reviewed pool of countries.")
+    tiers: list[list[Country]] = [
+        [country for country in COUNTRIES if country.standing in _SIBLINGS[key.standing]],
+        [country for country in COUNTRIES if country.standing in _FURTHER.get(key.standing, ())],
+        [country for country in COUNTRIES if country.standing is Standing.NONE and country.region == key.region],
+    ]
+    truth, lots = Truth(fact, facts), Lots(fact.slug)
+    found = usable_foils(fact, facts)
+    for tier in tiers:
+        by_name = {country.name: country for country in tier if country is not key}
+        found += [
+            Distractor(name, f"country pool: {by_name[name].standing.value}", by_name[name].remark)
+            for name in lots.order("country", by_name)
+            if name not in truth
+        ]
+    return without_repeats(found, need)
+
+
+def cities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
+    """Reviewed foils; then cities of the same region and class. A place that is no city has only its foils."""
+    found = usable_foils(fact, facts)
+    key = find_city(fact.answer)
+    if key is not None:
+        truth = Truth(fact, facts)
+        alike = {
+            city.name: city
+            for city in CITIES
+            if (city.region, city.is_capital) == (key.region, key.is_capital) and city.name not in truth
+        }
+        names = Lots(fact.slug).order("city", alike)
+        found += [Distractor(name, "city pool: same region and class", alike[name].remark) for name in names]
+    return without_repeats(found, need)
