@@ -68,7 +68,7 @@ def _create(cursor: CursorWrapper, name: str, event: str, exists: str, message: 
     if cursor.db.vendor == "sqlite":
         condition = exists.format(position="instr(text, NEW.quote)")
         cursor.execute(
-            f"CREATE TRIGGER {name} BEFORE {event} WHEN NOT EXISTS ({condition}) "
+            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} WHEN NOT EXISTS ({condition}) "
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
         )
         return
@@ -78,4 +78,4 @@ def _create(cursor: CursorWrapper, name: str, event: str, exists: str, message: 
         f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$ "
         f"LANGUAGE plpgsql"
     )
-    cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    cursor.execute(f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()")
