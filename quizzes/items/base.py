@@ -140,6 +140,10 @@ class ItemType(ABC):
     code: ClassVar[str]
     label: ClassVar[Text]
     instruction: ClassVar[Text]
+    # What the lint asks of a type. Without listed options, the options are the answers that may be typed.
+    lists_options: ClassVar[bool] = False
+    has_fixed_options: ClassVar[bool] = False  # the texts are the type's own, and the stem is a statement
+    multiple: ClassVar[bool] = False  # several options may be right
     settings: ClassVar[tuple[Setting, ...]] = ()
 
     @property

@@ -20,7 +20,7 @@ class Choice(ItemType):
     A response is {"chosen": [index into item.options, …]}, ascending.
     """
 
-    multiple = False
+    lists_options = True
     fewest_options = 2
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting(
@@ -112,6 +112,7 @@ class OneOf(Choice):
 class FixedOptions(OneOf):
     """One of a fixed list of statements about the stem; the texts are the type's own and are never shuffled."""
 
+    has_fixed_options = True
     texts: tuple[str, ...]
     settings: ClassVar[tuple[Setting, ...]] = ()
 
