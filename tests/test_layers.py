@@ -25,18 +25,6 @@ MODELS = [
     "__init__",
 ]
 # fmt: on
-    "linting",
-    "sources",
-    "facts",
-    "questions",
-    "generated",
-    "quizzes",
-    "classes",
-    "attempts",
-    "progress",
-    "setup",
-    "__init__",
-]
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
