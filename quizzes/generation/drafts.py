@@ -32,7 +32,12 @@ class Draft:
 
     def digest(self) -> str:
         return digest_of(
-            self.item, self.fact.topic, self.kind, self.attributed_to, self.explanation, (*self.place, self.fact.quote)
+            self.item,
+            topic=self.fact.topic,
+            kind=self.kind,
+            attributed_to=self.attributed_to,
+            explanation=self.explanation,
+            citation=(*self.place, self.fact.quote),
         )
 
 
@@ -46,7 +51,7 @@ class Refusal:
 
 
 def digest_of(
-    item: Item, topic: str, kind: str, attributed_to: str, explanation: str, citation: Sequence[object]
+    item: Item, *, topic: str, kind: str, attributed_to: str, explanation: str, citation: Sequence[object]
 ) -> str:
     """Identifies everything the generator decides about a question; equal on every machine."""
     content: list[Any] = [item.to_json(), topic, kind, attributed_to, explanation, list(citation)]

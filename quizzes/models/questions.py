@@ -142,7 +142,12 @@ class Question(LintedModel, CitingModel):
             return False
         citation = (*self.sentence.natural_key(), self.quote)
         return self.generated_digest == generated_digest_of(
-            self.to_item(), self.topic.slug, self.kind, self.attributed_to, self.explanation, citation
+            self.to_item(),
+            topic=self.topic.slug,
+            kind=self.kind,
+            attributed_to=self.attributed_to,
+            explanation=self.explanation,
+            citation=citation,
         )
 
 

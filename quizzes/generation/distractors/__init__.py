@@ -51,7 +51,9 @@ def choose(fact: Fact, facts: Sequence[Fact] = (), need: int = NEED) -> list[Dis
     make = FAMILIES.get(fact.answer_type, reviewed)
     found = make(fact, facts, need)
     if len(found) < FEWEST:
-        raise NotEnough(f"Only {len(found)} wrong answers to “{fact.answer}” are provably wrong; at least two are needed.")
+        raise NotEnough(
+            f"Only {len(found)} wrong answers to “{fact.answer}” are provably wrong; at least two are needed."
+        )
     return found
 
 

@@ -24,7 +24,9 @@ _MONTH = re.compile(rf"({'|'.join(MONTHS)})(?: (\d{{4}}))?")
 def dates(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     """Days of the same year, up to a month away."""
     key, year = _read_day(fact.answer)
-    shifted = {_print_day(day, year): day for days in range(-31, 32) if (day := key + dt.timedelta(days)).year == key.year}
+    shifted = {
+        _print_day(day, year): day for days in range(-31, 32) if (day := key + dt.timedelta(days)).year == key.year
+    }
     picked = _foils_and(fact, facts, shifted, need)
     return sorted(picked, key=lambda distractor: day_of(distractor.text))
 
@@ -34,7 +36,7 @@ def months(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     match = _MONTH.fullmatch(fact.answer)
     if match is None:
         raise NotEnough(f"“{fact.answer}” is not a month like “May 2025”.")
-    key, year = MONTHS[match[1]], match[2]
+    year = match[2]
     limit = fact.as_of.month if fact.as_of and str(fact.as_of.year) == year else 12
     numbers = {number: f"{calendar.month_name[number]} {year or ''}".strip() for number in range(1, limit + 1)}
     truth, lots = Truth(fact, facts), Lots(fact.slug)

@@ -20,11 +20,11 @@ def foils_for_list(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distrac
     return found
 
 
-def whole_lists(fact: Fact, facts: Sequence[Fact]) -> tuple[list[str], list[Distractor]]:
-    """The items of the key, and three lists made from it in a 2 × 2 grid.
+def whole_lists(fact: Fact, facts: Sequence[Fact]) -> list[Distractor]:
+    """Three wrong lists that make a 2 × 2 grid with the right one.
 
     Two items are exchanged, one by one and together: each variable item stands in exactly two of the four lists, so
-    that "take the list that shares most with the others" finds nothing. Returns the right items in reading order.
+    that "take the list that shares most with the others" finds nothing.
     """
     x, y = foils_for_list(fact, facts, 2)
     lots = Lots(fact.slug)
@@ -34,16 +34,15 @@ def whole_lists(fact: Fact, facts: Sequence[Fact]) -> tuple[list[str], list[Dist
     def exchange(swaps: dict[str, str]) -> str:
         return in_a_row([swaps.get(item, item) for item in items])
 
-    made = [
+    return [
         Distractor(exchange({a: x.text}), f"2 × 2 list: {a} → {x.text}", x.feedback),
         Distractor(exchange({b: y.text}), f"2 × 2 list: {b} → {y.text}", y.feedback),
         Distractor(
             exchange({a: x.text, b: y.text}),
             f"2 × 2 list: {a} → {x.text}, {b} → {y.text}",
-            " ".join(filter(None, (x.feedback, y.feedback))),
+            " ".join(dict.fromkeys(filter(None, (x.feedback, y.feedback)))),
         ),
     ]
-    return items, made
 
 
 def in_a_row(items: Sequence[str]) -> str:

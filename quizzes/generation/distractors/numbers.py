@@ -22,7 +22,7 @@ YEAR_GAP = 2
 COUNT_STEPS = (1, 2, 3, 4, 6)
 SIBLING_FACTOR = 5  # a count of the same source is a tempting answer while it is of this order
 COUNT_LIMIT = 4  # times the key
-QUANTITY_FACTORS = tuple(map(Decimal, "0.15 0.22 0.31 0.45 0.65 1.45 1.95 2.65 3.55 4.75".split()))
+QUANTITY_FACTORS = [Decimal(percent) / 100 for percent in (15, 22, 31, 45, 65, 145, 195, 265, 355, 475)]
 QUANTITY_GAP = Decimal("0.2")  # of the key: further than "approximately" can reach
 
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -45,7 +45,11 @@ def years(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
         [_sibling(fact, other) for other in siblings],
         [_shifted(fact, key + sign * offset) for offset in YEAR_OFFSETS for sign in (-1, 1)],
     ]
-    return _pick(fact, facts, tiers, need, lambda value, other: abs(value - other) >= YEAR_GAP, ceiling=latest)
+
+    def may_stand_beside(value: Decimal, other: Decimal) -> bool:
+        return abs(value - other) >= YEAR_GAP
+
+    return _pick(fact, facts, tiers, need, may_stand_beside=may_stand_beside, ceiling=latest)
 
 
 def counts(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
@@ -56,12 +60,12 @@ def counts(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
         for other in same_source(fact, facts)
         if other.answer_type is AnswerType.COUNT and key / SIBLING_FACTOR <= _figure(other) <= key * SIBLING_FACTOR
     ]
-    step = Decimal(1 if key < 30 else 5 if key < 100 else max(1, int(key / 100)))
+    step = Decimal(max(1, int(key / 100)) if key >= 100 else 5 if key >= 30 or (key >= 20 and key % 5 == 0) else 1)
     values = [key + sign * factor * step for factor in COUNT_STEPS for sign in (-1, 1)]
     values += [key * 2, *([key / 2] if key % 2 == 0 else [])]
     near = [_shifted(fact, value) for value in values if 1 <= value <= COUNT_LIMIT * key]
     tiers = [_foils(fact, facts), [_sibling(fact, other) for other in siblings], near]
-    return _pick(fact, facts, tiers, need, lambda value, other: value != other)
+    return _pick(fact, facts, tiers, need, may_stand_beside=lambda value, other: value != other)
 
 
 def quantities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
@@ -69,7 +73,7 @@ def quantities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]
     key = _figure(fact)
     scaled = [_shifted(fact, _as_round_as(key, key * factor)) for factor in QUANTITY_FACTORS]
     far = [c for c in scaled if all(_apart(c.value, veto) for veto in _vetoed_figures(fact))]
-    return _pick(fact, facts, [_foils(fact, facts), far], need, _apart)
+    return _pick(fact, facts, [_foils(fact, facts), far], need, may_stand_beside=_apart)
 
 
 def figure_of(text: str) -> Decimal:
@@ -101,12 +105,10 @@ def _shifted(fact: Fact, value: Decimal) -> Candidate:
 
 def _sibling(fact: Fact, other: Fact) -> Candidate:
     value = _figure(other)
-    where = "article" if fact.source_kind == "article" else "list"
-    if other.answer_type is AnswerType.COUNT and other.unit and other.unit != fact.unit:
-        feedback = f"In the {where}, {value:f} is the number of {other.unit}."
-    else:
-        feedback = f"The {where} gives {value:f} for something else."
-    return Candidate(value, Distractor(_with_figure(fact, value), f"another value of the source ({other.slug})", feedback))
+    feedback = other.statement.replace("{}", other.answer)
+    return Candidate(
+        value, Distractor(_with_figure(fact, value), f"another value of the source ({other.slug})", feedback)
+    )
 
 
 def _foils(fact: Fact, facts: Sequence[Fact]) -> list[Candidate]:
@@ -149,6 +151,7 @@ def _pick(
     facts: Sequence[Fact],
     tiers: Iterable[Iterable[Candidate]],
     need: int,
+    *,
     may_stand_beside: Callable[[Decimal, Decimal], bool],
     ceiling: Decimal | None = None,
 ) -> list[Distractor]:

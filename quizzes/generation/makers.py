@@ -1,0 +1,209 @@
+"""One function for each question type: a fact → an item of that type, or CannotAsk with the reason.
+
+What is written here is content, in the language of the source; it is stored, so it does not go through gettext.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quizzes import items
+from quizzes.items import Item, Option
+from quizzes.items.text import fold
+
+from .distractors import READING_ORDER, Distractor, choose, figure_of, foils_for_list, in_a_row, whole_lists
+from .facts import AnswerType, AskMode, Fact
+from .lots import Lots
+from .pools import find_country
+from .truth import CannotAsk
+
+KEY = "the answer"
+MOST_KEYS = 4  # of a long list, a question shows four right items
+MOST_WORDS = 15  # of an option (ITEMS.md, L17)
+MOST_ITEMS = 6  # of a list that is read as a whole
+BLANK = re.compile(r"_{2,}")
+_WHICH = re.compile(r"\b([Ww]hich) (?!of\b)")
+_QUOTED = re.compile(r"[“\"](.+)[”\"]", re.DOTALL)
+
+TYPED_NUMBERS = {AnswerType.YEAR, AnswerType.COUNT, AnswerType.MONEY, AnswerType.RATIO}
+TYPED_NAMES = {AnswerType.COUNTRY, AnswerType.PLACE, AnswerType.PERSON, AnswerType.ORGANISATION}
+# Of these only one value can be true, so that another one is false and not just unsaid.
+EXCLUSIVE = TYPED_NUMBERS | {AnswerType.MONTH, AnswerType.DATE, AnswerType.DATE_RANGE}
+# Other ways to write a unit.
+UNIT_WORDS = {
+    "yuan": ("rmb", "¥", "cny", "renminbi"),
+    "dollars": ("$", "us $", "usd", "dollar", "us dollar", "us dollars"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An item, and where each of its options came from."""
+
+    item: Item
+    provenance: tuple[str, ...]
+
+
+Maker = Callable[[Fact, Sequence[Fact]], Made]
+
+
+def single_choice(fact: Fact, facts: Sequence[Fact]) -> Made:
+    stem = _prompt(fact)
+    if fact.answer_type is AnswerType.LIST:
+        wrong = _whole_lists(fact, facts)
+        answer = in_a_row(fact.items)
+        if len(answer.split()) > MOST_WORDS:
+            raise CannotAsk("The whole list is too long to be read four times.")
+    else:
+        answer, wrong = fact.answer, choose(fact, facts)
+    by_text = {wrong_option.text: wrong_option for wrong_option in wrong}
+    in_order = READING_ORDER.get(fact.answer_type)
+    if in_order is not None:
+        texts = sorted([answer, *by_text], key=in_order)
+    else:
+        texts = Lots(fact.slug).order("option", [answer, *by_text])
+    options = tuple(_wrong(by_text[text]) if text in by_text else Option(text, 1.0) for text in texts)
+    params = {} if in_order is None else {"shuffle": False}
+    return Made(Item("single_choice", stem, options, params), _provenance(texts, by_text))
+
+
+def multiple_response(fact: Fact, facts: Sequence[Fact]) -> Made:
+    """Items of a complete list beside foils: all of them, or four of a long list."""
+    stem = _WHICH.sub(r"\1 of these ", _prompt(fact), count=1)
+    lots = Lots(fact.slug)
+    wrong = foils_for_list(fact, facts, need=min(len(fact.items), MOST_KEYS))
+    right = list(fact.items)
+    if len(right) > MOST_KEYS and "of these" in stem:
+        right = lots.order("shown", right)[:MOST_KEYS]
+    by_text = {wrong_option.text: wrong_option for wrong_option in wrong}
+    texts = lots.order("option", [*right, *by_text])
+    options = tuple(_wrong(by_text[text]) if text in by_text else Option(text, 1.0) for text in texts)
+    return Made(Item("multiple_response", stem, options), _provenance(texts, by_text))
+
+
+def numerical(fact: Fact, facts: Sequence[Fact]) -> Made:
+    params: dict[str, object] = {}
+    if fact.unit and fact.answer_type is not AnswerType.YEAR:
+        params["unit"] = fact.unit
+        others = UNIT_WORDS.get(fold(fact.unit).split()[-1])
+        if others:
+            params["units"] = list(others)
+    answer = fact.answer
+    if fact.unit and answer.endswith(fact.unit):
+        answer = answer.removesuffix(fact.unit).strip()
+    if fact.approximate:
+        params["tolerance"] = tolerance_of(figure_of(answer))
+    return Made(Item("numerical", _prompt(fact), (Option(answer, 1.0),), params), (KEY,))
+
+
+def short_answer(fact: Fact, facts: Sequence[Fact]) -> Made:
+    forms = [fact.answer, *fact.accepted]
+    country = find_country(fact.answer)
+    if country is not None and fact.answer_type is AnswerType.COUNTRY:
+        forms += [country.name, *country.aliases]
+    distinct = {fold(form): form for form in reversed(forms)}
+    kept = [form for form in dict.fromkeys(forms) if distinct[fold(form)] == form]
+    options = tuple(Option(form, 1.0) for form in kept)
+    return Made(Item("short_answer", _prompt(fact), options), (KEY, *("accepted form" for _form in kept[1:])))
+
+
+def true_false(fact: Fact, facts: Sequence[Fact]) -> Made:
+    """The statement with the answer in it, or with a wrong one: a lot decides."""
+    wrong = None if Lots(fact.slug).below("truth", 2) else _wrong_statement(fact, facts)
+    return _judged("true_false", fact, wrong)
+
+
+def true_false_not_stated(fact: Fact, facts: Sequence[Fact]) -> Made:
+    """The other way round than `true_false`, so that one fact does not give the same statement twice.
+
+    A wrong statement is made only where the article's own value excludes it; otherwise "the article does not say"
+    could be argued.
+    """
+    if fact.ask_mode is AskMode.NOT_STATED:
+        return _judged("true_false_not_stated", fact, None, key=2)
+    lot = Lots(fact.slug).below("truth", 2)
+    wrong = _wrong_statement(fact, facts) if lot and fact.answer_type in EXCLUSIVE else None
+    return _judged("true_false_not_stated", fact, wrong)
+
+
+def tolerance_of(value: Decimal) -> float:
+    """About 1 % of an approximate value, as a round number (1, 2 or 5 times a power of ten)."""
+    aim = abs(value) / 100
+    steps = [Decimal(step).scaleb(exponent) for exponent in range(-6, 13) for step in (1, 2, 5)]
+    return float(min(steps, key=lambda step: max(step / aim, aim / step)))
+
+
+def _judged(code: str, fact: Fact, wrong: Distractor | None, key: int | None = None) -> Made:
+    if not fact.statement:
+        raise CannotAsk("Nobody has written a statement for it.")
+    right = items.TYPES[code]
+    texts: tuple[str, ...] = right.texts  # type: ignore[attr-defined]  # both are FixedOptions
+    if key is None:
+        key = 1 if wrong else 0
+    stem = fact.statement.replace("{}", wrong.text if wrong else _in_statement(fact))
+    feedback = wrong.feedback if wrong else ""
+    options = tuple(
+        Option(text, float(index == key), feedback=feedback if text == "True" else "")
+        for index, text in enumerate(texts)
+    )
+    origin = f"false by {wrong.provenance}: {wrong.text}" if wrong else KEY
+    return Made(Item(code, stem, options), tuple(origin if index == key else "" for index in range(len(texts))))
+
+
+def _in_statement(fact: Fact) -> str:
+    """What fills the blank of a statement: the answer, or the whole list."""
+    if fact.answer_type is AnswerType.LIST:
+        if len(fact.items) > MOST_ITEMS:
+            raise CannotAsk("The whole list is too long for one statement.")
+        return in_a_row(fact.items)
+    return fact.answer
+
+
+def _wrong_statement(fact: Fact, facts: Sequence[Fact]) -> Distractor | None:
+    if "{}" not in fact.statement:
+        return None
+    try:
+        wrong = _whole_lists(fact, facts) if fact.answer_type is AnswerType.LIST else choose(fact, facts)
+    except CannotAsk:
+        return None
+    by_text = {wrong_option.text: wrong_option for wrong_option in wrong}
+    return by_text[Lots(fact.slug).order("false", by_text)[0]]
+
+
+def _whole_lists(fact: Fact, facts: Sequence[Fact]) -> list[Distractor]:
+    if len(fact.items) > MOST_ITEMS:
+        raise CannotAsk("The whole list is too long to be read four times.")
+    return whole_lists(fact, facts)
+
+
+def _prompt(fact: Fact) -> str:
+    if not fact.prompt:
+        raise CannotAsk("Nobody has written a question for it.")
+    if fact.ask_mode is AskMode.CLOZE_QUOTE:
+        quoted = _QUOTED.search(fact.prompt)
+        filled = quoted and BLANK.sub(fact.answer, quoted[1], count=1)
+        if not filled or filled == quoted[1] or filled not in fact.sentence:
+            raise CannotAsk("It may be asked only as a quotation of its sentence, in quotation marks, with a blank.")
+    return fact.prompt
+
+
+def _wrong(distractor: Distractor) -> Option:
+    return Option(distractor.text, 0.0, feedback=distractor.feedback)
+
+
+def _provenance(texts: Sequence[str], by_text: dict[str, Distractor]) -> tuple[str, ...]:
+    return tuple(by_text[text].provenance if text in by_text else KEY for text in texts)
+
+
+# Which types a fact can give, by the type of its answer. All of them give true_false.
+MAKERS: dict[str, tuple[Maker, set[AnswerType]]] = {
+    "single_choice": (single_choice, set(AnswerType)),
+    "numerical": (numerical, TYPED_NUMBERS),
+    "short_answer": (short_answer, TYPED_NAMES),
+    "multiple_response": (multiple_response, {AnswerType.LIST}),
+    "true_false": (true_false, set(AnswerType)),
+    "true_false_not_stated": (true_false_not_stated, set(AnswerType)),
+}
