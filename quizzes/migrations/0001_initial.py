@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('fraction__isnull', True)), models.Q(('answered_at__isnull', False), ('fraction__gte', 0), ('fraction__lte', 1)), _connector='OR'), name='answered_response_has_a_fraction'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('fraction__isnull', True)), models.Q(('answered_at__isnull', False), ('fraction__gte', 0), ('fraction__isnull', False), ('fraction__lte', 1)), _connector='OR'), name='answered_response_has_a_fraction'),
         ),
         migrations.AddConstraint(
             model_name='sentence',

@@ -248,7 +248,7 @@ class Response(models.Model):
             models.UniqueConstraint(fields=("attempt", "position"), name="one_response_per_question"),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, fraction__isnull=True)
-                | Q(answered_at__isnull=False, fraction__gte=0, fraction__lte=1),
+                | Q(answered_at__isnull=False, fraction__isnull=False, fraction__gte=0, fraction__lte=1),
                 name="answered_response_has_a_fraction",
             ),
         )
