@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import os
 import random
 import time
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from quizzes.simulation import NICKNAMES, simulate_class
 
 NAME = "Demo class"
 QUIZZES = 4  # of those that there are, where the class has none
+START_FIRST = "Start ScoQuiz once, which prepares everything: make run"
 
 
 class Command(BaseCommand):
@@ -32,15 +33,18 @@ class Command(BaseCommand):
         if not 1 <= students <= len(NICKNAMES):
             raise CommandError(f"Give a number of students from 1 to {len(NICKNAMES)}.")
         began = time.perf_counter()
-        with transaction.atomic():
-            classroom = self.empty_class()
-            quizzes = [quiz for quiz in classroom.quizzes.published().with_length() if quiz.length]
-            if not quizzes:
-                raise CommandError("There is no published quiz with questions yet. Load the fixtures first: make run")
-            attempts = simulate_class(classroom, quizzes, students, timezone.now(), random.Random(seed))  # noqa: S311
-        seconds = time.perf_counter() - began
+        try:
+            with transaction.atomic():
+                classroom = self.empty_class()
+                quizzes = [quiz for quiz in classroom.quizzes.published().with_length() if quiz.length]
+                if not quizzes:
+                    raise CommandError(f"There is no published quiz with questions yet. {START_FIRST}")
+                attempts = simulate_class(classroom, quizzes, students, timezone.now(), random.Random(seed))  # noqa: S311
+        except DatabaseError as error:
+            raise CommandError(f"The database is not ready ({error}). {START_FIRST}") from error
         self.stdout.write(
-            f"{classroom}: {students} students and {len(attempts)} rounds of {len(quizzes)} quizzes ({seconds:.1f} s)."
+            f"{classroom}: {students} students and {len(attempts)} rounds of {len(quizzes)} quizzes "
+            f"({time.perf_counter() - began:.1f} s)."
         )
         self.print_addresses(classroom)
 
@@ -56,7 +60,7 @@ class Command(BaseCommand):
         return classroom
 
     def print_addresses(self, classroom: Classroom) -> None:
-        origin = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+        origin = f"http://127.0.0.1:{settings.PORT}"
         teacher = classroom.teacher
         signed_in = f"signed in as {teacher}" if teacher else "for its teacher: the first who sets up an account here"
         self.stdout.write(f"Class page ({signed_in}): {origin}{classroom.get_absolute_url()}")
