@@ -4,12 +4,12 @@ const find = (selector) => document.querySelector(selector);
 
 // Single keys can be switched off (WCAG 2.1.4). The choice stays in this browser.
 const keys = find("#keys");
-const switchOff = keys?.querySelector("input");
-if (keys) {
+const useNumbers = keys?.querySelector("input");
+if (keys && matchMedia("(any-hover: hover)").matches) {
   keys.hidden = false;
-  switchOff.checked = localStorage.getItem("number-keys") !== "off";
-  switchOff.addEventListener("change", () => {
-    localStorage.setItem("number-keys", switchOff.checked ? "on" : "off");
+  useNumbers.checked = localStorage.getItem("number-keys") !== "off";
+  useNumbers.addEventListener("change", () => {
+    localStorage.setItem("number-keys", useNumbers.checked ? "on" : "off");
   });
 }
 
@@ -22,7 +22,7 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       next.click();
     }
-  } else if (/^[1-9]$/.test(event.key) && switchOff?.checked) {
+  } else if (/^[1-9]$/.test(event.key) && useNumbers?.checked && !keys.hidden) {
     const option = find(`#question input[name=answer][value="${event.key}"]`);
     option?.focus();
     option?.click();

@@ -1,0 +1,111 @@
+"""Photograph every page a student sees, on a phone and a desktop, light and dark: `make screenshots`.
+
+usage: screenshots.py http://127.0.0.1:8000 folder
+
+Plays a round in each on a server that runs, so it works on whatever quizzes are there. Prints what axe finds.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split()
+ARGS += ["--disable-component-update", "--disable-sync"]
+SIZES = {"phone": (390, 844), "desktop": (1280, 860)}
+
+
+class Camera:
+    def __init__(self, page: Page, folder: Path, suffix: str) -> None:
+        self.page, self.folder, self.suffix = page, folder, suffix
+
+    def shoot(self, name: str) -> None:
+        self.page.wait_for_timeout(900)  # until the highlighter has come to its end
+        self.page.screenshot(path=self.folder / f"{name}-{self.suffix}.png", full_page=True, caret="initial")
+        for violation in Axe().run(self.page).response["violations"]:
+            print(f"{name}-{self.suffix}: {violation['id']}: {[node['html'][:120] for node in violation['nodes']]}")
+
+
+def answer(page: Page) -> None:
+    """Give the first answer there is, or a number that is hardly right."""
+    if page.locator("#question input[type=text]").count():
+        page.locator("#question input[type=text]").fill("7")
+    else:
+        page.locator("#question input[name=answer]").first.check()
+    page.get_by_role("button", name="Answer").click()
+
+
+def play(camera: Camera, base: str, quiz: str) -> None:
+    page = camera.page
+    page.goto(base + quiz)
+    camera.shoot("quiz")
+    page.get_by_role("button", name="Start").click()
+    number = 1
+    while "/result/" not in page.url:
+        camera.shoot(f"question-{number}")
+        if number == 1:
+            page.get_by_role("button", name="Answer").click()
+            page.get_by_role("alert").wait_for()
+            camera.shoot("question-1-problem")
+        answer(page)
+        page.locator("#verdict").wait_for()
+        camera.shoot(f"question-{number}-feedback")
+        onward = page.locator("[data-enter]")
+        if number == 2:
+            page.goto(base)
+            camera.shoot("home-begun")
+            page.get_by_role("link", name="Continue").click()
+        else:
+            onward.click()
+        number += 1
+        page.wait_for_url(f"**/questions/{number}/" if number <= length(page) else "**/result/")
+    camera.shoot("result")
+    page.locator("summary").first.click()
+    camera.shoot("result-open")
+
+
+def length(page: Page) -> int:
+    progress = page.locator("progress")
+    return int(progress.get_attribute("max") or 0) if progress.count() else 0
+
+
+def photograph(browser: Browser, base: str, folder: Path, size: str, scheme: str) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+        has_touch=size == "phone",
+        is_mobile=size == "phone",
+    )
+    page = context.new_page()
+    page.on("console", lambda message: message.type == "error" and print("console:", page.url, message.text))
+    camera = Camera(page, folder, f"{size}-{scheme}")
+    page.goto(base)
+    camera.shoot("home")
+    quizzes = [link.get_attribute("href") or "" for link in page.locator(".card h3 a").all()]
+    source = page.locator('a[href^="/sources/"]').first.get_attribute("href")
+    if quizzes:
+        play(camera, base, quizzes[0])
+    page.goto(f"{base}{source}#P2s1")
+    camera.shoot("reader")
+    page.goto(f"{base}/there-is-no-such-page/")
+    camera.shoot("404")
+    context.close()
+
+
+def main(base: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        for size in SIZES:
+            for scheme in ("light", "dark"):
+                photograph(browser, base.rstrip("/"), folder, size, scheme)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
