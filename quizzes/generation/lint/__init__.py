@@ -1,0 +1,37 @@
+"""The lint: what is known to make questions unfair, unclear or false, as checks over an item (L) and a quiz (Q).
+
+The codes are those of ITEMS.md, section 1, where each rule has its source. The rules read English. Pure: no database,
+no request.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from quizzes.items import TYPES, Item
+
+from . import anchors, cues, options, reading_level, stem, truth
+from .findings import Context, Entry, Finding, QuizFinding, Rule, Severity
+from .quiz import lint_quiz
+
+
+def lint_item(item: Item, context: Context) -> list[Finding]:
+    """Everything that is wrong with an item, in the order of the codes. Nothing is wrong where the list is empty."""
+    found = (finding for rule in _rules_for(item.type) for finding in rule(item, context))
+    return sorted(dict.fromkeys(found), key=lambda finding: finding.code)
+
+
+@cache
+def _rules_for(code: str) -> tuple[Rule, ...]:
+    """Which rules apply to a type, decided once, by what the type says of itself."""
+    item_type = TYPES[code]
+    rules = stem.ANY_TYPE + anchors.ANY_TYPE + options.ANY_TYPE + reading_level.RULES
+    if item_type.has_fixed_options:
+        return rules + stem.STATEMENTS + truth.STATEMENTS
+    rules += stem.QUESTIONS + anchors.QUESTIONS
+    if item_type.lists_options:
+        return rules + truth.LISTED + options.LISTED + cues.RULES
+    return rules + truth.TYPED
+
+
+__all__ = ["Context", "Entry", "Finding", "QuizFinding", "Severity", "lint_item", "lint_quiz"]

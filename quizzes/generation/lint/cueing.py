@@ -1,0 +1,102 @@
+"""Q2–Q4: one question that answers, repeats or hinges on another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
+
+from quizzes.items import type_of
+
+from .findings import Entry, QuizFinding, Severity
+from .thresholds import (
+    FEWEST_KEY_CHARACTERS,
+    FEWEST_STEMS_TO_COMPARE,
+    RELATED_STEMS,
+    SAME_STEM_JACCARD,
+    SAME_STEM_RATIO,
+)
+from .values import read
+from .words import comparable, content
+
+
+def cross_item_cueing(entries: Sequence[Entry], *, shows_feedback: bool) -> Iterator[QuizFinding]:
+    """Q2. A number that turns up in a question about something else entirely is chance, not a cue.
+
+    With feedback at once, the options of a related question count as well: its answer confirms or excludes them. Of
+    unrelated questions they do not, or every list of countries would cue every other.
+    """
+    read_entries = [_Reading(entry) for entry in entries]
+    for one in read_entries:
+        for other in read_entries:
+            if one is other:
+                continue
+            shared = len(one.stems & other.stems)
+            slugs = (one.slug, other.slug)
+            if key := one.key_in(other.stem, shared):
+                severity = Severity.ERROR if shared >= RELATED_STEMS else Severity.WARNING
+                message = _(
+                    "The question “%(other)s” contains “%(key)s”, the answer to “%(one)s”. Keep one of the two."
+                )
+                yield QuizFinding("Q2", severity, message % {"other": other.slug, "key": key, "one": one.slug}, slugs)
+            elif shows_feedback and shared >= RELATED_STEMS and (key := one.key_in(other.options, shared)):
+                message = _(
+                    "The feedback on “%(other)s” speaks of “%(key)s”, the answer to “%(one)s”. "
+                    "Keep one of the two, or show feedback at the end."
+                )
+                values = {"other": other.slug, "key": key, "one": one.slug}
+                yield QuizFinding("Q2", Severity.WARNING, message % values, slugs)
+
+
+def hinged_facts(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
+    """Q3: who misses the one misses the other, so the fact counts twice."""
+    for one, other in combinations(entries, 2):
+        fact, second = one.context.fact, other.context.fact
+        if fact is None or second is None:
+            continue
+        if fact.slug == second.slug:
+            message = _("Both questions ask for the same fact (%(fact)s). Keep one of them.") % {"fact": fact.slug}
+        elif fact.slug in second.derived_from or second.slug in fact.derived_from:
+            message = _("The answer to one of these questions follows from the other. Keep one of them.")
+        else:
+            continue
+        yield QuizFinding("Q3", Severity.WARNING, message, (one.slug, other.slug))
+
+
+def near_duplicates(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
+    """Q4. Statements have only True and False for keys, so nothing but their words can make two of them the same."""
+    read_entries = [_Reading(entry) for entry in entries]
+    for one, other in combinations(read_entries, 2):
+        if one.answer != other.answer or one.is_statement != other.is_statement:
+            continue
+        union = one.stems | other.stems
+        alike = len(union) >= FEWEST_STEMS_TO_COMPARE and len(one.stems & other.stems) / len(union) >= SAME_STEM_JACCARD
+        if alike or (not one.is_statement and fuzz.token_set_ratio(one.stem, other.stem) >= SAME_STEM_RATIO):
+            message = _("These two questions are nearly the same and have the same answer. Keep one of them.")
+            yield QuizFinding("Q4", Severity.ERROR, message, (one.slug, other.slug))
+
+
+class _Reading:
+    """An entry folded once, since every pair of a quiz is compared."""
+
+    def __init__(self, entry: Entry) -> None:
+        item_type = type_of(entry.item)
+        texts = [option.text for option in entry.item.keys]
+        self.slug = entry.slug
+        self.is_statement = item_type.has_fixed_options
+        self.stems = content(entry.item.stem)
+        self.stem = comparable(entry.item.stem)
+        self.options = "" if self.is_statement else " | ".join(comparable(o.text) for o in entry.item.options)
+        self.answer = frozenset(map(comparable, texts))
+        # "True" is no cue. Bare figures are, but a figure is easily there by chance.
+        self._keys = [] if self.is_statement else [(text, comparable(text), read(text) is not None) for text in texts]
+
+    def key_in(self, text: str, shared: int) -> str:
+        """The key that a text contains, as it is written."""
+        for written, key, is_value in self._keys:
+            counts = shared > 0 if is_value else len(key) >= FEWEST_KEY_CHARACTERS
+            if key and counts and f" {key} " in f" {text} ":
+                return written
+        return ""

@@ -1,0 +1,74 @@
+"""What goes into the lint and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quizzes.items import Item
+
+from ..facts import Fact
+
+
+class Severity(StrEnum):
+    ERROR = "error"  # the question cannot be published
+    WARNING = "warning"  # a teacher confirms it, with a reason that is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """field: the part of the question it is about: stem, options, explanation, quote, params, or "" for all of it."""
+
+    code: str
+    severity: Severity
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the lint knows of an item beside the item itself.
+
+    fact: the one it was made from. facts: all facts of its source, for items without one of their own.
+    kind: fact, claim or not_stated; a claim is attributed_to someone.
+    is_quotation: the stem is a sentence of the source with a blank, so its words are not the author's to choose.
+    """
+
+    fact: Fact | None
+    facts: tuple[Fact, ...] = ()
+    explanation: str = ""
+    kind: str = "fact"
+    attributed_to: str = ""
+    is_quotation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item in its place in a quiz."""
+
+    item: Item
+    context: Context
+    topic: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuizFinding:
+    """slugs: the questions it is about; empty where it is about the quiz as a whole."""
+
+    code: str
+    severity: Severity
+    message: str
+    slugs: tuple[str, ...]
+
+
+Rule = Callable[[Item, Context], Iterable[Finding]]
+
+
+def error(code: str, field: str, message: str) -> Finding:
+    return Finding(code, Severity.ERROR, field, message)
+
+
+def warning(code: str, field: str, message: str) -> Finding:
+    return Finding(code, Severity.WARNING, field, message)

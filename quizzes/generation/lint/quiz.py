@@ -1,0 +1,77 @@
+"""Q1–Q8 and the shares of L13 and L19: what can be wrong with a quiz whose questions are all fine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from .balance import balance_of_statements, blueprint, key_positions, longest_is_right
+from .cueing import cross_item_cueing, hinged_facts, near_duplicates
+from .findings import Entry, QuizFinding, Severity
+from .reading_level import lix
+from .stem import is_negative
+from .thresholds import HIGHEST_LIX, MOST_NEGATIVE
+
+_REFERENCE = re.compile(r"\bparagraph \d+|\bP\d+s\d+\b", re.IGNORECASE)
+
+
+def lint_quiz(entries: Sequence[Entry], shows_feedback: bool) -> list[QuizFinding]:  # noqa: FBT001  # it is what it is
+    """What is wrong with the questions together, in the order of the codes.
+
+    shows_feedback: the right answer is shown after each question, before the next one is answered.
+    """
+    found = [*cross_item_cueing(entries, shows_feedback=shows_feedback)]
+    for rule in _RULES:
+        found += rule(entries)
+    return sorted(found, key=lambda finding: (finding.code, finding.slugs))
+
+
+def few_negatives(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
+    """L13 over a quiz. One negative question is always fine."""
+    negative = tuple(e.slug for e in entries if is_negative(e.item.stem) and not e.context.is_quotation)
+    if len(negative) > max(1, MOST_NEGATIVE * len(entries)):
+        message = _("%(n)s questions ask for what is not so. Keep at most one in ten.") % {"n": len(negative)}
+        yield QuizFinding("L13", Severity.WARNING, message, negative)
+
+
+def easy_to_read(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
+    """L19 over a quiz"""
+    index = lix([entry.item.stem for entry in entries])
+    if index > HIGHEST_LIX:
+        message = _("The questions are hard to read (LIX %(lix)s). Use shorter sentences and words, down to %(most)s.")
+        yield QuizFinding("L19", Severity.WARNING, message % {"lix": round(index), "most": HIGHEST_LIX}, ())
+
+
+def feedback(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
+    """Q8. A fact brings its reference along, which is shown with the explanation; else the explanation names it."""
+    silent = tuple(entry.slug for entry in entries if not entry.context.explanation.strip())
+    if silent:
+        message = _(
+            "%(n)s questions have no explanation. Say why the answer is right, and in which paragraph it stands."
+        )
+        yield QuizFinding("Q8", Severity.WARNING, message % {"n": len(silent)}, silent)
+    unplaced = tuple(
+        entry.slug
+        for entry in entries
+        if entry.slug not in silent and entry.context.fact is None and not _REFERENCE.search(entry.context.explanation)
+    )
+    if unplaced:
+        message = _(
+            "%(n)s explanations do not name the paragraph they stand on. Add it, as in “paragraph 3” or “P3s1”."
+        )
+        yield QuizFinding("Q8", Severity.WARNING, message % {"n": len(unplaced)}, unplaced)
+
+
+_RULES: tuple[Callable[[Sequence[Entry]], Iterator[QuizFinding]], ...] = (
+    few_negatives,
+    easy_to_read,
+    key_positions,
+    hinged_facts,
+    near_duplicates,
+    longest_is_right,
+    blueprint,
+    balance_of_statements,
+    feedback,
+)
