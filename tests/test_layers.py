@@ -21,7 +21,7 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 # Inside models, later ones may use earlier ones.
 # fmt: off
 MODELS = [
-    "linting", "sources", "facts", "questions", "generated", "quizzes", "classes", "attempts", "progress", "setup",
+    "linting", "ordered", "sources", "facts", "options", "questions", "generated", "quizzes", "classes", "attempts", "progress", "setup",
     "__init__",
 ]
 # fmt: on

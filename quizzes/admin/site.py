@@ -1,8 +1,79 @@
-from django.contrib.admin import AdminSite
-from django.utils.translation import gettext_lazy as _
+"""The admin site, and what all its pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Model, Q
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _, ngettext
+
+from quizzes.models import Question
+
+ORDER = ("Question", "Quiz", "Classroom", "Fact", "Source", "Topic", "User")
 
 
-class QuizAdminSite(AdminSite):
+class QuizAdminSite(admin.AdminSite):
     site_header = _("ScoQuiz for teachers")
     site_title = _("ScoQuiz")
     index_title = _("Your questions and classes")
+    enable_nav_sidebar = False  # the few pages that there are stand in a line at the top
+
+    def get_urls(self) -> list[Any]:
+        # "View on site" redirects to any object by its number, so also to the class of somebody else.
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """One list in the order of a teacher's day, instead of one for each app."""
+        apps = super().get_app_list(request, app_label)
+        models = [model for app in apps for model in app["models"] if model["object_name"] in ORDER]
+        models.sort(key=lambda model: ORDER.index(model["object_name"]))
+        return [{**apps[0], "models": models}] if models else []
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        attention = needs_attention() if request.user.has_perm("quizzes.view_question") else []
+        return super().index(request, {"attention": attention, **(extra_context or {})})
+
+
+def needs_attention() -> list[dict[str, Any]]:
+    """What waits for a teacher: a sentence, and the list it leads to. One query."""
+    drafts, errors, warnings = Q(status="draft"), Q(lint="error"), Q(lint="warning")
+    n = Question.objects.exclude(status="retired").aggregate(
+        drafts=Count("pk", filter=drafts), errors=Count("pk", filter=errors), warnings=Count("pk", filter=warnings)
+    )
+    waiting = [
+        (
+            n["drafts"],
+            "status__exact=draft",
+            ngettext("%(n)s draft to look at", "%(n)s drafts to look at", n["drafts"]),
+        ),
+        (
+            n["errors"],
+            "lint__exact=error",
+            ngettext("%(n)s question with errors", "%(n)s questions with errors", n["errors"]),
+        ),
+        (
+            n["warnings"],
+            "lint__exact=warning",
+            ngettext(
+                "%(n)s question with warnings to settle", "%(n)s questions with warnings to settle", n["warnings"]
+            ),
+        ),
+    ]
+    questions = reverse("admin:quizzes_question_changelist")
+    return [{"url": f"{questions}?{query}", "text": text % {"n": count}} for count, query, text in waiting if count]
+
+
+class QuizModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no parameter at run time
+    list_per_page = 50
+    view_on_site = False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model:
+        """A stranger gets 404, as everywhere, and no redirect that repeats what was asked for."""
+        found: Model | None = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found

@@ -1,8 +1,9 @@
 from .attempts import Attempt, LimitReached, NothingToAsk, Response
 from .classes import Classroom, Enrolment, Learner, NicknameTaken, TooManyWrongCodes, WrongCode, tidy_code
 from .facts import Fact, Topic
+from .options import Option
 from .progress import ClassTable
-from .questions import Option, Question, QuestionVersion
+from .questions import Question, QuestionVersion
 from .quizzes import Quiz, QuizQuestion
 from .sources import Sentence, Source
 

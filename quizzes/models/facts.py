@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.generation.facts import AnswerType, AskMode, Fact as FactValue
 
-from .sources import CitingModel
+from .sources import CitingModel, Source
 
 
 class TopicManager(models.Manager["Topic"]):
@@ -135,3 +135,9 @@ class Fact(CitingModel):
             note=self.note,
             derived_from=tuple(self.derived_from),
         )
+
+
+def facts_of(source: Source) -> tuple[FactValue, ...]:
+    """All facts of a source, as the generator and the lint take them."""
+    facts = Fact.objects.filter(sentence__source=source).select_related("topic", "sentence__source")
+    return tuple(fact.to_value() for fact in facts)

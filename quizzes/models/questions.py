@@ -13,10 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes import items
 from quizzes.generation.drafts import digest_of as generated_digest_of
+from quizzes.generation.facts import AskMode, Fact as FactValue
+from quizzes.generation.lint import Context, Finding, Severity, lint_item
+from quizzes.generation.logical_order import in_logical_order, logical_order
 from quizzes.items import Item
 
-from .facts import Fact, Topic
+from .facts import Fact, Topic, facts_of
 from .linting import LintedModel
+from .options import Option
+from .ordered import renumber
 from .sources import CitingModel, Sentence
 
 
@@ -39,6 +44,16 @@ class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)["Question"]
     def get_by_natural_key(self, slug: str) -> Question:
         question: Question = self.get(slug=slug)
         return question
+
+    def free_slug(self, wanted: str) -> str:
+        """The slug itself, or with the first number behind it that nobody has."""
+        wanted = wanted or "question"
+        taken = set(self.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        slug, number = wanted, 1
+        while slug in taken:
+            number += 1
+            slug = f"{wanted}-{number}"
+        return slug
 
 
 class Question(LintedModel, CitingModel):
@@ -135,6 +150,80 @@ class Question(LintedModel, CitingModel):
         """The frozen form of what the question is now; made when there is none yet."""
         return current_versions([self])[0]
 
+    def lint_context(self, facts: tuple[FactValue, ...] = ()) -> Context:
+        fact = self.fact.to_value() if self.fact else None
+        return Context(
+            fact=fact,
+            facts=facts,
+            explanation=self.explanation,
+            kind=self.kind,
+            attributed_to=self.attributed_to,
+            is_quotation=fact is not None and fact.ask_mode is AskMode.CLOZE_QUOTE,
+        )
+
+    def findings(self, item: Item | None = None) -> list[Finding]:
+        """What the type and the lint find in the question, or in another `item` that is to take its place."""
+        item = item or self.to_item()
+        if problems := self.type.problems(item):  # the lint takes items that can be asked
+            return [Finding("TYPE", Severity.ERROR, "options", str(problem)) for problem in problems]
+        return lint_item(item, self.lint_context(facts_of(self.sentence.source) if self.sentence else ()))
+
+    def check_lint(self) -> None:
+        """Lint the question as it is stored, and store what was found."""
+        self.take_findings(self.findings())
+        self.save(update_fields=("lint", "lint_findings"))
+
+    def publish(self) -> Any:
+        """Publish, or say in a sentence why not."""
+        self.check_lint()
+        problem = self.publishing_problem()
+        if problem is None and not (self.sentence and self.quote):
+            problem = _("Before it can be published, a question needs its sentence and the quote.")
+        if problem is None:
+            self.status = self.Status.PUBLISHED
+            self.save(update_fields=("status", "updated_at"))
+        return problem
+
+    def retire(self) -> None:
+        """Ask it no more. What was answered stays."""
+        self.status = self.Status.RETIRED
+        self.save(update_fields=("status", "updated_at"))
+
+    def duplicate(self) -> Question:
+        """A draft with the same content, that belongs to teachers from now on."""
+        options = list(self.options.all())
+        copy: Question = Question.objects.get(pk=self.pk)
+        copy.pk = None
+        copy._state.adding = True  # Django's documented way to copy a row
+        copy.slug = Question.objects.free_slug(self.slug[:70])
+        copy.status, copy.origin, copy.generated_digest = self.Status.DRAFT, self.Origin.TEACHER, ""
+        copy.confirmed_codes, copy.confirmed_reason, copy.confirmed_by, copy.confirmed_at = [], "", None, None
+        with transaction.atomic():
+            copy.save()
+            for option in options:
+                option.pk = None
+                option.question = copy
+            Option.objects.bulk_create(options)
+            copy.check_lint()
+        return copy
+
+    def put_in_logical_order(self) -> bool:
+        """Put numbers and dates in ascending order, for good; whether that changed anything."""
+        item = self.to_item()
+        order = logical_order(item)
+        if order is None or in_logical_order(item) == item:
+            return False
+        options = list(self.options.all())
+        with transaction.atomic():
+            renumber([options[index] for index in order])
+            self.params = {**self.params, "shuffle": False}
+            self.save(update_fields=("params",))
+        return True
+
+    @property
+    def was_answered(self) -> bool:
+        return self.versions.filter(responses__answered_at__isnull=False).exists()
+
     @property
     def is_untouched(self) -> bool:
         """Whether the generator made it and no person has changed it since."""
@@ -154,52 +243,6 @@ class Question(LintedModel, CitingModel):
 def digest_of(content: dict[str, Any]) -> str:
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-class OptionManager(models.Manager["Option"]):
-    def get_by_natural_key(self, slug: str, position: int) -> Option:
-        return self.get(question__slug=slug, position=position)
-
-
-class Option(models.Model):
-    """An option, or an accepted answer, of any type. `provenance` says where a wrong option came from."""
-
-    question = models.ForeignKey(Question, models.CASCADE, related_name="options", verbose_name=_("question"))
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    text = models.CharField(_("text"), max_length=300)
-    fraction = models.FloatField(
-        _("share of the mark"), default=0.0, help_text=_("1 for a right answer, 0 for a wrong one.")
-    )
-    match = models.CharField(_("belongs to"), max_length=300, blank=True)
-    feedback = models.TextField(_("feedback"), blank=True, help_text=_("Shown to those who choose it."))
-    provenance = models.CharField(_("where it came from"), max_length=200, blank=True)
-
-    objects = OptionManager()
-
-    class Meta:
-        ordering = ("question", "position")
-        verbose_name = _("option")
-        verbose_name_plural = _("options")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("question", "position"),
-                name="one_option_per_position",
-                violation_error_message=_("Two options have the same position."),
-            ),
-            models.CheckConstraint(
-                condition=Q(fraction__gte=0, fraction__lte=1),
-                name="fraction_between_0_and_1",
-                violation_error_message=_("The share of the mark lies between 0 and 1."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.text
-
-    def natural_key(self) -> tuple[str, int]:
-        return (self.question.slug, self.position)
-
-    natural_key.dependencies = ["quizzes.question"]  # type: ignore[attr-defined]  # see Sentence
 
 
 class QuestionVersion(models.Model):

@@ -8,7 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
+
+from quizzes.generation.lint import Entry, QuizFinding, Severity, lint_quiz
 
 from .facts import Topic
 from .questions import Question, QuestionQuerySet
@@ -104,6 +106,23 @@ class Quiz(models.Model):
     def length(self) -> int:
         """How many questions an attempt has. Needs `with_length()`."""
         return self.draw or self.question_count  # type: ignore[attr-defined]  # annotated by with_length
+
+    def findings(self) -> list[QuizFinding]:
+        """What the quiz still lacks, as a whole."""
+        found = []
+        asked = list(self.available().with_content().select_related("fact__topic", "fact__sentence__source"))
+        if len(asked) < (self.draw or 1):
+            text = gettext("It has fewer published questions than it asks for. Add some, or publish its drafts.")
+            found.append(QuizFinding("LENGTH", Severity.ERROR, text, ()))
+        if unpublished := self.questions.exclude(status=Question.Status.PUBLISHED).count():
+            text = ngettext(
+                "%(n)s of its questions is not published, so nobody will be asked it.",
+                "%(n)s of its questions are not published, so nobody will be asked them.",
+                unpublished,
+            ) % {"n": unpublished}
+            found.append(QuizFinding("UNPUBLISHED", Severity.WARNING, text, ()))
+        entries = [Entry(q.to_item(), q.lint_context(), q.topic.name, q.slug) for q in asked]
+        return [*found, *lint_quiz(entries, shows_feedback=self.is_practice)]
 
     def pick(self, rng: random.Random) -> list[tuple[Question, float]]:
         """The questions of one attempt, each with its maximum mark."""

@@ -1,0 +1,195 @@
+"""Questions: written, checked, previewed, published and retired."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from quizzes.forms.ordered import OrderedFormSet
+from quizzes.forms.questions import OptionForm, QuestionForm
+from quizzes.forms.settings import FIELDS as SETTING_FIELDS
+from quizzes.items import Item, type_of
+from quizzes.models import Option, Question
+from quizzes.models.questions import item_type_choices
+
+from .site import QuizModelAdmin
+
+
+class TypeFilter(admin.SimpleListFilter):
+    """The column has no choices of its own: a new type needs no migration."""
+
+    title = gettext_lazy("type")
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return item_type_choices()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        return queryset.filter(item_type=self.value()) if self.value() else queryset
+
+
+class OptionInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizModelAdmin
+    model = Option
+    form = OptionForm
+    formset = OrderedFormSet
+    fields = ("place", "text", "fraction", "feedback", "provenance")
+    readonly_fields = ("provenance",)
+    template = "admin/quizzes/question/options.html"
+
+    def get_extra(self, request: HttpRequest, obj: Question | None = None, **kwargs: Any) -> int:
+        return 1 if obj else 4
+
+
+@admin.register(Question)
+class QuestionAdmin(QuizModelAdmin):
+    form = QuestionForm
+    inlines = (OptionInline,)
+    list_display = ("stem", "type_label", "topic", "status", "lint", "came_from", "updated_at")
+    list_filter = ("topic", TypeFilter, "status", "lint", "origin", "kind")
+    search_fields = ("slug", "stem", "quote", "options__text")
+    list_select_related = ("topic", "sentence__source")
+    autocomplete_fields = ("sentence", "fact")
+    readonly_fields = ("came_from", "confirmation")
+    actions = ("publish", "retire", "duplicate")
+    change_form_template = "admin/quizzes/question/change_form.html"
+    fieldsets = (
+        (None, {"fields": ("item_type", "stem", *SETTING_FIELDS)}),
+        (gettext_lazy("What it stands on"), {"fields": ("sentence", "quote", "explanation")}),
+        (gettext_lazy("Where it belongs"), {"fields": ("topic", "kind", "attributed_to")}),
+        (gettext_lazy("Publishing"), {"fields": ("status", "reason", "confirmation")}),
+        (gettext_lazy("More"), {"fields": ("slug", "fact", "came_from"), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        return super().get_queryset(request).prefetch_related("options")
+
+    @admin.display(description=gettext_lazy("type"), ordering="item_type")
+    def type_label(self, question: Question) -> Any:
+        return question.type.label
+
+    @admin.display(description=gettext_lazy("origin"), ordering="origin")
+    def came_from(self, question: Question) -> Any:
+        if question.origin != Question.Origin.GENERATED or question.is_untouched:
+            return question.get_origin_display()
+        return _("Generated, edited")
+
+    @admin.display(description=gettext_lazy("warnings confirmed"))
+    def confirmation(self, question: Question) -> str:
+        if not question.confirmed_at:
+            return "–"
+        return _("%(reason)s (%(who)s, %(when)s)") % {
+            "reason": question.confirmed_reason,
+            "who": question.confirmed_by or _("somebody whose account is gone"),
+            "when": timezone.localtime(question.confirmed_at).date(),
+        }
+
+    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        """What somebody has answered is retired, so that results can always be looked up."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.was_answered)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)  # many at once are retired
+        return actions
+
+    def save_model(self, request: HttpRequest, obj: Question, form: ModelForm[Question], change: Any) -> None:
+        if form.cleaned_data["reason"] and obj.warnings:
+            obj.confirm_warnings(form.cleaned_data["reason"], request.user, timezone.now())  # type: ignore[arg-type]
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ModelForm[Question], formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        question = Question.objects.get(pk=form.instance.pk)
+        if question.put_in_logical_order():
+            self.message_user(request, _("The options are numbers or dates, so they were put in ascending order."))
+        if problem := question.publishing_problem():
+            self.message_user(request, problem, messages.WARNING)
+
+    # Pages of its own
+
+    def get_urls(self) -> list[Any]:
+        def page(route: str, view: Any, name: str) -> Any:
+            return path(route, self.admin_site.admin_view(view), name=f"quizzes_question_{name}")
+
+        return [
+            page("preview/", require_POST(self.live_preview_view), "live_preview"),
+            page("<path:object_id>/live-preview/", require_POST(self.live_preview_view), "live_preview_of"),
+            page("<path:object_id>/preview/", require_safe(self.preview_view), "preview"),
+            page("<path:object_id>/duplicate/", require_POST(self.duplicate_view), "duplicate"),
+            *super().get_urls(),
+        ]
+
+    def live_preview_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
+        """The question as the form on the page has it. Nothing is stored."""
+        question = self.get_object(request, object_id) if object_id else None
+        form: Any = self.get_form(request, question)(request.POST, instance=question)
+        form.is_valid()
+        return render(request, "admin/quizzes/question/preview.html", preview_of(form.item, form.instance))
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        question: Any = self.get_object(request, object_id)
+        context = preview_of(question.to_item(), question)
+        context["citation"] = question.sentence.cite(question.quote) if question.sentence else None
+        return render(request, "admin/quizzes/question/preview_page.html", {"question": question, **context})
+
+    def duplicate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        question: Any = self.get_object(request, object_id)
+        copy = question.duplicate()
+        self.message_user(request, _("This is the copy. It is a draft until you publish it."), messages.SUCCESS)
+        return redirect("admin:quizzes_question_change", copy.pk)
+
+    # Bulk actions
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Question]) -> None:
+        left_out = [(question, problem) for question in queryset if (problem := question.publish())]
+        count = len(queryset) - len(left_out)
+        if count:
+            text = ngettext("%(n)s question is published.", "%(n)s questions are published.", count) % {"n": count}
+            self.message_user(request, text, messages.SUCCESS)
+        for question, problem in left_out:
+            self.message_user(
+                request,
+                _("“%(question)s” was left out. %(problem)s") % {"question": question, "problem": problem},
+                messages.WARNING,
+            )
+
+    @admin.action(description=gettext_lazy("Retire"), permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: QuerySet[Question]) -> None:
+        for question in queryset:
+            question.retire()
+        count = len(queryset)
+        text = ngettext("%(n)s question is retired.", "%(n)s questions are retired.", count) % {"n": count}
+        self.message_user(request, text, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Duplicate"), permissions=["add"])
+    def duplicate(self, request: HttpRequest, queryset: QuerySet[Question]) -> None:
+        copies = [question.duplicate() for question in queryset]
+        text = ngettext("%(n)s copy made, as a draft.", "%(n)s copies made, as drafts.", len(copies))
+        self.message_user(request, text % {"n": len(copies)}, messages.SUCCESS)
+
+
+def preview_of(item: Item | None, question: Question) -> dict[str, Any]:
+    """What a student will see, or what still keeps the question from being asked."""
+    if item is None:
+        return {"problems": [_("Choose a type and write the question, and it appears here.")]}
+    item_type = type_of(item)
+    if problems := item_type.problems(item):
+        return {"problems": problems}
+    shown = {
+        "stem": item.stem,
+        "instruction": item_type.instruction,
+        "template": item_type.template_name,
+        **item_type.present(item, item_type.vary(item, random.Random(1))),  # noqa: S311  # an order to look at
+    }
+    return {"shown": shown, "right": item_type.right_answer(item), "findings": question.lint_findings}

@@ -1,0 +1,88 @@
+"""Sources and their sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
+
+from quizzes.models import Sentence, Source
+
+from .site import QuizModelAdmin
+
+
+class SentenceInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizModelAdmin
+    model = Sentence
+    fields = ("ref", "text")
+    readonly_fields = ("ref", "text")
+    can_delete = False
+    extra = 0
+    max_num = 0
+    template = "admin/quizzes/source/sentences.html"
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is not None and super().has_view_permission(request, obj)
+
+
+@admin.register(Source)
+class SourceAdmin(QuizModelAdmin):
+    list_display = ("title", "kind", "publisher", "published_on", "sentence_count")
+    list_filter = ("kind",)
+    search_fields = ("title", "publisher", "text")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (SentenceInline,)
+    change_form_template = "admin/quizzes/source/change_form.html"
+    fields = ("title", "slug", "kind", "url", "publisher", "published_on", "licence", "perspective", "text")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        return Source.objects.annotate(sentence_count=Count("sentences"))
+
+    @admin.display(description=gettext_lazy("sentences"), ordering="sentence_count")
+    def sentence_count(self, source: Source) -> int:
+        return source.sentence_count  # type: ignore[attr-defined,no-any-return]  # annotated above
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
+        return ("text",) if obj and obj.is_cited else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> dict[str, Any]:
+        return {} if obj else dict(self.prepopulated_fields)
+
+    def save_related(self, request: HttpRequest, form: ModelForm[Source], formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        source = form.instance
+        if "text" in form.changed_data:
+            source.sentences.all().delete()
+            count = len(source.split_sentences())
+            self.message_user(
+                request,
+                ngettext("The text has %(n)s sentence.", "The text has %(n)s sentences.", count) % {"n": count}
+                + " "
+                + _("Look below whether each begins and ends where it should."),
+                messages.INFO,
+            )
+
+
+@admin.register(Sentence)
+class SentenceAdmin(QuizModelAdmin):
+    """Not a page of its own: where a question or a fact finds its sentence."""
+
+    search_fields = ("text", "source__title")
+    ordering = ("source__kind", "source", "paragraph", "number")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Sentence], search_term: str
+    ) -> tuple[QuerySet[Sentence], bool]:
+        """Finds "P3s1" by its place, and everything else by its words."""
+        place = re.fullmatch(r"p(\d{1,4})(?:s(\d{1,4}))?", search_term.strip(), re.IGNORECASE)
+        if place is None:
+            return super().get_search_results(request, queryset, search_term)
+        found = queryset.filter(paragraph=place[1])
+        return (found.filter(number=place[2]) if place[2] else found), False

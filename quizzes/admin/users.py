@@ -1,0 +1,47 @@
+"""Who may come in here. Only the first teacher, a superuser, sees these pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.teachers import GROUP
+
+from .site import QuizModelAdmin
+
+# The import above has registered both, so that Django will not do it again.
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class TeacherAdmin(UserAdmin, QuizModelAdmin):  # type: ignore[type-arg]  # see QuizModelAdmin
+    """Whoever is added here becomes a teacher; there are no other accounts."""
+
+    list_display = ("username", "first_name", "last_name", "is_active", "is_superuser", "last_login")
+    list_filter = ("is_active",)
+    fieldsets = (
+        (None, {"fields": ("username", "password", "first_name", "last_name")}),
+        (
+            _("What the account may do"),
+            {
+                "fields": ("is_active", "is_superuser"),
+                "description": _("A teacher may do everything with questions and with classes of their own."),
+            },
+        ),
+    )
+    filter_horizontal = ()
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: Any) -> None:
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm[User], formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.groups.add(Group.objects.get(name=GROUP))

@@ -1,0 +1,70 @@
+"""The settings of question types as form fields. Which there are, the types say themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from quizzes.items import TYPES, Setting
+
+from .lists import WordsField
+
+PREFIX = "setting_"
+
+
+def _field_for(setting: Setting) -> forms.Field:
+    field_classes: dict[str, type[forms.Field]] = {
+        "bool": forms.BooleanField,
+        "number": forms.FloatField,
+        "text": forms.CharField,
+        "words": WordsField,
+    }
+    field = field_classes[setting.kind](
+        label=str(setting.label).capitalize(), help_text=str(setting.help), initial=setting.default, required=False
+    )
+    # The page shows the settings of the chosen type only.
+    types = [code for code, item_type in TYPES.items() if setting in item_type.settings]
+    field.widget.attrs["data-types"] = " ".join(types)
+    return field
+
+
+SETTINGS = {setting.name: setting for item_type in TYPES.values() for setting in item_type.settings}
+FIELDS = tuple(PREFIX + name for name in SETTINGS)
+
+
+class SettingsForm(forms.Form):
+    """A field for each setting of any type."""
+
+
+for _name, _setting in SETTINGS.items():
+    SettingsForm.base_fields[PREFIX + _name] = SettingsForm.declared_fields[PREFIX + _name] = _field_for(_setting)
+
+
+def initial_of(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {PREFIX + name: value for name, value in params.items()}
+
+
+def params_from(cleaned: Mapping[str, Any], item_type: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a question of this type, as the form has them.
+
+    What no setting stands for is kept as it was `before`, and a default is written down only where it was before: a
+    question that nobody has changed stays the same to the letter.
+    """
+    params = {name: value for name, value in before.items() if name not in SETTINGS}
+    for setting in TYPES[item_type].settings:
+        value = _tidy(cleaned.get(PREFIX + setting.name), setting)
+        if setting.name in before or value != _tidy(setting.default, setting):
+            params[setting.name] = value
+    return params
+
+
+def _tidy(value: Any, setting: Setting) -> Any:
+    if value is None:
+        value = setting.default
+    if setting.kind == "words":
+        return list(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

@@ -1,0 +1,27 @@
+"""Rows with a position, of which no two in one place may be the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Model
+
+BEYOND = 10_000  # above any position in use; twice as much still fits the column
+
+
+def renumber(rows: Sequence[Model]) -> None:
+    """Give rows of one model the positions 1, 2, … in this order."""
+    if [_position(row) for row in rows] == list(range(1, len(rows) + 1)):
+        return
+    stored: Any = type(rows[0])._default_manager
+    with transaction.atomic():  # first out of the way, since the constraint looks at every single step
+        stored.filter(pk__in=[row.pk for row in rows]).update(position=F("position") + BEYOND)
+        for position, row in enumerate(rows, start=1):
+            stored.filter(pk=row.pk).update(position=position)
+            row.position = position  # type: ignore[attr-defined]
+
+
+def _position(row: Any) -> int:
+    return int(row.position)

@@ -1,0 +1,40 @@
+/* The question form: settings of the chosen type only, the cited sentence at hand, and a preview that follows. */
+
+const form = document.getElementById("question_form");
+const preview = document.getElementById("preview");
+const type = form.elements.item_type;
+const sentence = form.elements.sentence;
+const quote = form.elements.quote;
+
+const showSettings = () => {
+  for (const control of form.querySelectorAll("[data-types]")) {
+    control.closest(".form-row").hidden = !control.dataset.types.split(" ").includes(type.value);
+  }
+};
+
+/* "P3s1 The text" → "The text" */
+const citedText = () => sentence.selectedOptions[0]?.text.replace(/^\s*P\d+s\d+\s+/, "").trim() ?? "";
+
+const copySentence = () => {
+  quote.value = citedText();
+  quote.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+if (type) {
+  type.addEventListener("change", showSettings);
+  showSettings();
+}
+
+if (sentence && quote) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button copy-sentence";
+  button.textContent = preview.dataset.sentenceButton;
+  button.addEventListener("click", copySentence);
+  quote.after(button);
+  /* Select2 tells only jQuery that something was chosen. */
+  window.django.jQuery(sentence).on("change", () => {
+    if (quote.value === "") copySentence();
+    else sentence.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
