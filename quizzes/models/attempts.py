@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db import connection, models, transaction
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from quizzes.items import Form
 from .classes import Learner
 from .questions import Frozen, QuestionVersion, current_versions, frozen
 from .quizzes import Quiz
+from .statements import RESPONSE_AT, STORE_ANSWER, as_stored
 
 GRACE = dt.timedelta(seconds=3)  # for the way an answer takes through the network after the deadline
 
@@ -56,7 +57,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         earned = Coalesce(F("responses__fraction"), 0.0) * F("responses__max_mark")
         return self.annotate(
             answered=Count("responses__answered_at"), earned=Sum(earned), possible=Sum("responses__max_mark")
-        )
+        ).order_by(*self.model._meta.ordering)  # grouping drops the order
 
     def latest_by_quiz(self) -> dict[int, Attempt]:
         """The newest of these attempts at each quiz, by the quiz's primary key."""
@@ -196,6 +197,13 @@ class Attempt(models.Model):
     def duration(self) -> dt.timedelta | None:
         return self.finished_at - self.started_at if self.finished_at else None
 
+    def response_at(self, position: int) -> Response | None:
+        """Its question of that number, with `is_next`. One query."""
+        for response in Response.objects.raw(RESPONSE_AT, [self.pk, position]):
+            response.attempt = self
+            return response
+        return None
+
     def next_position(self) -> int | None:
         """The first question that is still open."""
         return (
@@ -214,20 +222,14 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def answered(self) -> ResponseQuerySet:
         return self.filter(answered_at__isnull=False)
 
-    def answerable(self, now: dt.datetime) -> ResponseQuerySet:
-        """Open, next in order, in an attempt that is neither finished nor out of time."""
-        earlier = Response.objects.filter(
-            attempt=OuterRef("attempt"), position__lt=OuterRef("position"), answered_at__isnull=True
-        )
-        in_time = Q(attempt__deadline_at__isnull=True) | Q(attempt__deadline_at__gte=now - GRACE)
-        return self.filter(~Exists(earlier), in_time, answered_at__isnull=True, attempt__finished_at__isnull=True)
-
 
 class Response(models.Model):
     """One question of an attempt, as this learner got it, and what came of it.
 
     `answer` is what `ItemType.parse` made of the form; null with `answered_at` set means "I don't know".
     """
+
+    is_next: bool  # whether every earlier question has been answered; set by `Attempt.response_at`
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses", verbose_name=_("attempt"))
     position = models.PositiveSmallIntegerField(_("number"))
@@ -260,10 +262,6 @@ class Response(models.Model):
     def frozen(self) -> Frozen:
         return frozen(self.version_id)
 
-    def is_next(self) -> bool:
-        """Whether every earlier question has been answered."""
-        return not self.attempt.responses.filter(position__lt=self.position, answered_at__isnull=True).exists()
-
     @property
     def is_last(self) -> bool:
         return self.position == self.attempt.length
@@ -279,13 +277,18 @@ class Response(models.Model):
         """
         it = self.frozen
         fraction = it.type.grade(it.item, answer) if answer is not None else 0.0
-        stored = (
-            Response.objects.filter(pk=self.pk)
-            .answerable(now)
-            .update(answer=answer, fraction=fraction, answered_at=now)
-        )
-        if not stored:
-            return False
+        values = {"answer": answer, "fraction": fraction, "answered_at": now}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                STORE_ANSWER,
+                [
+                    *(as_stored(Response, field, value) for field, value in values.items()),
+                    self.pk,
+                    as_stored(Response, "answered_at", now - GRACE),
+                ],
+            )
+            if not cursor.rowcount:
+                return False
         self.answer, self.fraction, self.answered_at = answer, fraction, now
         if self.is_last:
             self.attempt.finish(now)

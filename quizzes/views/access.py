@@ -8,12 +8,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
 from django.db.models import F, Q
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from quizzes.models import Attempt, Classroom, Enrolment, Learner, Quiz, Response, tidy_code
+from quizzes.models.statements import OWN_ATTEMPT, as_stored
 
 COOKIE = "scoquiz_learner"
 COOKIE_AGE = 400 * 24 * 3600  # seconds; browsers keep none longer
@@ -35,8 +36,12 @@ def signed_in_user(request: HttpRequest) -> User | None:
 
 
 def owned_by(request: HttpRequest, prefix: str = "") -> Q:
-    """Matches the rows whose learner is this browser or this user; `prefix` leads to the learner."""
-    mine = Q(**{f"{prefix}key": key}) if (key := learner_key(request)) else Q(pk__in=())
+    """Matches the rows whose learner is this browser or this user; `prefix` leads to the learner.
+
+    What belongs to an account needs its owner signed in: the next person at the same computer has the cookie too.
+    """
+    key = learner_key(request)
+    mine = Q(**{f"{prefix}key": key, f"{prefix}user": None}) if key else Q(pk__in=())
     if user := signed_in_user(request):
         mine |= Q(**{f"{prefix}user": user})
     return mine
@@ -74,16 +79,20 @@ def visible_quiz(slug: str) -> Quiz:
 
 
 def own_attempt(request: HttpRequest, uuid: uuid.UUID) -> Attempt:
-    return get_object_or_404(Attempt.objects.filter(owned_by(request, "learner__")), uuid=uuid)
+    """One query."""
+    key, user = learner_key(request), signed_in_user(request)
+    owner = [user.pk if user else None, as_stored(Learner, "key", key)]
+    for attempt in Attempt.objects.raw(OWN_ATTEMPT, [as_stored(Attempt, "uuid", uuid), *owner]):
+        return attempt
+    raise Http404
 
 
 def own_response(request: HttpRequest, uuid: uuid.UUID, position: int) -> Response:
-    """One question of an attempt, with the attempt. One query."""
-    return get_object_or_404(
-        Response.objects.select_related("attempt").filter(owned_by(request, "attempt__learner__")),
-        attempt__uuid=uuid,
-        position=min(position, 32_767),
-    )
+    """One question of an attempt, with the attempt. Two queries."""
+    response = own_attempt(request, uuid).response_at(min(position, 32_767))
+    if response is None:
+        raise Http404
+    return response
 
 
 def address_of(request: HttpRequest) -> str:

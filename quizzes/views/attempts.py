@@ -46,7 +46,7 @@ def question(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBas
     """An open question as a form; an answered one with what may be shown of it."""
     response = access.own_response(request, uuid, position)
     attempt = response.attempt
-    if response.answered_at is None and (attempt.is_over(timezone.now()) or not response.is_next()):
+    if response.answered_at is None and (attempt.is_over(timezone.now()) or not response.is_next):
         return _onward(request, attempt)
     if response.answered_at and not attempt.shows_feedback:
         return _onward(request, attempt)

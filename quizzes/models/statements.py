@@ -1,0 +1,50 @@
+"""The statements of the answer path, in SQL.
+
+They run with every answer, and the ORM takes several times as long to build them as the database to run them: an answer
+took 2.0 ms in the models with it, and takes 0.3 so. Everything else uses the ORM.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, models
+
+# Who owns an attempt: the rule of `quizzes.views.access.owned_by`.
+OWN_ATTEMPT = """
+SELECT attempt.*
+FROM quizzes_attempt AS attempt JOIN quizzes_learner AS learner ON learner.id = attempt.learner_id
+WHERE attempt.uuid = %s AND (learner.user_id = %s OR learner.user_id IS NULL AND learner.key = %s)
+"""
+
+# is_next: every earlier question has been answered.
+RESPONSE_AT = """
+SELECT response.*, NOT EXISTS (
+    SELECT 1 FROM quizzes_response AS earlier
+    WHERE earlier.attempt_id = response.attempt_id
+      AND earlier.position < response.position AND earlier.answered_at IS NULL
+) AS is_next
+FROM quizzes_response AS response
+WHERE response.attempt_id = %s AND response.position = %s
+"""
+
+# Only while the question is open, next in order, and its attempt neither finished nor out of time.
+STORE_ANSWER = """
+UPDATE quizzes_response SET answer = %s, fraction = %s, answered_at = %s
+WHERE id = %s AND answered_at IS NULL
+  AND NOT EXISTS (
+    SELECT 1 FROM quizzes_response AS earlier
+    WHERE earlier.attempt_id = quizzes_response.attempt_id
+      AND earlier.position < quizzes_response.position AND earlier.answered_at IS NULL
+  )
+  AND EXISTS (
+    SELECT 1 FROM quizzes_attempt AS attempt
+    WHERE attempt.id = quizzes_response.attempt_id AND attempt.finished_at IS NULL
+      AND (attempt.deadline_at IS NULL OR attempt.deadline_at >= %s)
+  )
+"""
+
+
+def as_stored(model: type[models.Model], field: str, value: object) -> Any:
+    """The value as this database keeps it in that column."""
+    return model._meta.get_field(field).get_db_prep_save(value, connection)  # type: ignore[union-attr]  # a column
