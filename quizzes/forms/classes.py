@@ -11,6 +11,7 @@ UNKNOWN_CODE = _("No class has this code. Please compare it with the one your te
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Join code"),
+        label_suffix="",
         max_length=LONGEST_INPUT,
         error_messages={
             "required": _("Please type the code that your teacher gave you."),
@@ -31,6 +32,7 @@ class CodeForm(forms.Form):
 class NicknameForm(forms.Form):
     nickname = forms.CharField(
         label=_("Nickname"),
+        label_suffix="",
         max_length=LONGEST_INPUT,
         help_text=_("Your teacher sees it, your classmates do not. It need not be your real name."),
         error_messages={

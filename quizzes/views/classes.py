@@ -106,6 +106,7 @@ def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBas
     context = {
         "classroom": classroom,
         "table": ClassTable.of(classroom, timezone.now()),
+        "find_address": request.build_absolute_uri(reverse("classroom_find")),
         "join_address": request.build_absolute_uri(reverse("classroom_join", args=[classroom.code])),
     }
     return render(request, "quizzes/classes/teacher.html", context)
