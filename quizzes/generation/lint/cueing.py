@@ -69,7 +69,7 @@ def near_duplicates(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
     """Q4. Statements have only True and False for keys, so nothing but their words can make two of them the same."""
     read_entries = [_Reading(entry) for entry in entries]
     for one, other in combinations(read_entries, 2):
-        if one.answer != other.answer or one.is_statement != other.is_statement:
+        if not one.has_answer_of(other) or one.is_statement != other.is_statement:
             continue
         union = one.stems | other.stems
         alike = len(union) >= FEWEST_STEMS_TO_COMPARE and len(one.stems & other.stems) / len(union) >= SAME_STEM_JACCARD
@@ -86,12 +86,19 @@ class _Reading:
         texts = [option.text for option in entry.item.keys]
         self.slug = entry.slug
         self.is_statement = item_type.has_fixed_options
+        self.is_typed = not item_type.lists_options
         self.stems = content(entry.item.stem)
         self.stem = comparable(entry.item.stem)
         self.options = "" if self.is_statement else " | ".join(comparable(o.text) for o in entry.item.options)
         self.answer = frozenset(map(comparable, texts))
         # "True" is no cue. Bare figures are, but a figure is easily there by chance.
         self._keys = [] if self.is_statement else [(text, comparable(text), read(text) is not None) for text in texts]
+
+    def has_answer_of(self, other: _Reading) -> bool:
+        """Typed, every accepted form is the answer; else all keys together are."""
+        if self.is_typed or other.is_typed:
+            return bool(self.answer & other.answer)
+        return self.answer == other.answer
 
     def key_in(self, text: str, shared: int) -> str:
         """The key that a text contains, as it is written."""

@@ -22,6 +22,7 @@ from .thresholds import (
     MOST_OPTIONS,
     MOST_OPTIONS_OF_SEVERAL_KEYS,
     NEAR_DUPLICATE,
+    NEAR_WORD,
     SHORT_KEY,
     UNNOTICED_CHARACTERS,
 )
@@ -64,7 +65,7 @@ def one_best_key(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def no_duplicates(item: Item, context: Context) -> Iterator[Finding]:
-    """L03. Whole lists and texts with a figure may look alike: what differs between them is not a slip of the pen."""
+    """L03. Whole lists, texts with a figure and texts that differ in a whole word may look alike: that is no slip."""
     for one, other in combinations(sorted(_texts(item)), 2):
         if fold(one) == fold(other):
             message = _("Two options say the same: %(texts)s. Change or remove one.")
@@ -115,19 +116,21 @@ def length_balance(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def homogeneous_options(item: Item, context: Context) -> Iterator[Finding]:
-    """L07. Units may differ in a balanced grid (two options in billions, two in trillions): that gives nothing away."""
+    """L07. Units may differ in a balanced grid (two options in billions, two in trillions): that gives nothing away.
+
+    Between names, phrases and lists the line is thin: see `_are_unlike`.
+    """
     texts = sorted(_texts(item))
     found = dict(zip(shapes(texts), texts, strict=True))
-    if len(found) > 1:
+    if len(found) > 1 and (ORDERED & set(found) or _are_unlike(texts, set(found))):
         examples = "; ".join(
             _("“%(text)s” is %(shape)s") % {"text": found[one], "shape": _SHAPE_NAMES[one]} for one in sorted(found)
         )
         make = error if ORDERED & set(found) else warning
         message = _("The options are of different kinds: %(examples)s. Make them all of one kind.")
         yield make("L07", "options", message % {"examples": examples})
-        return
-    units = Counter((value.unit, value.magnitude) for value in map(read, texts) if value)
-    if len(units) > 1 and (len(set(units.values())) > 1 or 1 in units.values()):
+    units = Counter((value.unit, value.magnitude) for value in _values(item))
+    if len(found) == 1 and len(units) > 1 and (len(set(units.values())) > 1 or 1 in units.values()):
         message = _("The options use different units. Give them all in the same unit and with the same magnitude word.")
         yield warning("L07", "options", message)
 
@@ -171,7 +174,19 @@ def independent_options(item: Item, context: Context) -> Iterator[Finding]:
 def _is_slip(one: str, other: str) -> bool:
     if re.search(r"\d", one + other) or Shape.LIST in {shape(one), shape(other)}:
         return False
-    return fuzz.ratio(comparable(one), comparable(other)) >= NEAR_DUPLICATE
+    words, others = comparable(one).split(), comparable(other).split()
+    differing = " ".join(w for w in words if w not in others), " ".join(w for w in others if w not in words)
+    return fuzz.ratio(" ".join(words), " ".join(others)) >= NEAR_DUPLICATE and fuzz.ratio(*differing) >= NEAR_WORD
+
+
+def _are_unlike(texts: list[str], found: set[Shape]) -> bool:
+    """Whether options in words are of different kinds beyond doubt.
+
+    "Mutual trust" beside "Equality" is not (a capital may only open the option), nor is "a and b" beside "a, b and c".
+    """
+    if Shape.LIST in found:
+        return not all(" and " in text or ";" in text for text in texts)
+    return any(text == text.casefold() for text in texts)
 
 
 def _texts(item: Item) -> list[str]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 # L03: rapidfuzz ratio, 0–100, from which two texts look like one with a slip of the pen.
 NEAR_DUPLICATE = 92
+NEAR_WORD = 80  # and of the words that differ: "member/members", not "stability/mobility"
 # L04
 FEWEST_OPTIONS = 3
 MOST_OPTIONS = 5

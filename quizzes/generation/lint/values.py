@@ -78,6 +78,7 @@ _CURRENCIES = {
 }  # fmt: skip
 _BEFORE_A_NUMBER = {"us", "minus", *_CURRENCIES}
 _MOST_UNIT_WORDS = 3
+_MOST_WORDS_OF_A_REGION = 3  # "northern China"
 
 _INFINITY = Decimal("Infinity")
 _DASH = re.compile("[\u2010-\u2015\u2212]")
@@ -99,6 +100,7 @@ _MONTH_DAY = re.compile(rf"{_MONTH} {_DAY}{_YEAR}")
 _MONTH_YEAR = re.compile(rf"{_MONTH}{_YEAR}")
 _ISO = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])-([0-3][0-9])")
 _COMPOUND = re.compile(r"\w+-([a-z]+)")  # "two-way talks" is no number
+_NUMBER_IN_A_NAME = re.compile(r"^[^0-9]*[^0-9\s] [A-Z][^0-9]*$")  # "Three Seas Initiative"
 _FROM_TO = re.compile(r"(?:from |between )?(\S.*?)(?: ?- ?| to | and | until )(\S.*)")
 
 
@@ -109,7 +111,7 @@ def read(text: str) -> Value | None:
     rest = _HEDGE.sub("", rest) if (lead := _LEAD.match(rest)) is None else rest[lead.end() :]
     bound = _BOUND.match(rest)
     rest = _HEDGE.sub("", rest[bound.end() :] if bound else rest)
-    value = _date(rest) or _range(rest) or _quantity(rest)
+    value = _date(rest) or (None if _NUMBER_IN_A_NAME.search(text) else _range(rest) or _quantity(rest))
     if value is None or bound is None:
         return value
     over, at_least, under, _up_to = bound.groups()
@@ -126,7 +128,7 @@ def shape(text: str) -> Shape:
     words = re.sub(r"^the\s+", "", text.strip(), flags=re.IGNORECASE).split()
     if not words or re.match(r"an?$", words[0], re.IGNORECASE) or re.search(r"['’]s?$", words[0]):
         return Shape.PHRASE
-    is_name = words[0][0].isupper() or (len(words) <= 3 and words[-1][0].isupper())
+    is_name = words[-1][0].isupper() and (words[0][0].isupper() or len(words) <= _MOST_WORDS_OF_A_REGION)
     return Shape.NAME if is_name else Shape.PHRASE
 
 

@@ -18,13 +18,13 @@ _QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)['‘](?!s\b)[^'’]{2
 _POSSESSIVE = re.compile(r"'s\b|(?<=s)'(?=\s|$)")
 # Words of four letters and more that carry the grammar, or belong to how a question is put.
 _STOP_WORDS = """
-about above according after again against also although among another article asked because been before being
-below between both choose complete correct could describe described describes does doing done down during each
-either else ever every false following from gave give given gives have having here into itself just least less
-like made make makes many mention mentioned mentions more most much must name named names neither none only onto
-other others over question quote said same says sentence should some stated statement such text than that their
-them then there these they this those through true under until upon used uses very were what when where whether
-which while whom whose will with within without word words would written your
+about above according after again against also although among another article asked background because been before
+being below between both choose complete correct could describe described describes does doing done down during each
+either else ever every false following from gave give given gives have having here into itself just least less like
+made make makes many mention mentioned mentions more most much must name named names neither none notes official
+only onto other others over question quote said same says sentence should some stated statement such text than that
+their them then there these they this those through true under until upon used uses very were what when where
+whether which while whom whose will with within without word words would written your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
