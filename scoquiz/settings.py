@@ -87,13 +87,13 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "csp",
-    "servestatic",
     "quizzes.apps.QuizAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "servestatic",  # behind staticfiles, whose runserver serves static files from the source
 ]
 
 MIDDLEWARE = [
