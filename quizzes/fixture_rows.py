@@ -47,7 +47,7 @@ class Deserializer(django_json.Deserializer):
         self.row_number += 1
         name = name_of(self.row_number, row)
         try:
-            found = list(super()._handle_object(row))
+            found = list(super()._handle_object(row))  # type: ignore[misc]  # missing from the stubs
         except Exception as error:  # whatever a strange row does, its name belongs to the message
             raise DeserializationError(f"{name}: {_reason(error)}") from error
         for read in found:
@@ -76,7 +76,7 @@ def problems_of(read: DeserializedObject) -> Iterator[str]:
     for field, value in (read.deferred_fields or {}).items():
         if not field.null:
             yield _("There is no %(what)s “%(value)s” before this row.") % {
-                "what": field.remote_field.model._meta.verbose_name,
+                "what": type_of_reference(field),
                 "value": "/".join(str(part) for part in value) if isinstance(value, list) else value,
             }
             return
@@ -90,6 +90,10 @@ def problems_of(read: DeserializedObject) -> Iterator[str]:
             row.clean()
         except ValidationError as error:
             yield " ".join(error.messages)
+
+
+def type_of_reference(field: Any) -> str:
+    return str(field.related_model._meta.verbose_name)
 
 
 def _reason(error: Exception) -> str:

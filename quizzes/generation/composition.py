@@ -15,57 +15,53 @@ from .lots import Lots
 WEIGHTS = {
     "single_choice": 4.0,
     "true_false": 2.0,
-    "multiple_response": 1.5,
-    "short_answer": 1.5,
-    "numerical": 1.5,
-    "true_false_not_stated": 1.5,
+    "multiple_response": 3.0,
+    "short_answer": 2.0,
+    "numerical": 2.0,
+    "true_false_not_stated": 1.0,
 }
 CUEING = {"Q2", "Q3", "Q4"}  # findings of two questions about each other
 MOST_CLAIMS = 0.3
 MOST_OF_TOPIC = 0.5
 MOST_OF_PARAGRAPH = 0.4
-MOST_OF_ONE_TRUTH = 0.6  # of the true/false questions, those with one and the same key
 
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """What a ready quiz is to be. Empty means: any.
+    """What a ready quiz is to be.
 
-    facts: only questions of these facts, for a quiz chosen by hand. most_claims: their share, 0–1.
+    facts: what it may ask for, the most important first; more of them than questions, since some of them cue others.
+    types: the question types it may use; empty means any. topic: empty where it mixes them.
     """
 
     slug: str
     title: str
     description: str
     length: int
+    facts: tuple[str, ...]
     topic: str = ""
-    facts: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     most_claims: float = MOST_CLAIMS
-    only_article: bool = False
     feedback: str = "practice"
     position: int = 100
 
-    def admits(self, draft: Draft) -> bool:
-        return (
-            self.topic in ("", draft.fact.topic)
-            and (not self.facts or draft.fact.slug in self.facts)
-            and (not self.types or draft.item.type in self.types)
-            and not (self.only_article and draft.fact.source_kind != "article")
-        )
-
 
 def compose(blueprint: Blueprint, drafts: Sequence[Draft]) -> list[Draft]:
-    """Up to `length` questions that do not cue each other: greedy, deterministic, whatever the order of the drafts."""
+    """Up to `length` questions, one a fact, that do not cue each other; of each fact the one that varies the quiz most.
+
+    Greedy and deterministic, whatever the order of the drafts.
+    """
     lots = Lots(blueprint.slug)
     ranked = {slug: rank for rank, slug in enumerate(lots.order("question", (draft.slug for draft in drafts)))}
-    candidates = sorted(filter(blueprint.admits, drafts), key=lambda draft: ranked[draft.slug])
     chosen: list[Draft] = []
-    while len(chosen) < blueprint.length:
-        fitting = [draft for draft in candidates if _fits(draft, chosen, blueprint)]
-        if not fitting:
-            break
-        chosen.append(min(fitting, key=lambda draft: (*_wear(draft, chosen), ranked[draft.slug])))
+    for slug in blueprint.facts:
+        of_fact = [draft for draft in drafts if draft.fact.slug == slug]
+        if blueprint.types:
+            of_fact = [draft for draft in of_fact if draft.item.type in blueprint.types]
+        for draft in sorted(of_fact, key=lambda draft: (*_wear(draft, chosen), ranked[draft.slug])):
+            if len(chosen) < blueprint.length and _fits(draft, chosen, blueprint):
+                chosen.append(draft)
+                break
     return _spread(chosen, ranked)
 
 
@@ -83,14 +79,14 @@ def _fits(draft: Draft, chosen: Sequence[Draft], blueprint: Blueprint) -> bool:
     claims = sum(other.fact.is_claim for other in trial)
     if claims > blueprint.most_claims * blueprint.length:
         return False
-    if not blueprint.topic and not blueprint.facts:
-        topics = Counter(other.fact.topic for other in trial)
-        paragraphs = Counter((other.fact.source, other.fact.paragraph) for other in trial)
-        if topics[draft.fact.topic] > MOST_OF_TOPIC * blueprint.length:
-            return False
-        if paragraphs[draft.fact.source, draft.fact.paragraph] > MOST_OF_PARAGRAPH * blueprint.length:
-            return False
-    return True
+    if blueprint.topic:
+        return True
+    topics = Counter(other.fact.topic for other in trial)
+    paragraphs = Counter(other.place[:2] for other in trial)
+    return (
+        topics[draft.fact.topic] <= MOST_OF_TOPIC * blueprint.length
+        and paragraphs[draft.place[:2]] <= MOST_OF_PARAGRAPH * blueprint.length
+    )
 
 
 def _wear(draft: Draft, chosen: Sequence[Draft]) -> tuple[float, ...]:
@@ -100,9 +96,6 @@ def _wear(draft: Draft, chosen: Sequence[Draft]) -> tuple[float, ...]:
     return (
         (len(same_type) + 1) / WEIGHTS[draft.item.type],
         same_key if draft.item.params.get("shuffle") is False or draft.item.type.startswith("true_false") else 0,
-        sum(other.fact.topic == draft.fact.topic for other in chosen),
-        sum(other.place[:2] == draft.place[:2] for other in chosen),
-        sum(other.place == draft.place for other in chosen),
     )
 
 

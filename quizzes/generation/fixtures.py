@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .blueprints import BLUEPRINTS, DEMO_CLASS, FILES
+from .blueprints import BLUEPRINTS, FILES, FixtureFile
 from .composition import Blueprint, compose
 from .drafts import Draft
 from .facts import AnswerType, AskMode, Fact
@@ -46,18 +46,19 @@ class Bank:
 
     def _add(self, name: str, row: Row) -> None:
         fields = row["fields"]
-        kept: dict[Any, Row] | None
-        kept, key = {
-            "quizzes.topic": (self.topics, fields.get("slug")),
-            "quizzes.source": (self.sources, fields.get("slug")),
-            "quizzes.sentence": (
-                self.sentences,
-                (*fields.get("source", ()), fields.get("paragraph"), fields.get("number")),
-            ),
-            "quizzes.fact": (self.facts, fields.get("slug")),
-        }.get(row["model"], (None, None))  # type: ignore[assignment]  # keys differ in type
-        if kept is not None and kept.setdefault(key, row) != row:
+        if row["model"] == "quizzes.sentence":
+            key: Key = (*fields["source"], fields["paragraph"], fields["number"])
+            known = self.sentences.setdefault(key, row)
+        elif row["model"] in (by_slug := self._by_slug()):
+            key = (fields["slug"],)
+            known = by_slug[row["model"]].setdefault(fields["slug"], row)
+        else:
+            return
+        if known != row:
             raise FixtureError(f"{name}: {row['model']} {key} differs from the row of the same name in another file.")
+
+    def _by_slug(self) -> dict[str, dict[str, Row]]:
+        return {"quizzes.topic": self.topics, "quizzes.source": self.sources, "quizzes.fact": self.facts}
 
     def to_facts(self) -> list[Fact]:
         return [self._to_fact(row["fields"]) for _slug, row in sorted(self.facts.items())]
@@ -90,47 +91,53 @@ class Bank:
 
 def build(files: Mapping[str, Iterable[Row]]) -> dict[str, list[Row]]:
     """What every fixture file is to hold, from the facts in all of them; each file is complete in itself."""
-    bank = Bank.read(files)
-    facts = bank.to_facts()
-    drafts, _refusals = generate(facts)
-    quizzes = {blueprint.slug: (blueprint, compose(blueprint, drafts)) for blueprint in BLUEPRINTS}
-    return {
-        name: list(_file(name, bank, facts, drafts, topics, [quizzes[slug] for slug in slugs]))
-        for name, (topics, slugs) in FILES.items()
-    }
+    return Library(Bank.read(files)).to_files()
 
 
-def _file(
-    name: str,
-    bank: Bank,
-    facts: Sequence[Fact],
-    drafts: Sequence[Draft],
-    topics: Sequence[str],
-    quizzes: Sequence[tuple[Blueprint, Sequence[Draft]]],
-) -> Iterator[Row]:
-    asked = {draft.slug: draft for _blueprint, chosen in quizzes for draft in chosen}
-    asked |= {draft.slug: draft for draft in drafts if draft.fact.topic in topics}
-    held = {fact.slug: fact for fact in facts if fact.topic in topics}
-    held |= {draft.fact.slug: draft.fact for draft in asked.values()}
-    of_quizzes = {blueprint.topic for blueprint, _chosen in quizzes if blueprint.topic}
-    used_topics = {fact.topic for fact in held.values()} | of_quizzes | set(topics)
-    used_sources = {fact.source for fact in held.values()} or {
-        slug for slug, row in bank.sources.items() if row["fields"]["kind"] == "article"
-    }
-    yield from sorted(
-        (row for slug, row in bank.topics.items() if slug in used_topics), key=lambda row: row["fields"]["position"]
-    )
-    for source in sorted(used_sources):
-        yield bank.sources[source]
-        yield from (row for key, row in sorted(bank.sentences.items()) if key[0] == source)
-    yield from (bank.facts[slug] for slug in sorted(held))
-    for _slug, draft in sorted(asked.items()):
-        yield from question_rows(draft, facts)
-    for blueprint, chosen in quizzes:
-        yield from quiz_rows(blueprint, chosen)
-    if name == "demo_class":
-        slugs = [[blueprint.slug] for blueprint, _chosen in quizzes]
-        yield _row("classroom", DEMO_CLASS | {"teacher": None, "quizzes": slugs, "created_at": MADE_AT})
+class Library:
+    """Everything the fixtures hold: the bank, and what generation makes of it."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.bank = bank
+        self.facts = bank.to_facts()
+        self.drafts, self.refusals = generate(self.facts)
+        self.quizzes = {blueprint.slug: (blueprint, compose(blueprint, self.drafts)) for blueprint in BLUEPRINTS}
+        wanted = {slug for blueprint in BLUEPRINTS for slug in blueprint.facts}
+        if missing := wanted - {fact.slug for fact in self.facts}:
+            raise FixtureError(f"The ready quizzes ask for facts that are in no file: {', '.join(sorted(missing))}.")
+
+    def to_files(self) -> dict[str, list[Row]]:
+        return {file.name: list(self._rows(file)) for file in FILES}
+
+    def _rows(self, file: FixtureFile) -> Iterator[Row]:
+        """In an order in which each row follows all that it refers to."""
+        quizzes = [self.quizzes[slug] for slug in file.quizzes]
+        asked = {draft.slug: draft for _blueprint, chosen in quizzes for draft in chosen}
+        asked |= {draft.slug: draft for draft in self.drafts if draft.fact.topic in file.topics}
+        facts = {fact.slug: fact for fact in self.facts if fact.topic in file.topics}
+        facts |= {draft.fact.slug: draft.fact for draft in asked.values()}
+        topics = {*file.topics, *(fact.topic for fact in facts.values())}
+        topics |= {blueprint.topic for blueprint, _chosen in quizzes if blueprint.topic}
+        yield from sorted((self.bank.topics[slug] for slug in topics), key=lambda row: row["fields"]["position"])
+        for source in sorted({*file.sources, *(fact.source for fact in facts.values())}):
+            yield self.bank.sources[source]
+            yield from (row for key, row in sorted(self.bank.sentences.items()) if key[0] == source)
+        yield from (self.bank.facts[slug] for slug in sorted(facts))
+        for _slug, draft in sorted(asked.items()):
+            yield from question_rows(draft, self.facts)
+        for blueprint, chosen in quizzes:
+            yield from quiz_rows(blueprint, chosen)
+        if file.classroom:
+            yield _row(
+                "classroom",
+                {
+                    "code": file.classroom[0],
+                    "name": file.classroom[1],
+                    "teacher": None,
+                    "quizzes": [[slug] for slug in file.quizzes],
+                    "created_at": MADE_AT,
+                },
+            )
 
 
 def question_rows(draft: Draft, facts: Sequence[Fact]) -> Iterator[Row]:
@@ -153,7 +160,10 @@ def question_rows(draft: Draft, facts: Sequence[Fact]) -> Iterator[Row]:
             "origin": "generated",
             "generated_digest": draft.digest(),
             "lint": "warning" if findings else "clean",
-            "lint_findings": [asdict(finding) | {"severity": finding.severity.value} for finding in findings],
+            "lint_findings": [
+                {"code": f.code, "severity": f.severity.value, "field": f.field, "message": str(f.message)}
+                for f in findings
+            ],
             "created_at": MADE_AT,
             "updated_at": MADE_AT,
         },

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from quizzes import items
@@ -59,6 +59,9 @@ def single_choice(fact: Fact, facts: Sequence[Fact]) -> Made:
             raise CannotAsk("The whole list is too long to be read four times.")
     else:
         answer, wrong = fact.answer, choose(fact, facts)
+    if fact.answer_type is AnswerType.MONEY:  # a sum is read with its unit
+        answer = f"{answer} {fact.unit}".strip()
+        wrong = [replace(option, text=f"{option.text} {fact.unit}".strip()) for option in wrong]
     by_text = {wrong_option.text: wrong_option for wrong_option in wrong}
     in_order = READING_ORDER.get(fact.answer_type)
     if in_order is not None:
@@ -112,8 +115,7 @@ def short_answer(fact: Fact, facts: Sequence[Fact]) -> Made:
 
 def true_false(fact: Fact, facts: Sequence[Fact]) -> Made:
     """The statement with the answer in it, or with a wrong one: a lot decides."""
-    wrong = None if Lots(fact.slug).below("truth", 2) else _wrong_statement(fact, facts)
-    return _judged("true_false", fact, wrong)
+    return _judged("true_false", fact, None if _states_truly(fact) else _wrong_statement(fact, facts))
 
 
 def true_false_not_stated(fact: Fact, facts: Sequence[Fact]) -> Made:
@@ -124,8 +126,11 @@ def true_false_not_stated(fact: Fact, facts: Sequence[Fact]) -> Made:
     """
     if fact.ask_mode is AskMode.NOT_STATED:
         return _judged("true_false_not_stated", fact, None, key=2)
-    lot = Lots(fact.slug).below("truth", 2)
-    wrong = _wrong_statement(fact, facts) if lot and fact.answer_type in EXCLUSIVE else None
+    if not _states_truly(fact) and _wrong_statement(fact, facts):
+        return _judged("true_false_not_stated", fact, None)
+    wrong = _wrong_statement(fact, facts) if fact.answer_type in EXCLUSIVE else None
+    if wrong is None:
+        raise CannotAsk("Of another answer one could argue that the article does not say it.")
     return _judged("true_false_not_stated", fact, wrong)
 
 
@@ -162,11 +167,17 @@ def _in_statement(fact: Fact) -> str:
     return fact.answer
 
 
+def _states_truly(fact: Fact) -> bool:
+    """The lot that decides whether true_false states the fact as it is."""
+    return bool(Lots(fact.slug).below("truth", 2))
+
+
 def _wrong_statement(fact: Fact, facts: Sequence[Fact]) -> Distractor | None:
     if "{}" not in fact.statement:
         return None
     try:
-        wrong = _whole_lists(fact, facts) if fact.answer_type is AnswerType.LIST else choose(fact, facts)
+        # Of the wrong lists, those with one wrong item are the harder ones.
+        wrong = _whole_lists(fact, facts)[:2] if fact.answer_type is AnswerType.LIST else choose(fact, facts)
     except CannotAsk:
         return None
     by_text = {wrong_option.text: wrong_option for wrong_option in wrong}
@@ -184,8 +195,8 @@ def _prompt(fact: Fact) -> str:
         raise CannotAsk("Nobody has written a question for it.")
     if fact.ask_mode is AskMode.CLOZE_QUOTE:
         quoted = _QUOTED.search(fact.prompt)
-        filled = quoted and BLANK.sub(fact.answer, quoted[1], count=1)
-        if not filled or filled == quoted[1] or filled not in fact.sentence:
+        words = quoted[1] if quoted else ""
+        if not BLANK.search(words) or BLANK.sub(fact.answer, words, count=1) not in fact.sentence:
             raise CannotAsk("It may be asked only as a quotation of its sentence, in quotation marks, with a blank.")
     return fact.prompt
 

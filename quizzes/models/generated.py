@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from quizzes.generation.drafts import Draft, Refusal
 from quizzes.generation.facts import Fact as FactValue
-from quizzes.generation.lint import Finding, Severity
+from quizzes.generation.lint import Finding
 from quizzes.generation.questions import findings_of
 
 from .facts import Fact
-from .questions import Option, Question
+from .options import Option
+from .questions import Question
 from .sources import Sentence
 
 
@@ -66,7 +67,7 @@ def store_drafts(drafts: Sequence[Draft], refusals: Sequence[Refusal], bank: Seq
 
 def _write(question: Question, draft: Draft, fact: Fact, findings: Sequence[Finding]) -> None:
     sentence: Sentence = fact.sentence
-    if question.pk is None:
+    if question._state.adding:
         question.status = Question.Status.DRAFT if findings else Question.Status.PUBLISHED
     question.item_type = draft.item.type
     question.stem = draft.item.stem
@@ -80,8 +81,7 @@ def _write(question: Question, draft: Draft, fact: Fact, findings: Sequence[Find
     question.fact = fact
     question.origin = Question.Origin.GENERATED
     question.generated_digest = draft.digest()
-    question.lint = level_of(findings)
-    question.lint_findings = [asdict(finding) | {"severity": finding.severity.value} for finding in findings]
+    question.take_findings(findings)
     question.save()
     question.options.all().delete()
     Option.objects.bulk_create(
@@ -96,10 +96,3 @@ def _write(question: Question, draft: Draft, fact: Fact, findings: Sequence[Find
         )
         for position, (option, provenance) in enumerate(zip(draft.item.options, draft.provenance, strict=True))
     )
-
-
-def level_of(findings: Sequence[Finding]) -> Question.Lint:
-    """The worst of what the lint found."""
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return Question.Lint.ERROR
-    return Question.Lint.WARNING if findings else Question.Lint.CLEAN

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from ..facts import Fact
 from ..lots import Lots
-from ..truth import NotEnough, Truth
+from ..truth import NotEnough, Truth, same_source
 from .base import Distractor, usable_foils
 
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 MONTH_GAP = 2
+DAY_GAP = 4
 # Two months apart and more, so that no option names a month of another one.
 RANGE_SHIFTS = (-6, -4, -2, 2, 4, 6)
 _ANY_YEAR = 2001  # dates without a year are shifted within a common year
@@ -27,7 +28,11 @@ def dates(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     shifted = {
         _print_day(day, year): day for days in range(-31, 32) if (day := key + dt.timedelta(days)).year == key.year
     }
-    picked = _foils_and(fact, facts, shifted, need)
+    picked: list[Distractor] = []
+    for candidate in _foils_and(fact, facts, shifted, len(shifted)):
+        day, others = _read_day(candidate.text)[0], [key, *(_read_day(other.text)[0] for other in picked)]
+        if len(picked) < need and all(abs((day - other).days) >= DAY_GAP for other in others):
+            picked.append(candidate)
     return sorted(picked, key=lambda distractor: day_of(distractor.text))
 
 
@@ -37,7 +42,7 @@ def months(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     if match is None:
         raise NotEnough(f"“{fact.answer}” is not a month like “May 2025”.")
     year = match[2]
-    limit = fact.as_of.month if fact.as_of and str(fact.as_of.year) == year else 12
+    limit = max((day.month for day in _known_days(fact, facts) if str(day.year) == year), default=12)
     numbers = {number: f"{calendar.month_name[number]} {year or ''}".strip() for number in range(1, limit + 1)}
     truth, lots = Truth(fact, facts), Lots(fact.slug)
     foils = {foil.text: foil for foil in usable_foils(fact, facts)}
@@ -81,6 +86,11 @@ def _foils_and(fact: Fact, facts: Sequence[Fact], texts: dict[str, dt.date], nee
     truth, lots = Truth(fact, facts), Lots(fact.slug)
     made = [Distractor(text, "a date nearby") for text in lots.order("date", texts) if text not in truth]
     return [*usable_foils(fact, facts), *made][:need]
+
+
+def _known_days(fact: Fact, facts: Sequence[Fact]) -> list[dt.date]:
+    """The days the source was written for: what comes later would be recognised as the future."""
+    return [other.as_of for other in (fact, *same_source(fact, facts)) if other.as_of]
 
 
 def _read_day(text: str) -> tuple[dt.date, str]:

@@ -17,12 +17,15 @@ from ..lots import Lots
 from ..truth import Truth, same_source
 from .base import Distractor, usable_foils
 
-YEAR_OFFSETS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
+NEAR_YEARS = (2, 3, 4, 5, 6)
+FAR_YEARS = (8, 10, 12, 15, 20)
+SIBLING_YEARS = 15
 YEAR_GAP = 2
 COUNT_STEPS = (1, 2, 3, 4, 6)
-SIBLING_FACTOR = 5  # a count of the same source is a tempting answer while it is of this order
+FARTHEST_SIBLING = 6  # above a small count; another count of the source tempts while it is of the key's order
 COUNT_LIMIT = 4  # times the key
-QUANTITY_FACTORS = [Decimal(percent) / 100 for percent in (15, 22, 31, 45, 65, 145, 195, 265, 355, 475)]
+NEAR_PERCENT = (31, 45, 65, 145, 195, 265)
+FAR_PERCENT = (15, 22, 355, 475)
 QUANTITY_GAP = Decimal("0.2")  # of the key: further than "approximately" can reach
 
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -39,11 +42,13 @@ def years(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     """Other years of the source, then years nearby; none later than the last year the source speaks of."""
     key = _figure(fact)
     latest = _latest_year(fact, facts)
-    siblings = [other for other in same_source(fact, facts) if other.answer_type is AnswerType.YEAR]
+    dated = [other for other in same_source(fact, facts) if other.answer_type is AnswerType.YEAR]
+    siblings = [other for other in dated if abs(_figure(other) - key) <= SIBLING_YEARS]
     tiers = [
         _foils(fact, facts),
         [_sibling(fact, other) for other in siblings],
-        [_shifted(fact, key + sign * offset) for offset in YEAR_OFFSETS for sign in (-1, 1)],
+        [_shifted(fact, key + sign * offset) for offset in NEAR_YEARS for sign in (-1, 1)],
+        [_shifted(fact, key + sign * offset) for offset in FAR_YEARS for sign in (-1, 1)],
     ]
 
     def may_stand_beside(value: Decimal, other: Decimal) -> bool:
@@ -55,12 +60,10 @@ def years(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
 def counts(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     """Other counts of the source (true there, false here), then counts nearby, the double and the half."""
     key = _figure(fact)
-    siblings = [
-        other
-        for other in same_source(fact, facts)
-        if other.answer_type is AnswerType.COUNT and key / SIBLING_FACTOR <= _figure(other) <= key * SIBLING_FACTOR
-    ]
     step = Decimal(max(1, int(key / 100)) if key >= 100 else 5 if key >= 30 or (key >= 20 and key % 5 == 0) else 1)
+    low, high = key / 2, max(key * 2, key + FARTHEST_SIBLING)
+    counted = [other for other in same_source(fact, facts) if other.answer_type is AnswerType.COUNT]
+    siblings = [other for other in counted if low <= _figure(other) <= high]
     values = [key + sign * factor * step for factor in COUNT_STEPS for sign in (-1, 1)]
     values += [key * 2, *([key / 2] if key % 2 == 0 else [])]
     near = [_shifted(fact, value) for value in values if 1 <= value <= COUNT_LIMIT * key]
@@ -71,9 +74,12 @@ def counts(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
 def quantities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     """The key times a factor, as round as the key, each more than 20 % from the key, the vetoes and each other."""
     key = _figure(fact)
-    scaled = [_shifted(fact, _as_round_as(key, key * factor)) for factor in QUANTITY_FACTORS]
-    far = [c for c in scaled if all(_apart(c.value, veto) for veto in _vetoed_figures(fact))]
-    return _pick(fact, facts, [_foils(fact, facts), far], need, may_stand_beside=_apart)
+    vetoed = _vetoed_figures(fact)
+    tiers = [_foils(fact, facts)]
+    for percents in (NEAR_PERCENT, FAR_PERCENT):
+        scaled = [_shifted(fact, _as_round_as(key, key * percent / 100)) for percent in percents]
+        tiers.append([c for c in scaled if all(_apart(c.value, veto) for veto in vetoed)])
+    return _pick(fact, facts, tiers, need, may_stand_beside=_apart)
 
 
 def figure_of(text: str) -> Decimal:
@@ -94,8 +100,7 @@ def _figure(fact: Fact) -> Decimal:
 def _with_figure(fact: Fact, value: Decimal) -> str:
     """The answer with another number in it: unit, magnitude word and separators stay."""
     match = _FIGURE.search(fact.answer)
-    grouped = "," in match.group() if match else False
-    figure = f"{value:,f}" if grouped else f"{value:f}"
+    figure = f"{value:f}" if fact.answer_type is AnswerType.YEAR else f"{value:,f}"
     return fact.answer[: match.start()] + figure + fact.answer[match.end() :] if match else figure
 
 
