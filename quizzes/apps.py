@@ -18,5 +18,5 @@ class QuizzesConfig(AppConfig):
 
 
 class QuizAdminConfig(AdminConfig):
-    default_site = "quizzes.admin.site.QuizAdminSite"
+    default_site = "quizzes.admin_site.QuizAdminSite"
     default = False

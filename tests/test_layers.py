@@ -11,7 +11,7 @@ PACKAGE = ROOT / "quizzes"
 LAYERS = (
     {"apps"},  # puts together what Django asks an app for
     {"urls"},
-    {"views", "admin", "management", "templatetags"},
+    {"views", "admin", "admin_site", "management", "templatetags"},
     {"forms", "preparation", "simulation", "teachers", "database", "fixture_rows"},
     {"models"},
     {"formats", "generation", "nicknames"},

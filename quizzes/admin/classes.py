@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.forms.enrolments import EnrolmentForm, EnrolmentFormSet
 from quizzes.models import Classroom, Enrolment
 
-from .site import QuizModelAdmin
+from .base import QuizModelAdmin
 
 
 class EnrolmentInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizModelAdmin

@@ -19,7 +19,7 @@ from quizzes.generation.questions import generate
 from quizzes.models import Fact, Question, Topic
 from quizzes.models.generated import store_drafts
 
-from .site import QuizModelAdmin
+from .base import QuizModelAdmin
 
 MOST_REFUSALS = 10  # sentences on one page
 

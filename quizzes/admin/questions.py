@@ -22,7 +22,7 @@ from quizzes.items import Item, type_of
 from quizzes.models import Option, Question
 from quizzes.models.questions import item_type_choices
 
-from .site import QuizModelAdmin
+from .base import QuizModelAdmin
 
 
 class TypeFilter(admin.SimpleListFilter):

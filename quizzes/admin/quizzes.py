@@ -13,7 +13,7 @@ from quizzes.forms.ordered import OrderedFormSet
 from quizzes.forms.quizzes import QuizForm, QuizQuestionForm
 from quizzes.models import Quiz, QuizQuestion
 
-from .site import QuizModelAdmin
+from .base import QuizModelAdmin
 
 
 class QuizQuestionInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizModelAdmin

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from quizzes.models import Sentence, Source
 
-from .site import QuizModelAdmin
+from .base import QuizModelAdmin
 
 
 class SentenceInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizModelAdmin

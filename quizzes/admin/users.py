@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.teachers import GROUP
 
-from .site import QuizModelAdmin
+from .base import QuizModelAdmin
 
 # The import above has registered both, so that Django will not do it again.
 admin.site.unregister(User)

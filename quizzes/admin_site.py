@@ -1,12 +1,12 @@
-"""The admin site, and what all its pages share."""
+"""The admin site. Outside of the package `admin`, whose import registers with it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, Q
-from django.http import Http404, HttpRequest
+from django.db.models import Count, Q
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, ngettext
@@ -65,15 +65,3 @@ def needs_attention() -> list[dict[str, Any]]:
     ]
     questions = reverse("admin:quizzes_question_changelist")
     return [{"url": f"{questions}?{query}", "text": text % {"n": count}} for count, query, text in waiting if count]
-
-
-class QuizModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no parameter at run time
-    list_per_page = 50
-    view_on_site = False
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model:
-        """A stranger gets 404, as everywhere, and no redirect that repeats what was asked for."""
-        found: Model | None = super().get_object(request, object_id, from_field)
-        if found is None:
-            raise Http404
-        return found
