@@ -52,11 +52,16 @@ def grammar_cue(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def clang(item: Item, context: Context) -> Iterator[Finding]:
-    """L12. Words of the subject have to be in the stem, so they count for nothing."""
-    subject = content(context.fact.subject) if context.fact else frozenset()
+    """L12. Words of the subject have to be in the stem, so they count for nothing.
+
+    Where every wrong option repeats some word of the stem as well ("Is it Tianjin or Beijing …?"), none stands out.
+    """
+    asked = content(item.stem) - (content(context.fact.subject) if context.fact else frozenset())
+    if all(asked & content(option.text) for option in item.distractors):
+        return
     in_keys = frozenset().union(*(content(option.text) for option in item.keys))
     in_distractors = frozenset().union(*(content(option.text) for option in item.distractors))
-    if repeated := (content(item.stem) - subject) & in_keys - in_distractors:
+    if repeated := asked & in_keys - in_distractors:
         words = sorted({w for w in re.findall(r"\w+", plain(item.stem)) if content(w) & repeated})
         message = _(
             "Only the right answer repeats a word of the question: %(words)s. "

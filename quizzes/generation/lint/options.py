@@ -45,7 +45,7 @@ _ABOUT_OTHER_OPTIONS = re.compile(
 )
 # Letters that stand for options: "A and B", "both (a) and (c)", "A, B and D"; not "Vitamin A and B".
 _LETTERS = re.compile(
-    r"(?:both |either |neither |only )?\(?[A-H]\)?(?:, \(?[A-H]\)?)*,? (?:and|or|nor|&) \(?[A-H]\)?(?: only)?"
+    r"(?i:both |either |neither |only )?\(?[A-H]\)?(?:, \(?[A-H]\)?)*,? (?:and|or|nor|&) \(?[A-H]\)?(?: only)?"
 )
 
 

@@ -47,9 +47,6 @@ def typed_answers_fit_the_fact(item: Item, context: Context) -> Iterator[Finding
             continue
         if not any(_is_true(form, fact, context) for form in forms):
             yield error("L02", "options", _not_the_answer(option.text, fact))
-        elif not _is_listed(option.text, fact) and any(same(option.text, veto) for veto in fact.vetoes):
-            message = _("“%(text)s” may not be accepted: it is true only under another reading. Remove it.")
-            yield error("L02", "options", message % {"text": option.text})
 
 
 def judgement_fits_the_fact(item: Item, context: Context) -> Iterator[Finding]:
@@ -139,7 +136,7 @@ def _negative_of_a_list(item: Item, fact: Fact) -> Iterator[Finding]:
 def _facts_asked(item: Item, context: Context) -> list[Fact]:
     """The facts of the source with the subject and relation of the stem, and with the key among their answers.
 
-    A stem has a subject when it has all its words, and a relation when it has half of its stems. That is strict, for
+    A stem has a subject when it has all its words, and a relation when it has most of its stems. That is strict, for
     an error stops a teacher from publishing.
     """
     if is_negative(item.stem) or not item.keys:
@@ -149,7 +146,7 @@ def _facts_asked(item: Item, context: Context) -> list[Fact]:
     for fact in context.facts:
         relation = content(fact.relation)
         has_subject = all(contains(item.stem, word) for word in tokens(fact.subject) if len(word) > 2)
-        has_relation = relation and 2 * len(relation & stems) >= len(relation)
+        has_relation = 2 * len(relation & stems) > len(relation)
         if has_subject and has_relation and all(_is_listed(option.text, fact) for option in item.keys):
             found.append(fact)
     return found
