@@ -46,6 +46,11 @@ class Value:
         return self.low if self.low.is_finite() else self.high
 
     @property
+    def figures(self) -> set[Decimal]:
+        """All numbers that are printed: two for a range, one for a bound."""
+        return {end for end in (self.low, self.high) if end.is_finite()}
+
+    @property
     def is_point(self) -> bool:
         return self.low == self.high
 
@@ -155,7 +160,7 @@ def same(text: str, other: str) -> bool:
         modulus = 100_000_000 if one.has_year == two.has_year else 10_000
         return (one.low % modulus, one.high % modulus) == (two.low % modulus, two.high % modulus)
     units = set(one.unit.split()), set(two.unit.split())
-    return one.number == two.number and one.is_point == two.is_point and (units[0] <= units[1] or units[1] <= units[0])
+    return one.figures == two.figures and (units[0] <= units[1] or units[1] <= units[0])
 
 
 def _quantity(text: str) -> Value | None:
