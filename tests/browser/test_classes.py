@@ -1,0 +1,112 @@
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback
+
+from quizzes.models import Classroom
+from tests.factories import AttemptFactory, ClassroomFactory, EnrolmentFactory, QuestionFactory, QuizFactory
+
+from .accessibility import assert_accessible
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 860}
+
+
+@pytest.fixture
+def classroom() -> Classroom:
+    quizzes = [
+        QuizFactory(title=title, questions=QuestionFactory.create_batch(2)) for title in ("The summit", "Members")
+    ]
+    return ClassroomFactory(name="Class 7b", code="AB2CD3", quizzes=quizzes)
+
+
+def join(page: Page, nickname: str) -> None:
+    page.goto("/join/")
+    page.get_by_label("Join code").fill("ab2 cd3")
+    page.get_by_label("Join code").press("Enter")
+    page.get_by_label("Nickname").fill(nickname)
+    page.get_by_label("Nickname").press("Enter")
+
+
+class TestJoining:
+    @pytest.mark.parametrize("java_script_enabled", [True, False])
+    def test_a_student_joins_with_code_and_nickname_and_finds_the_quizzes(
+        self, new_context: CreateContextCallback, classroom: Classroom, java_script_enabled: bool
+    ) -> None:
+        page = new_context(java_script_enabled=java_script_enabled).new_page()
+        join(page, "Anna")
+        expect(page.get_by_role("heading", name="Class 7b")).to_be_visible()
+        expect(page.get_by_role("main")).to_contain_text("You are Anna here.")
+        page.get_by_role("link", name="The summit").click()
+        expect(page.get_by_role("heading", name="The summit")).to_be_visible()
+        page.goto("/")
+        page.get_by_role("link", name="Class 7b").click()
+        expect(page.get_by_role("list", name="Quizzes for you").get_by_role("listitem")).to_have_count(2)
+
+    def test_a_wrong_code_and_a_taken_name_are_said_and_the_field_keeps_the_focus(
+        self, page: Page, classroom: Classroom
+    ) -> None:
+        EnrolmentFactory(classroom=classroom, nickname="Anna")
+        page.goto("/join/")
+        page.get_by_label("Join code").fill("ZZZZZZ")
+        page.get_by_role("button", name="Go on").click()
+        code = page.get_by_label("Join code")
+        expect(code).to_be_focused()
+        expect(code).to_have_accessible_description(
+            "No class has this code. Please compare it with the one your teacher shows."
+        )
+        code.fill("AB2CD3")
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_label("Nickname").fill("anna")
+        page.get_by_role("button", name="Join").click()
+        nickname = page.get_by_label("Nickname")
+        expect(nickname).to_be_focused()
+        expect(nickname).to_have_value("anna")
+        expect(page.get_by_role("main")).to_contain_text("Somebody in this class has that nickname.")
+        assert_accessible(page)
+
+    def test_a_double_click_on_join_lets_in_once(self, page: Page, classroom: Classroom) -> None:
+        page.goto("/join/AB2CD3/")
+        page.get_by_label("Nickname").fill("Anna")
+        page.get_by_role("button", name="Join").dblclick()
+        expect(page.get_by_role("main")).to_contain_text("You are Anna here.")
+        assert classroom.enrolments.count() == 1
+
+    def test_a_student_leaves(self, page: Page, classroom: Classroom) -> None:
+        join(page, "Anna")
+        page.get_by_text("Leave this class").click()
+        page.get_by_role("button", name="Leave the class").click()
+        expect(page.get_by_role("status")).to_have_text("You have left Class 7b.")
+
+
+class TestClassPages:
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+    def test_are_accessible_and_never_wider_than_the_screen(
+        self, context: BrowserContext, base_url: str, classroom: Classroom, client, size: dict[str, int], scheme: str
+    ) -> None:
+        page = context.new_page()
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        for path in ("/join/", "/join/AB2CD3/"):
+            page.goto(path)
+            self.check(page, size)
+        join(page, "Anna")
+        page.get_by_text("Leave this class").click()
+        self.check(page, size)
+        for nickname in ("Ben", "Chen", "Dina"):
+            learner = EnrolmentFactory(classroom=classroom, nickname=nickname).learner
+            AttemptFactory(learner=learner, quiz=classroom.quizzes.first(), answers=[True])
+        client.force_login(classroom.teacher)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}
+        context.add_cookies([session])
+        page.reload()
+        table = page.get_by_role("region", name="Who has done what").get_by_role("table")
+        expect(table.get_by_role("row")).to_have_count(6)  # head, four students, counts
+        expect(table.get_by_role("row", name="Chen")).to_contain_text("1 of 2")
+        self.check(page, size)
+
+    @staticmethod
+    def check(page: Page, size: dict[str, int]) -> None:
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
