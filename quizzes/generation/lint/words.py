@@ -21,7 +21,7 @@ _STOP_WORDS = """
 about above according after again against also although among another article asked background because been before
 being below between both choose complete correct could describe described describes does doing done down during each
 either else ever every false following from gave give given gives have having here into itself just least less like
-made make makes many mention mentioned mentions more most much must name named names neither none notes official
+made make makes many mention mentioned mentions more most much must name named names neither none notes
 only onto other others over question quote said same says sentence should some stated statement such text than that
 their them then there these they this those through true under until upon used uses very were what when where
 whether which while whom whose will with within without word words would written your

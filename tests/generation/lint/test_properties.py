@@ -13,8 +13,8 @@ from .cases import fact
 
 # Pieces that the rules look for, so that arbitrary texts reach into them, and anything else.
 _PIECES = (
-    "____ **NOT** not an are ? “ ” ' ( ) - – , ; and to over about 2001 31 August 2025-13-45 10 3.65 trillion yuan $ ² ፩"
-    " SCO China Asia A B linchpin article"
+    "____ **NOT** not an are ? “ ” ' ( ) - – , ; and to over about 2001 31 August 2025-13-45 10 3.65 trillion yuan $ ²"
+    " ፩ SCO China Asia A B linchpin article"
 )
 PIECES = _PIECES.split()
 TEXTS = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join))
