@@ -161,8 +161,8 @@ def _judged(code: str, fact: Fact, wrong: Distractor | None, key: int | None = N
 def _in_statement(fact: Fact) -> str:
     """What fills the blank of a statement: the answer, or the whole list."""
     if fact.answer_type is AnswerType.LIST:
-        if len(fact.items) > MOST_ITEMS:
-            raise CannotAsk("The whole list is too long for one statement.")
+        if not 0 < len(fact.items) <= MOST_ITEMS:
+            raise CannotAsk("The whole list does not fit one statement.")
         return in_a_row(fact.items)
     return fact.answer
 

@@ -61,8 +61,8 @@ def date_ranges(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor
     found = _DAY.findall(fact.answer)
     if len(found) != 2:
         raise NotEnough(f"“{fact.answer}” is not a range like “30 April – 1 May”.")
-    year = found[0][2] or found[1][2] or _ANY_YEAR
-    first, last = (dt.date(int(year), MONTHS[month], int(day)) for day, month, _year in found)
+    year = found[0][2] or found[1][2]
+    first, last = (_read_day(f"{day} {month} {year}".strip())[0] for day, month, _year in found)
     starts = [_shift_month(first, months, to_end=first.month != last.month) for months in RANGE_SHIFTS]
     texts = {
         _print_range(fact.answer, start, start + (last - first)): start
@@ -97,7 +97,10 @@ def _read_day(text: str) -> tuple[dt.date, str]:
     match = _DAY.fullmatch(text)
     if match is None:
         raise NotEnough(f"“{text}” is not a date like “31 August 2025”.")
-    return dt.date(int(match[3] or _ANY_YEAR), MONTHS[match[2]], int(match[1])), match[3] or ""
+    try:
+        return dt.date(int(match[3] or _ANY_YEAR), MONTHS[match[2]], int(match[1])), match[3] or ""
+    except ValueError:
+        raise NotEnough(f"There is no day “{text}”.") from None
 
 
 def _print_day(day: dt.date, year: str) -> str:

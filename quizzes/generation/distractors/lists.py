@@ -9,9 +9,13 @@ from ..lots import Lots
 from ..truth import NotEnough, OpenList
 from .base import FEWEST, Distractor, usable_foils
 
+FEWEST_ITEMS = 2
+
 
 def foils_for_list(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     """Reviewed items that are not in the list. Raises OpenList where the source says "such as" or "including"."""
+    if len(set(fact.items)) < FEWEST_ITEMS:
+        raise NotEnough("A list needs at least two items.")
     if not fact.is_complete:
         raise OpenList("The list is open (“such as”): nothing outside it can be called wrong.")
     found = usable_foils(fact, facts)[:need]

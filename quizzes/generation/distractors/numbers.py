@@ -14,7 +14,7 @@ from quizzes.items.text import parse_quantity
 
 from ..facts import AnswerType, Fact
 from ..lots import Lots
-from ..truth import Truth, same_source
+from ..truth import CannotAsk, Truth, same_source
 from .base import Distractor, usable_foils
 
 NEAR_YEARS = (2, 3, 4, 5, 6)
@@ -42,8 +42,7 @@ def years(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     """Other years of the source, then years nearby; none later than the last year the source speaks of."""
     key = _figure(fact)
     latest = _latest_year(fact, facts)
-    dated = [other for other in same_source(fact, facts) if other.answer_type is AnswerType.YEAR]
-    siblings = [other for other in dated if abs(_figure(other) - key) <= SIBLING_YEARS]
+    siblings = [other for other in _of_this_type(fact, facts) if abs(_figure(other) - key) <= SIBLING_YEARS]
     tiers = [
         _foils(fact, facts),
         [_sibling(fact, other) for other in siblings],
@@ -62,8 +61,7 @@ def counts(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     key = _figure(fact)
     step = Decimal(max(1, int(key / 100)) if key >= 100 else 5 if key >= 30 or (key >= 20 and key % 5 == 0) else 1)
     low, high = key / 2, max(key * 2, key + FARTHEST_SIBLING)
-    counted = [other for other in same_source(fact, facts) if other.answer_type is AnswerType.COUNT]
-    siblings = [other for other in counted if low <= _figure(other) <= high]
+    siblings = [other for other in _of_this_type(fact, facts) if low <= _figure(other) <= high]
     values = [key + sign * factor * step for factor in COUNT_STEPS for sign in (-1, 1)]
     values += [key * 2, *([key / 2] if key % 2 == 0 else [])]
     near = [_shifted(fact, value) for value in values if 1 <= value <= COUNT_LIMIT * key]
@@ -88,13 +86,19 @@ def figure_of(text: str) -> Decimal:
     if match is None:
         quantity = parse_quantity(text)
         if quantity is None:
-            raise ValueError(f"There is no number in “{text}”.")
+            raise CannotAsk(f"There is no number in “{text}”.")
         return quantity[0]
     return Decimal(match.group().replace(",", ""))
 
 
 def _figure(fact: Fact) -> Decimal:
     return figure_of(fact.answer)
+
+
+def _of_this_type(fact: Fact, facts: Sequence[Fact]) -> list[Fact]:
+    """The other facts of the source whose answer is a number of the same type."""
+    alike = (other for other in same_source(fact, facts) if other.answer_type is fact.answer_type)
+    return [other for other in alike if parse_quantity(other.answer)]
 
 
 def _with_figure(fact: Fact, value: Decimal) -> str:
