@@ -1,0 +1,91 @@
+"""A server as `make run` starts it, in a process of its own on a free port of this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVE = (sys.executable, "manage.py", "serve", "--empty")
+LONGEST_START = 60  # seconds
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    process: subprocess.Popen[str]
+    port: int
+    seconds_to_start: float
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def stop(self, with_signal: int = signal.SIGTERM) -> str:
+        """End it and return what it printed."""
+        if self.process.poll() is None:
+            self.process.send_signal(with_signal)
+        printed, _none = self.process.communicate(timeout=30)
+        return printed
+
+
+def environment(data: Path, **variables: str) -> dict[str, str]:
+    """What the process finds: nothing of the settings that are set here."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    return {**kept, "PYTHONWARNINGS": "ignore", "DATA_DIR": str(data), **variables}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(data: Path, command: tuple[str, ...] = SERVE, **variables: str) -> Iterator[RunningServer]:
+    port = free_port()
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(data, PORT=str(port), **variables),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        wait_until_it_answers(process, port)
+        server = RunningServer(process, port, time.perf_counter() - started)
+        yield server
+        server.stop()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def wait_until_it_answers(process: subprocess.Popen[str], port: int) -> None:
+    """The port is open from the start, the answer comes when all is ready."""
+    deadline = time.monotonic() + LONGEST_START
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"The server ended at once: {process.communicate()[0]}")
+        connection = HTTPConnection("127.0.0.1", port, timeout=LONGEST_START)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.02)
+        finally:
+            connection.close()
+    raise RuntimeError("The server did not answer in time.")
