@@ -1,12 +1,11 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate, pre_migrate
-from django.utils.translation import gettext_lazy as _
 
 
 class QuizzesConfig(AppConfig):
     name = "quizzes"
-    verbose_name = _("Quizzes")
+    verbose_name = "ScoQuiz"
     default = True
 
     def ready(self) -> None:

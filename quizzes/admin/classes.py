@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
-from django.forms import ModelForm
+from django.db.models import Count, ManyToManyField, QuerySet
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +30,7 @@ class EnrolmentInline(admin.TabularInline):  # type: ignore[type-arg]  # see Qui
 class ClassroomAdmin(QuizModelAdmin):
     list_display = ("name", "code", "student_count", "quiz_count", "created_at")
     search_fields = ("name", "code")
-    autocomplete_fields = ("quizzes",)
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     inlines = (EnrolmentInline,)
     change_form_template = "admin/quizzes/classroom/change_form.html"
 

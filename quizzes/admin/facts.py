@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -87,12 +87,8 @@ class FactAdmin(QuizModelAdmin):
         return fact.question_count  # type: ignore[attr-defined,no-any-return]  # annotated above
 
     def get_urls(self) -> list[Any]:
-        generate = path(
-            "<path:object_id>/generate/",
-            self.admin_site.admin_view(require_POST(self.generate_view)),
-            name="quizzes_fact_generate",
-        )
-        return [generate, *super().get_urls()]
+        view = require_POST(self.generate_view)
+        return [self.page("<path:object_id>/generate/", view, "generate", "change"), *super().get_urls()]
 
     def generate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         fact = self.get_object(request, object_id)
@@ -129,7 +125,8 @@ class FactAdmin(QuizModelAdmin):
                 % {"n": kept},
             )
         for refusal in refusals[:MOST_REFUSALS]:
-            self.message_user(request, f"{refusal.fact.slug}: {refusal.reason}", messages.WARNING)
+            text = _("Refused for %(fact)s: %(reason)s") % {"fact": refusal.fact.slug, "reason": refusal.reason}
+            self.message_user(request, text, messages.WARNING)
         if more := len(refusals[MOST_REFUSALS:]):
             text = ngettext("%(n)s more was refused.", "%(n)s more were refused.", more) % {"n": more}
             self.message_user(request, text, messages.WARNING)

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -42,9 +41,13 @@ class OptionInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizMo
     model = Option
     form = OptionForm
     formset = OrderedFormSet
-    fields = ("place", "text", "fraction", "feedback", "provenance")
     readonly_fields = ("provenance",)
     template = "admin/quizzes/question/options.html"
+
+    def get_fields(self, request: HttpRequest, obj: Question | None = None) -> tuple[str, ...]:
+        fields = ("place", "text", "fraction", "feedback")
+        is_generated = obj is not None and obj.origin == Question.Origin.GENERATED
+        return (*fields, "provenance") if is_generated else fields
 
     def get_extra(self, request: HttpRequest, obj: Question | None = None, **kwargs: Any) -> int:
         return 1 if obj else 4
@@ -118,14 +121,12 @@ class QuestionAdmin(QuizModelAdmin):
     # Pages of its own
 
     def get_urls(self) -> list[Any]:
-        def page(route: str, view: Any, name: str) -> Any:
-            return path(route, self.admin_site.admin_view(view), name=f"quizzes_question_{name}")
-
+        preview, live = require_safe(self.preview_view), require_POST(self.live_preview_view)
         return [
-            page("preview/", require_POST(self.live_preview_view), "live_preview"),
-            page("<path:object_id>/live-preview/", require_POST(self.live_preview_view), "live_preview_of"),
-            page("<path:object_id>/preview/", require_safe(self.preview_view), "preview"),
-            page("<path:object_id>/duplicate/", require_POST(self.duplicate_view), "duplicate"),
+            self.page("preview/", live, "live_preview", "add"),
+            self.page("<path:object_id>/live-preview/", live, "live_preview_of", "change"),
+            self.page("<path:object_id>/preview/", preview, "preview", "view"),
+            self.page("<path:object_id>/duplicate/", require_POST(self.duplicate_view), "duplicate", "add"),
             *super().get_urls(),
         ]
 

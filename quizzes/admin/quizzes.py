@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +37,7 @@ class QuizAdmin(QuizModelAdmin):
     list_select_related = ("topic",)
     search_fields = ("title", "description")
     prepopulated_fields = {"slug": ("title",)}
-    autocomplete_fields = ("draw_topics",)
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     inlines = (QuizQuestionInline,)
     change_form_template = "admin/quizzes/quiz/change_form.html"
     fieldsets = (
@@ -72,6 +73,10 @@ class QuizAdmin(QuizModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         quiz: Quiz | None = context["original"]
-        return super().render_change_form(
-            request, {**context, "lacks": quiz.findings() if quiz else []}, *args, **kwargs
-        )
+        if quiz:
+            questions = quiz.available().in_bulk(field_name="slug")
+            context["lacks"] = [
+                {"finding": finding, "questions": [questions[slug] for slug in finding.slugs]}
+                for finding in quiz.findings()
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -36,6 +36,7 @@ class SourceAdmin(QuizModelAdmin):
     search_fields = ("title", "publisher", "text")
     prepopulated_fields = {"slug": ("title",)}
     inlines = (SentenceInline,)
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     change_form_template = "admin/quizzes/source/change_form.html"
     fields = ("title", "slug", "kind", "url", "publisher", "published_on", "licence", "perspective", "text")
 

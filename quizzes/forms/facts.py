@@ -7,21 +7,21 @@ from .lists import LinesField, PairsField
 
 
 class FactForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
-    items = LinesField(label=_("items of a list"), required=False, help_text=_("One on each line."))
-    accepted = LinesField(label=_("other accepted answers"), required=False, help_text=_("One on each line."))
+    items = LinesField(label=_("Items of a list"), required=False, help_text=_("One on each line."))
+    accepted = LinesField(label=_("Other accepted answers"), required=False, help_text=_("One on each line."))
     vetoes = LinesField(
-        label=_("never a wrong option"),
+        label=_("Never a wrong option"),
         required=False,
         help_text=_("One on each line: what is right too, under another reading, date, unit or source."),
     )
     foils = PairsField(
-        label=_("reviewed wrong options"),
+        label=_("Reviewed wrong options"),
         required=False,
         help_text=_("One on each line, with the reason behind a bar: Beijing | It hosted the summit of 2012."),
     )
-    paired_values = LinesField(label=_("values that give it away"), required=False, help_text=_("One on each line."))
+    paired_values = LinesField(label=_("Values that give it away"), required=False, help_text=_("One on each line."))
     derived_from = LinesField(
-        label=_("derived from"), required=False, help_text=_("Codes of the facts it follows from, one on each line.")
+        label=_("Derived from"), required=False, help_text=_("Codes of the facts it follows from, one on each line.")
     )
 
     class Meta:

@@ -34,6 +34,11 @@ class OptionForm(OrderedForm):
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["fraction"] = f"{self.instance.fraction:g}"
+
     class Meta:
         model = Option
         fields = ("text", "fraction", "feedback")
@@ -52,15 +57,20 @@ OptionFormSet = inlineformset_factory(Question, Option, form=OptionForm, formset
 class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
     """`findings` by field are shown beside the fields, on a page that was just opened and on one that was posted."""
 
-    item_type = forms.ChoiceField(label=gettext_lazy("type"), choices=item_type_choices)
+    item_type = forms.ChoiceField(
+        label=gettext_lazy("Type"),
+        choices=item_type_choices,
+        initial="single_choice",
+        help_text=gettext_lazy("A typed answer needs no wrong options; its options are the answers it accepts."),
+    )
     slug = forms.SlugField(
-        label=gettext_lazy("code"),
+        label=gettext_lazy("Code"),
         required=False,
         max_length=80,
         help_text=gettext_lazy("Names the question in files. Made from its words if you leave it empty."),
     )
     reason = forms.CharField(
-        label=gettext_lazy("why the warnings are fine"),
+        label=gettext_lazy("Why the warnings are fine"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -70,6 +80,11 @@ class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # 
     class Meta:
         model = Question
         fields = "__all__"  # noqa: DJ007  # the admin names them
+        widgets = {
+            "stem": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "quote": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "explanation": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,7 +31,7 @@ if (sentence && quote) {
   button.className = "button copy-sentence";
   button.textContent = preview.dataset.sentenceButton;
   button.addEventListener("click", copySentence);
-  quote.after(button);
+  quote.closest(".flex-container").after(button);
   /* Select2 tells only jQuery that something was chosen. */
   window.django.jQuery(sentence).on("change", () => {
     if (quote.value === "") copySentence();
