@@ -47,8 +47,8 @@ BLUEPRINTS = (
         description="What can be checked, what is the article's own view, and what does it not say at all?",
         length=12,
         facts=(
-            *("n-15", "f064", "f023", "f034", "n-11", "f013", "f002", "n-26", "f007", "f025"),
-            *("n-21", "f078", "f033", "f026", "n-14", "f037", "f015", "n-06", "f074", "f031"),
+            *("f034", "n-15", "f023", "f013", "n-11", "f002", "f064", "n-26", "f033"),
+            *("n-21", "f001", "f074", "n-14", "f025"),
         ),
         types=("true_false_not_stated",),
         position=3,
@@ -81,7 +81,7 @@ BLUEPRINTS = (
         slug="the-shanghai-spirit",
         title="The Shanghai Spirit",
         description="The values that the article lists, how the official wording differs, and what is said about them.",
-        length=10,
+        length=8,
         topic="shanghai-spirit",
         facts=(
             *("f062", "f063", "b-spirit-left", "b-spirit-growth", "b-spirit-6", "f064", "f065"),
@@ -119,7 +119,7 @@ BLUEPRINTS = (
         description="Which threats the article names, and what the SCO is said to do about them.",
         length=8,
         topic="security",
-        facts=("f042", "f044", "f040", "f039", "n-21", "f043", "f038", "f045", "n-20", "n-22", "n-33", "n-31"),
+        facts=("f042", "f044", "f040", "f039", "n-21", "f038", "n-20", "n-33", "f045", "n-22", "n-31"),
         position=16,
     ),
     Blueprint(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .drafts import Draft
-from .facts import Fact
 from .lint import Context, Entry, lint_quiz
 from .lots import Lots
 
@@ -20,7 +19,7 @@ WEIGHTS = {
     "numerical": 2.0,
     "true_false_not_stated": 1.0,
 }
-CUEING = {"Q2", "Q3", "Q4"}  # findings of two questions about each other
+CUEING = {"Q2", "Q3", "Q4"}  # one question answers the other, hinges on it, or asks the same
 MOST_CLAIMS = 0.3
 MOST_OF_TOPIC = 0.5
 MOST_OF_PARAGRAPH = 0.4
@@ -52,17 +51,17 @@ def compose(blueprint: Blueprint, drafts: Sequence[Draft]) -> list[Draft]:
     Greedy and deterministic, whatever the order of the drafts.
     """
     lots = Lots(blueprint.slug)
-    ranked = {slug: rank for rank, slug in enumerate(lots.order("question", (draft.slug for draft in drafts)))}
+    drawn = {slug: rank for rank, slug in enumerate(lots.order("question", (draft.slug for draft in drafts)))}
     chosen: list[Draft] = []
     for slug in blueprint.facts:
         of_fact = [draft for draft in drafts if draft.fact.slug == slug]
         if blueprint.types:
             of_fact = [draft for draft in of_fact if draft.item.type in blueprint.types]
-        for draft in sorted(of_fact, key=lambda draft: (*_wear(draft, chosen), ranked[draft.slug])):
+        for draft in sorted(of_fact, key=lambda draft: (*_wear(draft, chosen), drawn[draft.slug])):
             if len(chosen) < blueprint.length and _fits(draft, chosen, blueprint):
                 chosen.append(draft)
                 break
-    return _spread(chosen, ranked)
+    return _spread(chosen)
 
 
 def entry_of(draft: Draft) -> Entry:
@@ -73,7 +72,7 @@ def entry_of(draft: Draft) -> Entry:
 
 
 def _fits(draft: Draft, chosen: Sequence[Draft], blueprint: Blueprint) -> bool:
-    if any(_are_linked(draft.fact, other.fact) or _cue(draft, other) for other in chosen):
+    if any(_cue(draft, other) for other in chosen):
         return False
     trial = [*chosen, draft]
     claims = sum(other.fact.is_claim for other in trial)
@@ -103,25 +102,21 @@ def _key_place(draft: Draft) -> int:
     return next(index for index, option in enumerate(draft.item.options) if option.is_key)
 
 
-def _are_linked(fact: Fact, other: Fact) -> bool:
-    return bool({fact.slug, *fact.derived_from} & {other.slug, *other.derived_from})
-
-
 def _cue(draft: Draft, other: Draft) -> bool:
     entries = (entry_of(draft), entry_of(other))
     return any(finding.code in CUEING for finding in lint_quiz(entries, shows_feedback=True))
 
 
-def _spread(chosen: Sequence[Draft], ranked: dict[str, int]) -> list[Draft]:
-    """An order in which neighbours share as little as possible.
+def _spread(chosen: Sequence[Draft]) -> list[Draft]:
+    """The order of the facts, changed so that neighbours share as little as possible.
 
     The feedback shows the paragraph a question stands on, so questions on one sentence are kept apart.
     """
     ordered: list[Draft] = []
-    left = sorted(chosen, key=lambda draft: ranked[draft.slug])
+    left = list(chosen)
     while left:
         recent = ordered[-1:-4:-1]
-        best = min(left, key=lambda draft: (_likeness(draft, recent), ranked[draft.slug]))
+        best = min(left, key=lambda draft: _likeness(draft, recent))
         ordered.append(best)
         left.remove(best)
     return ordered

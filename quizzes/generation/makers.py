@@ -24,6 +24,7 @@ KEY = "the answer"
 MOST_KEYS = 4  # of a long list, a question shows four right items
 MOST_WORDS = 15  # of an option (ITEMS.md, L17)
 MOST_ITEMS = 6  # of a list that is read as a whole
+MOST_STATED_WORDS = 12  # of a list that is part of a statement
 BLANK = re.compile(r"_{2,}")
 _WHICH = re.compile(r"\b([Ww]hich) (?!of\b)")
 _QUOTED = re.compile(r"[“\"](.+)[”\"]", re.DOTALL)
@@ -148,7 +149,8 @@ def _judged(code: str, fact: Fact, wrong: Distractor | None, key: int | None = N
     texts: tuple[str, ...] = right.texts  # type: ignore[attr-defined]  # both are FixedOptions
     if key is None:
         key = 1 if wrong else 0
-    stem = fact.statement.replace("{}", wrong.text if wrong else _in_statement(fact))
+    stated = _in_statement(fact)
+    stem = fact.statement.replace("{}", wrong.text if wrong else stated)
     feedback = wrong.feedback if wrong else ""
     options = tuple(
         Option(text, float(index == key), feedback=feedback if text == "True" else "")
@@ -161,9 +163,10 @@ def _judged(code: str, fact: Fact, wrong: Distractor | None, key: int | None = N
 def _in_statement(fact: Fact) -> str:
     """What fills the blank of a statement: the answer, or the whole list."""
     if fact.answer_type is AnswerType.LIST:
-        if not 0 < len(fact.items) <= MOST_ITEMS:
+        stated = in_a_row(fact.items)
+        if not 0 < len(fact.items) <= MOST_ITEMS or len(stated.split()) > MOST_STATED_WORDS:
             raise CannotAsk("The whole list does not fit one statement.")
-        return in_a_row(fact.items)
+        return stated
     return fact.answer
 
 
