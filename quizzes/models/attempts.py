@@ -57,7 +57,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         earned = Coalesce(F("responses__fraction"), 0.0) * F("responses__max_mark")
         return self.annotate(
             answered=Count("responses__answered_at"), earned=Sum(earned), possible=Sum("responses__max_mark")
-        ).order_by(*self.model._meta.ordering)  # grouping drops the order
+        ).order_by("-started_at")  # grouping drops the order
 
     def latest_by_quiz(self) -> dict[int, Attempt]:
         """The newest of these attempts at each quiz, by the quiz's primary key."""
@@ -179,7 +179,8 @@ class Attempt(models.Model):
 
     def finish(self, now: dt.datetime) -> None:
         """Close the attempt; what is unanswered earns nothing. A second call changes nothing."""
-        at = min(now, self.deadline_at) if self.deadline_at else now
+        # A clock that was set back gives no negative time.
+        at = max(self.started_at, min(now, self.deadline_at) if self.deadline_at else now)
         if Attempt.objects.open().filter(pk=self.pk).update(finished_at=at):
             self.finished_at = at
 

@@ -182,6 +182,11 @@ class TestFinish:
         attempt.finish(attempt.deadline_at + dt.timedelta(hours=1))
         assert attempt.finished_at == attempt.deadline_at
 
+    def test_is_never_before_the_start(self):
+        attempt = start(quiz_of(1))
+        attempt.finish(NOW - dt.timedelta(hours=1))
+        assert attempt.duration == dt.timedelta(0)
+
     def test_gives_unanswered_questions_nothing(self):
         attempt = start(quiz_of(4))
         answer(attempt, 1)
