@@ -18,6 +18,7 @@ from .base import QuizModelAdmin
 
 class SentenceInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizModelAdmin
     model = Sentence
+    view_on_site = False
     fields = ("ref", "text")
     readonly_fields = ("ref", "text")
     can_delete = False
