@@ -1,0 +1,238 @@
+"""Who may open what: every address of the site for everybody (SECURITY.md 6, 12)."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from quizzes.models import setup
+from quizzes.teachers import GROUP
+from tests.clients import client_of, client_signed_in
+from tests.factories import (
+    AttemptFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    FactFactory,
+    LearnerFactory,
+    QuestionFactory,
+    QuizFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("anonymous", "stranger", "clerk", "other_teacher", "student", "teacher", "superuser")
+# What must not be found in the answer to somebody who has no business with it.
+CLASS_NAME, NICKNAME, STEM = "Secretclass", "Secretnickname", "Secretstem, is it not?"
+
+
+class World:
+    """A student of a teacher's class who has finished a round; another student and another teacher.
+
+    The clerk has an account that may enter the admin and has no rights in it.
+    """
+
+    def __init__(self):
+        group = Group.objects.get(name=GROUP)
+        self.users = {name: UserFactory(is_staff=True) for name in ("clerk", "other_teacher", "teacher")}
+        for name in ("other_teacher", "teacher"):
+            self.users[name].groups.add(group)
+        self.users["superuser"] = UserFactory(superuser=True)
+        self.learners = {name: LearnerFactory() for name in ("student", "stranger")}
+        self.quiz = QuizFactory(questions=[QuestionFactory(stem=STEM)])
+        self.classroom = ClassroomFactory(name=CLASS_NAME, teacher=self.users["teacher"], quizzes=[self.quiz])
+        EnrolmentFactory(classroom=self.classroom, learner=self.learners["student"], nickname=NICKNAME)
+        self.attempt = AttemptFactory(quiz=self.quiz, learner=self.learners["student"], answers=[False])
+        self.question = QuestionFactory()
+        self.fact = FactFactory()
+
+    def client(self, person: str) -> Client:
+        if person in self.users:
+            return client_signed_in(self.users[person])
+        return client_of(self.learners[person]) if person in self.learners else Client()
+
+    def arguments(self, name: str) -> list:
+        noun, _underscore, verb = name.partition("_")
+        if name.startswith("admin:quizzes_"):
+            model, _underscore, verb = name.removeprefix("admin:quizzes_").partition("_")
+            objects = {
+                "classroom": self.classroom,
+                "topic": self.question.topic,
+                "fact": self.fact,
+                "question": self.question,
+                "quiz": QuizFactory(),
+                "source": self.question.sentence.source,
+                "sentence": self.question.sentence,
+            }
+            return [] if verb in ("changelist", "add", "live_preview") else [objects[model].pk]
+        if name.startswith("admin:auth_user_"):
+            return [] if name.endswith(("changelist", "add")) else [self.users["teacher"].pk]
+        of_noun = {
+            "quiz": [self.quiz.slug],
+            "attempt": [self.attempt.uuid, *([1] if verb in ("question", "answer") else [])],
+            "source": [self.question.sentence.source.slug],
+            "classroom": [] if verb == "find" else [self.classroom.code],
+            "setup": [setup.new_token()],
+            "admin:app": ["quizzes"],
+        }
+        return of_noun.get(noun, [])
+
+    def ask(self, person: str, name: str):
+        url = reverse(name, args=self.arguments(name))
+        query = {"app_label": "quizzes", "model_name": "quizquestion", "field_name": "question"}
+        client = self.client(person)
+        return client.post(url) if name in POSTED else client.get(url, query if name == "admin:autocomplete" else {})
+
+
+def names_of(patterns, namespace: str = "") -> Iterator[str]:
+    for entry in patterns:
+        if not isinstance(entry, URLPattern):
+            yield from names_of(entry.url_patterns, f"{entry.namespace}:" if entry.namespace else namespace)
+        elif entry.name:
+            yield namespace + entry.name
+
+
+def everybody(status: int, **exceptions: int) -> dict[str, int]:
+    return dict.fromkeys(PEOPLE, status) | exceptions
+
+
+def staff(status: int, **exceptions: int) -> dict[str, int]:
+    """The admin sends everybody else to its login."""
+    outside = {"anonymous": 302, "stranger": 302, "student": 302}
+    return everybody(status) | outside | exceptions
+
+
+POSTED = {
+    "quiz_start",
+    "attempt_answer",
+    "attempt_finish",
+    "attempt_practise",
+    "classroom_leave",
+    "admin:logout",
+    "admin:quizzes_fact_generate",
+    "admin:quizzes_question_live_preview",
+    "admin:quizzes_question_live_preview_of",
+    "admin:quizzes_question_duplicate",
+}
+
+OPEN = everybody(200)
+TEACHERS = staff(200, clerk=403)
+OWN_CLASS = staff(200, clerk=404, other_teacher=404)
+SUPERUSER = staff(403, superuser=200)
+MATRIX = {
+    "home": OPEN,
+    "quiz_detail": OPEN,
+    "quiz_start": everybody(302),
+    "attempt_detail": everybody(404, student=302),
+    "attempt_question": everybody(404, student=200),
+    "attempt_answer": everybody(404, student=409),
+    "attempt_finish": everybody(404, student=302),
+    "attempt_result": everybody(404, student=200),
+    "attempt_practise": everybody(404, student=302),
+    "source_detail": OPEN,
+    "classroom_find": OPEN,
+    "classroom_join": everybody(200, student=302),  # whoever has the code may join
+    "classroom_detail": everybody(404, student=200, teacher=200, superuser=200),
+    "classroom_leave": everybody(404, student=302),
+    "setup": everybody(404),  # there is a teacher, so even a true link is dead
+    "healthz": OPEN,
+    "readyz": OPEN,
+    "admin:index": staff(200),
+    "admin:login": everybody(302, anonymous=200, stranger=200, student=200),
+    "admin:logout": staff(200),
+    "admin:password_change": staff(200),
+    "admin:password_change_done": staff(200),
+    "admin:autocomplete": TEACHERS,
+    "admin:jsi18n": staff(200),
+    "admin:app_list": staff(200, clerk=404),
+    "admin:quizzes_fact_generate": staff(302, clerk=403),
+    "admin:quizzes_question_live_preview": TEACHERS,
+    "admin:quizzes_question_live_preview_of": TEACHERS,
+    "admin:quizzes_question_preview": TEACHERS,
+    "admin:quizzes_question_duplicate": staff(302, clerk=403),
+    "admin:quizzes_classroom_changelist": TEACHERS,
+    "admin:quizzes_classroom_add": TEACHERS,
+    "admin:quizzes_classroom_history": OWN_CLASS,
+    "admin:quizzes_classroom_delete": OWN_CLASS,
+    "admin:quizzes_classroom_change": OWN_CLASS,
+    "admin:quizzes_sentence_changelist": TEACHERS,
+    "admin:quizzes_sentence_add": SUPERUSER,
+    "admin:quizzes_sentence_history": TEACHERS,
+    "admin:quizzes_sentence_delete": SUPERUSER,
+    "admin:quizzes_sentence_change": TEACHERS,
+    "admin:auth_user_password_change": SUPERUSER,
+} | {
+    f"admin:{model}_{page}": who
+    for models, who in (
+        (("quizzes_topic", "quizzes_fact", "quizzes_question", "quizzes_quiz", "quizzes_source"), TEACHERS),
+        (("auth_user",), SUPERUSER),
+    )
+    for model in models
+    for page in ("changelist", "add", "history", "delete", "change")
+}
+
+
+class TestMatrix:
+    def test_names_every_address_there_is(self):
+        assert set(names_of(get_resolver().url_patterns)) == set(MATRIX)
+
+    @pytest.mark.parametrize("name", MATRIX)
+    def test_opens_each_to_those_it_is_for(self, name):
+        world = World()
+        replies = {person: world.ask(person, name) for person in PEOPLE}
+        assert {person: reply.status_code for person, reply in replies.items()} == MATRIX[name]
+        for person, reply in replies.items():
+            if reply.status_code in (302, 403, 404) and person not in ("student", "teacher", "superuser"):
+                said = f"{reply.content.decode()}{reply.headers}"
+                assert not any(secret in said for secret in (CLASS_NAME, NICKNAME, STEM))
+
+    @pytest.mark.parametrize("person", ["other_teacher", "clerk", "stranger", "anonymous"])
+    def test_keeps_the_names_of_a_class_from_everybody_else(self, person):
+        world = World()
+        for name in set(MATRIX) - {"classroom_join"}:
+            said = world.ask(person, name).content.decode()
+            assert CLASS_NAME not in said, name
+            assert NICKNAME not in said, name
+
+
+class TestPosts:
+    @pytest.mark.parametrize("name", sorted(POSTED))
+    def test_are_the_only_way_to_change_something(self, name):
+        world = World()
+        url = reverse(name, args=world.arguments(name))
+        for person in PEOPLE:
+            refusals = (302, 403, 405) if name.startswith("admin:") else (405,)
+            assert world.client(person).get(url).status_code in refusals, person
+
+    @pytest.mark.parametrize("name", sorted(POSTED | {"classroom_find", "classroom_join", "setup", "admin:login"}))
+    @pytest.mark.parametrize("person", ["anonymous", "student", "teacher", "superuser"])
+    def test_without_a_token_are_refused(self, name, person):
+        world = World()
+        client = world.client(person)
+        client.handler.enforce_csrf_checks = True
+        answer = client.post(reverse(name, args=world.arguments(name)), {"answer": "1", "code": "x", "nickname": "x"})
+        assert answer.status_code == 403
+
+    @pytest.mark.parametrize("name", [name for name in MATRIX if name.endswith(("_add", "_change", "_delete"))])
+    def test_of_the_admin_without_a_token_are_refused(self, name):
+        world = World()
+        client = world.client("superuser")
+        client.handler.enforce_csrf_checks = True
+        assert client.post(reverse(name, args=world.arguments(name)), {"post": "yes"}).status_code == 403
+
+
+class TestAddresses:
+    def test_of_attempts_cannot_be_guessed(self):
+        attempt = AttemptFactory()
+        assert attempt.uuid.version == 4
+        assert str(attempt.pk) not in attempt.get_absolute_url().split("/")
+        assert client_of(attempt.learner).get(f"/attempts/{uuid.uuid4()}/").status_code == 404
+
+    @pytest.mark.parametrize(
+        "path", ["/attempts/1/", "/attempts/abc/", "/quizzes/%00/", "/sources/..%2f/", "/classes/%00/"]
+    )
+    def test_that_make_no_sense_are_not_found(self, path, client):
+        assert client.get(path).status_code == 404
