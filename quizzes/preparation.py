@@ -64,9 +64,10 @@ def _migrate(say: Callable[[str], object]) -> None:
 
 def _collect_static_files(say: Callable[[str], object]) -> None:
     """Collecting takes seconds, so it is done only when a file has changed since the last time."""
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    root = Path(settings.STATIC_ROOT)
+    stamp = root.with_suffix(".collected")  # beside the folder: what is in it is public
     state = _state_of_static_files()
-    if not stamp.exists() or stamp.read_text() != state:
+    if not (root.is_dir() and stamp.exists() and stamp.read_text() == state):
         say("Collecting the static files ...")
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(state)
