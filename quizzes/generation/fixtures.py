@@ -23,7 +23,7 @@ _TUPLES = ("items", "accepted", "vetoes", "paired_values", "derived_from")
 
 
 class FixtureError(ValueError):
-    """Two files disagree, or a row refers to something that is in none of them."""
+    """A row is not in the file it belongs to, or refers to something that is in none of them."""
 
 
 @dataclass
@@ -37,28 +37,31 @@ class Bank:
 
     @classmethod
     def read(cls, files: Mapping[str, Iterable[Row]]) -> Bank:
-        """The union of the files. Rows that generation makes are passed over."""
+        """Each row from the file of its topic or its source. Its copies in other files follow it, whatever they say."""
         bank = cls()
-        for name, rows in sorted(files.items()):
+        for file in FILES:
+            for row in files.get(file.name, ()):
+                bank._add(file, row)
+        for name, rows in files.items():
             for row in rows:
-                bank._add(name, row)
+                if row["model"] == "quizzes.fact" and row["fields"]["slug"] not in bank.facts:
+                    fields = row["fields"]
+                    raise FixtureError(
+                        f"{name}: fact {fields['slug']} belongs into the file of “{fields['topic'][0]}”."
+                    )
         return bank
 
-    def _add(self, name: str, row: Row) -> None:
+    def _add(self, file: FixtureFile, row: Row) -> None:
         fields = row["fields"]
-        if row["model"] == "quizzes.sentence":
-            key: Key = (*fields["source"], fields["paragraph"], fields["number"])
-            known = self.sentences.setdefault(key, row)
-        elif row["model"] in (by_slug := self._by_slug()):
-            key = (fields["slug"],)
-            known = by_slug[row["model"]].setdefault(fields["slug"], row)
-        else:
-            return
-        if known != row:
-            raise FixtureError(f"{name}: {row['model']} {key} differs from the row of the same name in another file.")
-
-    def _by_slug(self) -> dict[str, dict[str, Row]]:
-        return {"quizzes.topic": self.topics, "quizzes.source": self.sources, "quizzes.fact": self.facts}
+        match row["model"]:
+            case "quizzes.topic" if fields["slug"] in file.topics:
+                self.topics[fields["slug"]] = row
+            case "quizzes.source" if fields["slug"] in file.sources:
+                self.sources[fields["slug"]] = row
+            case "quizzes.sentence" if fields["source"][0] in file.sources:
+                self.sentences[*fields["source"], fields["paragraph"], fields["number"]] = row
+            case "quizzes.fact" if fields["topic"][0] in file.topics:
+                self.facts[fields["slug"]] = row
 
     def to_facts(self) -> list[Fact]:
         return [self._to_fact(row["fields"]) for _slug, row in sorted(self.facts.items())]
