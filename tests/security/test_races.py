@@ -1,0 +1,79 @@
+"""Many requests at one moment: each change happens once (SECURITY.md 21, 28)."""
+
+import threading
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from quizzes.models import Attempt, Response
+from tests.clients import client_of
+from tests.factories import AttemptFactory, LearnerFactory, QuestionFactory, QuizFactory, form_for
+
+AT_ONCE = 64
+
+
+def at_once(act, count=AT_ONCE):
+    """What `act(n)` returned for each n, run in a thread each and released together."""
+    barrier, results = threading.Barrier(count), [None] * count
+
+    def run(number):
+        try:
+            barrier.wait()
+            results[number] = act(number)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.mark.django_db(transaction=True)
+class TestDoubleSubmit:
+    @pytest.fixture
+    def attempt(self):
+        return AttemptFactory(quiz=QuizFactory(questions=QuestionFactory.create_batch(2)))
+
+    def submit(self, attempt, form_of):
+        clients = [client_of(attempt.learner) for _n in range(AT_ONCE)]
+        url = reverse("attempt_answer", args=[attempt.uuid, 1])
+        return at_once(lambda n: clients[n].post(url, form_of(n), headers={"HX-Request": "true"}))
+
+    def test_of_one_answer_is_stored_once_and_shown_to_all(self, attempt):
+        form = form_for(attempt.responses.get(position=1), is_right=True)
+        replies = self.submit(attempt, lambda _n: form)
+        assert Counter(reply.status_code for reply in replies) == {200: AT_ONCE}
+        assert all("Your answer, right" in reply.text for reply in replies)
+        assert list(Response.objects.values_list("position", "fraction")) == [(1, 1), (2, None)]
+
+    def test_of_two_answers_keeps_the_first_and_says_so_to_the_other(self, attempt):
+        response = attempt.responses.get(position=1)
+        forms = [form_for(response, is_right=False), form_for(response, is_right=True)]
+        replies = self.submit(attempt, lambda n: forms[n % 2])
+        assert Counter(reply.status_code for reply in replies) == {200: AT_ONCE // 2, 409: AT_ONCE // 2}
+        response.refresh_from_db()
+        for n, reply in enumerate(replies):
+            assert reply.status_code == (200 if n % 2 == response.fraction else 409)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestStart:
+    def test_at_one_moment_makes_as_many_attempts_as_are_allowed(self):
+        quiz, learner = QuizFactory(once=True), LearnerFactory()
+        clients = [client_of(learner) for _n in range(20)]
+        replies = at_once(lambda n: clients[n].post(reverse("quiz_start", args=[quiz.slug])), count=20)
+        assert {reply.status_code for reply in replies} == {302}
+        assert Attempt.objects.count() == 1
+
+    def test_at_one_moment_freezes_each_question_once(self):
+        quiz = QuizFactory(questions=QuestionFactory.create_batch(3))
+        clients = [client_of(LearnerFactory()) for _n in range(20)]
+        replies = at_once(lambda n: clients[n].post(reverse("quiz_start", args=[quiz.slug])), count=20)
+        assert {reply.status_code for reply in replies} == {302}
+        assert Response.objects.values("version").distinct().count() == 3
+        assert Response.objects.count() == 60
