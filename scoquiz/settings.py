@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import django
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -81,9 +82,12 @@ X_FRAME_OPTIONS = "DENY"
 # The proxy redirects to HTTPS, and whether that holds for all subdomains is for the owner of the domain to say.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
+# From Django 6 on, partials are part of its template language.
+NEEDS_PARTIALS = ["template_partials"] if django.VERSION < (6, 0) else []
+
 INSTALLED_APPS = [
     "quizzes.apps.QuizzesConfig",
-    "template_partials",
+    *NEEDS_PARTIALS,
     "django_htmx",
     "axes",
     "csp",
@@ -118,7 +122,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["template_partials.templatetags.partials", "quizzes.templatetags.quizzes"],
+            "builtins": [
+                *(f"{app}.templatetags.partials" for app in NEEDS_PARTIALS),
+                "quizzes.templatetags.quizzes",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -23,7 +23,8 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
     def with_length(self) -> QuizQuerySet:
         """Adds `question_count`, the number of published questions among the chosen ones."""
         published = Q(questions__status=Question.Status.PUBLISHED)
-        return self.annotate(question_count=Count("questions", filter=published))
+        counted = self.annotate(question_count=Count("questions", filter=published))
+        return counted.order_by(*self.model._meta.ordering)  # grouping may drop the order
 
 
 class QuizManager(models.Manager.from_queryset(QuizQuerySet)["Quiz"]):  # type: ignore[misc]  # dynamic base
