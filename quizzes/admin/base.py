@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,27 @@ from django.urls import URLPattern, path
 from django.utils.text import capfirst
 
 
-class QuizModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no parameter at run time
+class KnownSelect(AutocompleteSelect):
+    """Django's own fails on a posted "abc" when the page is shown again; this one leaves it out."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [key for key in value if str(key).isdecimal() and len(str(key)) < 19], attr)
+
+
+class CarefulFields:
+    """For pages and for the tables in them."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]  # Django's, below
+            kwargs["widget"] = KnownSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class QuizTabularInline(CarefulFields, admin.TabularInline):  # type: ignore[type-arg]  # takes no parameter at run time
+    pass
+
+
+class QuizModelAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]  # takes no parameter at run time
     list_per_page = 50
     view_on_site = False
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.forms.enrolments import EnrolmentForm, EnrolmentFormSet
 from quizzes.models import Classroom, Enrolment
 
-from .base import QuizModelAdmin
+from .base import QuizModelAdmin, QuizTabularInline
 
 
-class EnrolmentInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizModelAdmin
+class EnrolmentInline(QuizTabularInline):
     model = Enrolment
     form = EnrolmentForm
     formset = EnrolmentFormSet

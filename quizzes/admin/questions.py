@@ -21,7 +21,7 @@ from quizzes.items import Item, type_of
 from quizzes.models import Option, Question
 from quizzes.models.questions import item_type_choices
 
-from .base import QuizModelAdmin
+from .base import QuizModelAdmin, QuizTabularInline
 
 
 class TypeFilter(admin.SimpleListFilter):
@@ -37,7 +37,7 @@ class TypeFilter(admin.SimpleListFilter):
         return queryset.filter(item_type=self.value()) if self.value() else queryset
 
 
-class OptionInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizModelAdmin
+class OptionInline(QuizTabularInline):
     model = Option
     form = OptionForm
     formset = OrderedFormSet

@@ -14,10 +14,10 @@ from quizzes.forms.ordered import OrderedFormSet
 from quizzes.forms.quizzes import QuizForm, QuizQuestionForm
 from quizzes.models import Quiz, QuizQuestion
 
-from .base import QuizModelAdmin
+from .base import QuizModelAdmin, QuizTabularInline
 
 
-class QuizQuestionInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizModelAdmin
+class QuizQuestionInline(QuizTabularInline):
     model = QuizQuestion
     form = QuizQuestionForm
     formset = OrderedFormSet

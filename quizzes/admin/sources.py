@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from quizzes.models import Sentence, Source
 
-from .base import QuizModelAdmin
+from .base import QuizModelAdmin, QuizTabularInline
 
 
-class SentenceInline(admin.TabularInline):  # type: ignore[type-arg]  # see QuizModelAdmin
+class SentenceInline(QuizTabularInline):
     model = Sentence
     view_on_site = False
     fields = ("ref", "text")

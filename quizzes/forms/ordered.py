@@ -27,7 +27,8 @@ class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parame
             label = str(field.label).capitalize()
             name = _("%(label)s, row %(row)s") % {"label": label, "row": int(row) + 1} if row.isdigit() else label
             # The admin wraps the select of a foreign key in buttons that add and change.
-            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = name
+            control: Any = getattr(field.widget, "widget", field.widget)
+            control.attrs["aria-label"] = name
 
 
 class OrderedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no parameter at run time

@@ -175,6 +175,7 @@ class Question(LintedModel, CitingModel):
 
     def publish(self) -> Any:
         """Publish, or say in a sentence why not."""
+        self.put_in_logical_order()
         self.check_lint()
         problem = self.publishing_problem()
         if problem is None and not (self.sentence and self.quote):
@@ -218,6 +219,7 @@ class Question(LintedModel, CitingModel):
             renumber([options[index] for index in order])
             self.params = {**self.params, "shuffle": False}
             self.save(update_fields=("params",))
+        self.refresh_from_db()  # its options may have been prefetched in the old order
         return True
 
     @property
