@@ -6,19 +6,24 @@ cites what does not stand in the text; `loaddata` works in one transaction, so n
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.serializers import json as django_json
-from django.core.serializers.base import DeserializationError, DeserializedObject
-from django.db import DatabaseError
+from django.core.serializers import json as django_json, python
+from django.core.serializers.base import DEFER_FIELD, DeserializationError, DeserializedObject
+from django.db import DatabaseError, models
 from django.utils.translation import gettext as _
 
 from .models import Sentence
 from .models.sources import CitingModel
 
 Serializer = django_json.Serializer
+
+
+class UnknownReferenceError(Exception):
+    """A row refers to what is neither stored nor in a row before it."""
 
 
 class CheckedObject(DeserializedObject):
@@ -33,14 +38,16 @@ class CheckedObject(DeserializedObject):
             raise DeserializationError(f"{self.row_name}: {error}.") from error
 
 
-class Deserializer(django_json.Deserializer):
+class Deserializer(python.Deserializer):
     def __init__(self, stream_or_string: Any, **options: Any) -> None:
+        text = stream_or_string if isinstance(stream_or_string, str | bytes) else stream_or_string.read()
         try:
-            super().__init__(stream_or_string, **options)
-        except DeserializationError as error:
-            raise DeserializationError(_("this is not JSON: %(reason)s.") % {"reason": error.__cause__}) from error
-        if not isinstance(self.stream, list):
+            rows = json.loads(text)
+        except ValueError as error:
+            raise DeserializationError(_("this is not JSON: %(reason)s.") % {"reason": error}) from error
+        if not isinstance(rows, list):
             raise DeserializationError(_("a fixture is a JSON list of rows."))
+        super().__init__(rows, **options)
         self.row_number = 0
 
     def _handle_object(self, row: Any) -> Iterator[DeserializedObject]:
@@ -51,52 +58,60 @@ class Deserializer(django_json.Deserializer):
         except Exception as error:  # whatever a strange row does, its name belongs to the message
             raise DeserializationError(f"{name}: {_reason(error)}") from error
         for read in found:
-            for problem in problems_of(read):
+            problem = problem_of(read.object)
+            if problem:
                 raise DeserializationError(f"{name}: {problem}")
-            checked = CheckedObject(read.object, read.m2m_data, read.deferred_fields)
+            checked = CheckedObject(read.object, read.m2m_data)
             checked.row_name = name
             yield checked
+
+    def _handle_fk_field_node(self, field: Any, value: Any) -> Any:
+        return self._known(field, value, super()._handle_fk_field_node(field, value))  # type: ignore[misc]
+
+    def _handle_m2m_field_node(self, field: Any, value: Any) -> Any:
+        return self._known(field, value, super()._handle_m2m_field_node(field, value))  # type: ignore[misc]
+
+    def _known(self, field: Any, value: Any, found: Any) -> Any:
+        """Django would try a reference again at the end of the file, when nothing tells which row it was."""
+        if found is DEFER_FIELD:
+            raise UnknownReferenceError(
+                _("There is no %(what)s “%(value)s” before this row.")
+                % {"what": field.related_model._meta.verbose_name, "value": _joined(value)}
+            )
+        return found
 
 
 def name_of(number: int, row: Any) -> str:
     """A row as a person finds it in its file: its place from 1, its model and what identifies it."""
-    if not isinstance(row, dict) or not isinstance(row.get("fields"), dict):
+    fields = row.get("fields") if isinstance(row, dict) else None
+    if not isinstance(fields, dict) or "model" not in row:
         return _("row %(number)s") % {"number": number}
-    fields = row["fields"]
-    parts = [
-        fields.get(key) for key in ("slug", "code", "quiz", "source", "paragraph", "number", "question", "position")
-    ]
-    flat = [str(part) for item in parts if item is not None for part in (item if isinstance(item, list) else [item])]
-    key = "/".join(flat) or str(row.get("pk", ""))
-    return _("row %(number)s (%(model)s %(key)s)") % {"number": number, "model": row.get("model"), "key": key}
+    own = fields.get("slug") or fields.get("code") or row.get("pk")
+    parts = (fields.get(name) for name in ("quiz", "question", "source", "paragraph", "number", "position"))
+    key = _joined(own or [part for part in parts if part is not None])
+    return _("row %(number)s (%(model)s %(key)s)") % {"number": number, "model": row["model"], "key": key}
 
 
-def problems_of(read: DeserializedObject) -> Iterator[str]:
-    """Whole sentences: what the row refers to and is not there, and what it cites and does not stand there."""
-    for field, value in (read.deferred_fields or {}).items():
-        if not field.null:
-            yield _("There is no %(what)s “%(value)s” before this row.") % {
-                "what": type_of_reference(field),
-                "value": "/".join(str(part) for part in value) if isinstance(value, list) else value,
-            }
-            return
-    row = read.object
-    if isinstance(row, CitingModel):
-        problem = row.citation_problem()
-        if problem:
-            yield str(problem)
-    elif isinstance(row, Sentence):
+def problem_of(instance: models.Model) -> str:
+    """A whole sentence where a row cites what does not stand there; else empty."""
+    if isinstance(instance, CitingModel):
+        return str(instance.citation_problem() or "")
+    if isinstance(instance, Sentence):
         try:
-            row.clean()
+            instance.clean()
         except ValidationError as error:
-            yield " ".join(error.messages)
-
-
-def type_of_reference(field: Any) -> str:
-    return str(field.related_model._meta.verbose_name)
+            return " ".join(error.messages)
+    return ""
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error.__context__, UnknownReferenceError):
+        return str(error.__context__)
     if isinstance(error, KeyError):
         return _("It lacks “%(name)s”.") % {"name": error.args[0]}
-    return str(error)
+    return f"{error}."
+
+
+def _joined(value: Any) -> str:
+    """The parts of a natural key, however deep, as "a/b"."""
+    return "/".join(map(_joined, value)) if isinstance(value, list | tuple) else str(value)
