@@ -1,20 +1,22 @@
 """Photograph every page a student sees, on a phone and a desktop, light and dark: `make screenshots`.
 
-usage: screenshots.py http://127.0.0.1:8000 folder
-
-Plays a round in each on a server that runs, so it works on whatever quizzes are there. Prints what axe finds.
+Plays the first quiz on a server of its own, or on the one whose address is given. Prints what axe finds.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ARGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split()
+from tests.running import ROOT, running
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 ARGS += ["--disable-component-update", "--disable-sync"]
+FOLDER = ROOT / ".cache" / "screenshots"
 SIZES = {"phone": (390, 844), "desktop": (1280, 860)}
 
 
@@ -97,15 +99,20 @@ def photograph(browser: Browser, base: str, folder: Path, size: str, scheme: str
     context.close()
 
 
-def main(base: str, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def photograph_all(base: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
         for size in SIZES:
             for scheme in ("light", "dark"):
-                photograph(browser, base.rstrip("/"), folder, size, scheme)
+                photograph(browser, base.rstrip("/"), FOLDER, size, scheme)
         browser.close()
+    print(f"The pictures are in {FOLDER}.")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    if len(sys.argv) > 1:
+        photograph_all(sys.argv[1])
+    else:
+        with TemporaryDirectory() as data, running(Path(data), (sys.executable, "manage.py", "serve")) as server:
+            photograph_all(f"http://127.0.0.1:{server.port}")
