@@ -26,7 +26,8 @@ MOST_WORDS = 15  # of an option (ITEMS.md, L17)
 MOST_ITEMS = 6  # of a list that is read as a whole
 MOST_STATED_WORDS = 12  # of a list that is part of a statement
 BLANK = re.compile(r"_{2,}")
-_WHICH = re.compile(r"\b([Ww]hich) (?!of\b)")
+# "which countries" → "which of these countries"; "to what" → "to which of these"
+_WHICH = re.compile(r"\b([Ww]hich)\b(?! of\b)|(?<=\b(?:to|in|on) )what\b")
 _QUOTED = re.compile(r"[“\"](.+)[”\"]", re.DOTALL)
 
 TYPED_NUMBERS = {AnswerType.YEAR, AnswerType.COUNT, AnswerType.MONEY, AnswerType.RATIO}
@@ -76,7 +77,7 @@ def single_choice(fact: Fact, facts: Sequence[Fact]) -> Made:
 
 def multiple_response(fact: Fact, facts: Sequence[Fact]) -> Made:
     """Items of a complete list beside foils: all of them, or four of a long list."""
-    stem = _WHICH.sub(r"\1 of these ", _prompt(fact), count=1)
+    stem = _WHICH.sub(lambda match: f"{match[1] or 'which'} of these", _prompt(fact), count=1)
     lots = Lots(fact.slug)
     wrong = foils_for_list(fact, facts, need=min(len(fact.items), MOST_KEYS))
     right = list(fact.items)
