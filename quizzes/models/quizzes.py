@@ -24,7 +24,7 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
         """Adds `question_count`, the number of published questions among the chosen ones."""
         published = Q(questions__status=Question.Status.PUBLISHED)
         counted = self.annotate(question_count=Count("questions", filter=published))
-        return counted.order_by(*self.model._meta.ordering)  # grouping may drop the order
+        return counted.order_by("position", "title")  # Django 6 drops the default order when it groups
 
 
 class QuizManager(models.Manager.from_queryset(QuizQuerySet)["Quiz"]):  # type: ignore[misc]  # dynamic base
