@@ -36,8 +36,10 @@ class ClassroomAdmin(QuizModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Classroom]:
         mine = {} if request.user.is_superuser else {"teacher": request.user.pk}
-        return Classroom.objects.filter(**mine).annotate(
-            student_count=Count("enrolments", distinct=True), quiz_count=Count("quizzes", distinct=True)
+        return (
+            Classroom.objects.filter(**mine)
+            .annotate(student_count=Count("enrolments", distinct=True), quiz_count=Count("quizzes", distinct=True))
+            .order_by("name")
         )
 
     def get_fields(self, request: HttpRequest, obj: Classroom | None = None) -> tuple[str, ...]:

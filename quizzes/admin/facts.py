@@ -32,7 +32,7 @@ class TopicAdmin(QuizModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return Topic.objects.annotate(
             question_count=Count("questions", distinct=True), fact_count=Count("facts", distinct=True)
-        )
+        ).order_by("position", "name")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Topic | None = None) -> dict[str, Any]:
         return {} if obj else {"slug": ("name",)}
@@ -76,7 +76,7 @@ class FactAdmin(QuizModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Fact]:
-        return Fact.objects.annotate(question_count=Count("questions"))
+        return Fact.objects.annotate(question_count=Count("questions")).order_by("slug")
 
     @admin.display(description=gettext_lazy("sentence"), ordering="sentence")
     def place(self, fact: Fact) -> str:

@@ -59,7 +59,7 @@ class QuizAdmin(QuizModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quiz]:
-        quizzes: QuerySet[Quiz] = Quiz.objects.with_length()
+        quizzes: QuerySet[Quiz] = Quiz.objects.with_length().order_by("position", "title")
         return quizzes
 
     @admin.display(description=_("questions"), ordering="question_count")

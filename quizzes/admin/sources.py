@@ -13,21 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from quizzes.models import Sentence, Source
 
-from .base import QuizModelAdmin, QuizTabularInline
-
-
-class SentenceInline(QuizTabularInline):
-    model = Sentence
-    view_on_site = False
-    fields = ("ref", "text")
-    readonly_fields = ("ref", "text")
-    can_delete = False
-    extra = 0
-    max_num = 0
-    template = "admin/quizzes/source/sentences.html"
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and super().has_view_permission(request, obj)
+from .base import QuizModelAdmin
 
 
 @admin.register(Source)
@@ -36,13 +22,12 @@ class SourceAdmin(QuizModelAdmin):
     list_filter = ("kind",)
     search_fields = ("title", "publisher", "text")
     prepopulated_fields = {"slug": ("title",)}
-    inlines = (SentenceInline,)
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
     change_form_template = "admin/quizzes/source/change_form.html"
     fields = ("title", "slug", "kind", "url", "publisher", "published_on", "licence", "perspective", "text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        return Source.objects.annotate(sentence_count=Count("sentences"))
+        return Source.objects.annotate(sentence_count=Count("sentences")).order_by("kind", "title")
 
     @admin.display(description=gettext_lazy("sentences"), ordering="sentence_count")
     def sentence_count(self, source: Source) -> int:

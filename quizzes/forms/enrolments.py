@@ -38,7 +38,7 @@ class EnrolmentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no
     def clean(self) -> None:
         """The constraint compares folded nicknames, which no form has; so compare them here."""
         super().clean()
-        taken = dict(self.instance.enrolments.values_list("folded_nickname", "pk"))
+        taken = dict(Enrolment.objects.filter(classroom=self.instance.pk).values_list("folded_nickname", "pk"))
         given: dict[str, Any] = {}
         for form in self.forms:
             if form in self.deleted_forms or "nickname" not in form.cleaned_data:

@@ -21,6 +21,10 @@ ADD = reverse("admin:quizzes_question_add")
 CLEAN = "In which year was the SCO established?"
 PLAIN_NEGATIVE = "Which of these cities is not a host of the summit in 2025?"  # an error of the lint
 VAGUE = "In which city did the members recently hold their summit of 2025?"  # a warning of the lint
+FIELDS = (
+    *("item_type", "stem", "sentence", "quote", "topic", "kind", "status", "fact", "slug", "setting_tolerance"),
+    *("options-TOTAL_FORMS", "options-0-id", "options-0-place", "options-0-fraction"),
+)
 CITIES = (Option("Tianjin", 1.0), Option("Beijing"), Option("Qingdao"))
 
 
@@ -163,10 +167,7 @@ class TestChanging:
 
     @pytest.mark.parametrize(
         "field",
-        (
-            "item_type stem sentence quote topic kind status fact slug setting_tolerance "
-            "options-TOTAL_FORMS options-0-id options-0-place options-0-fraction"
-        ).split(),
+        FIELDS,
     )
     @pytest.mark.parametrize("value", ["", "abc", "-1", "9" * 30, "\x00"])
     def test_answers_nonsense_with_a_sentence(self, signed_in, question, field, value):

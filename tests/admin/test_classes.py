@@ -1,0 +1,132 @@
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from quizzes.models import Classroom, Enrolment
+from quizzes.teachers import GROUP
+from tests.clients import client_signed_in
+from tests.factories import ClassroomFactory, EnrolmentFactory, QuizFactory, UserFactory
+
+from .posts import rows
+
+LIST = reverse("admin:quizzes_classroom_changelist")
+SECRET = "Class of somebody else"
+
+
+def page(name, classroom):
+    return reverse(f"admin:quizzes_classroom_{name}", args=[classroom.pk])
+
+
+@pytest.fixture
+def own(teacher):
+    return ClassroomFactory(name="My own class", teacher=teacher)
+
+
+@pytest.fixture
+def foreign(db):
+    """The class of a colleague who is a teacher as well."""
+    colleague = UserFactory(is_staff=True)
+    colleague.groups.add(Group.objects.get(name=GROUP))
+    return ClassroomFactory(name=SECRET, teacher=colleague)
+
+
+class TestOwnClass:
+    def test_is_made_by_a_teacher_for_themselves(self, signed_in, teacher):
+        quiz = QuizFactory()
+        form = {"name": "9b", "quizzes": [quiz.pk]} | rows("enrolments", [])
+        assert signed_in.post(reverse("admin:quizzes_classroom_add"), form).status_code == 302
+        classroom = Classroom.objects.get()
+        assert (classroom.teacher, list(classroom.quizzes.all())) == (teacher, [quiz])
+
+    def test_shows_how_students_join(self, signed_in, own):
+        response = signed_in.get(page("change", own))
+        assertContains(response, own.code)
+        assertContains(response, f"http://testserver/join/{own.code}/")
+
+    def test_renames_and_removes_students(self, signed_in, own):
+        renamed, removed = EnrolmentFactory.create_batch(2, classroom=own)
+        students = [
+            {"id": renamed.pk, "classroom": own.pk, "nickname": "Ada"},
+            {"id": removed.pk, "classroom": own.pk, "nickname": removed.nickname, "DELETE": "on"},
+        ]
+        form = {"name": own.name} | rows("enrolments", students, stored=2)
+        assert signed_in.post(page("change", own), form).status_code == 302
+        assert [student.nickname for student in own.enrolments.all()] == ["Ada"]
+
+    @pytest.mark.parametrize("names", [("Ada", "ADA"), ("", "Ada"), ("x" * 25, "Ada")])
+    def test_refuses_nicknames_that_cannot_be(self, signed_in, own, names):
+        students = EnrolmentFactory.create_batch(2, classroom=own)
+        form = {"name": own.name} | rows(
+            "enrolments",
+            [{"id": s.pk, "classroom": own.pk, "nickname": name} for s, name in zip(students, names, strict=True)],
+            stored=2,
+        )
+        assertContains(signed_in.post(page("change", own), form), "errornote")
+        assert {student.nickname for student in Enrolment.objects.all()} == {s.nickname for s in students}
+
+    def test_does_not_enrol_by_a_form(self, signed_in, own):
+        form = {"name": own.name} | rows("enrolments", [{"id": "", "classroom": own.pk, "nickname": "Eve"}])
+        signed_in.post(page("change", own), form)
+        assert not Enrolment.objects.exists()
+
+    def test_cannot_be_given_to_somebody_else(self, signed_in, own, teacher):
+        form = {"name": own.name, "teacher": UserFactory().pk} | rows("enrolments", [])
+        signed_in.post(page("change", own), form)
+        own.refresh_from_db()
+        assert own.teacher == teacher
+
+
+class TestClassOfAnotherTeacher:
+    def test_is_not_in_the_list(self, signed_in, own, foreign):
+        response = signed_in.get(LIST)
+        assertContains(response, "My own class")
+        assertNotContains(response, SECRET)
+        assertContains(signed_in.get(LIST, {"q": foreign.code}), "0 classes")
+
+    @pytest.mark.parametrize("name", ["change", "delete", "history"])
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_is_not_there(self, signed_in, foreign, name, method):
+        EnrolmentFactory(classroom=foreign)
+        form = {"name": "Mine now", "post": "yes"} | rows("enrolments", [])
+        assertNotContains(getattr(signed_in, method)(page(name, foreign), form), SECRET, status_code=404)
+        foreign.refresh_from_db()
+        assert foreign.name == SECRET
+
+    def test_is_not_there_for_actions(self, signed_in, foreign):
+        form = {"action": "delete_selected", "_selected_action": [foreign.pk], "post": "yes"}
+        signed_in.post(LIST, form)
+        assert Classroom.objects.filter(pk=foreign.pk).exists()
+
+    def test_is_not_there_for_look_ups(self, signed_in, own, foreign):
+        query = {"app_label": "quizzes", "model_name": "enrolment", "field_name": "classroom", "term": "class"}
+        found = signed_in.get(reverse("admin:autocomplete"), query).json()["results"]
+        assert [result["text"] for result in found] == ["My own class"]
+        assert signed_in.get(f"/admin/r/1/{foreign.pk}/").status_code == 404
+
+    def test_keeps_its_students(self, signed_in, own, foreign):
+        student = EnrolmentFactory(classroom=foreign, nickname="Zoe")
+        form = {"name": own.name} | rows(
+            "enrolments", [{"id": student.pk, "classroom": own.pk, "nickname": "Stolen", "DELETE": "on"}], stored=1
+        )
+        response = signed_in.post(page("change", own), form)
+        assert response.status_code in (200, 302)
+        student.refresh_from_db()
+        assert (student.nickname, student.classroom) == ("Zoe", foreign)
+
+
+class TestFirstTeacher:
+    def test_sees_every_class_and_whose_it_is(self, first_teacher, own, foreign):
+        response = client_signed_in(first_teacher).get(LIST)
+        assertContains(response, "My own class")
+        assertContains(response, SECRET)
+        assertContains(response, "column-teacher")
+
+
+class TestStranger:
+    @pytest.mark.parametrize("is_staff", [False, True])
+    def test_without_the_group_gets_nothing(self, own, is_staff):
+        stranger = client_signed_in(UserFactory(is_staff=is_staff))
+        for url in (LIST, page("change", own)):
+            response = stranger.get(url, follow=True)
+            assertNotContains(response, "My own class", status_code=response.status_code)
