@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -39,6 +39,8 @@ class QuizModelAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]
     view_on_site = False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not all(key.isdecimal() and len(key) < 19 for key in request.POST.getlist("_selected_action")):
+            raise BadRequest  # Django itself fails on it
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
