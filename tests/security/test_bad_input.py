@@ -1,0 +1,268 @@
+"""Whatever is posted: an answer below 500 with a sentence, and nothing stored (SECURITY.md 8, 27)."""
+
+import re
+from urllib.parse import quote, quote_from_bytes
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given, settings, strategies as st
+
+from quizzes.models import Attempt, Learner, setup
+from quizzes.teachers import GROUP
+from tests.clients import HTMX, client_of, client_signed_in
+from tests.factories import (
+    AttemptFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    FactFactory,
+    LearnerFactory,
+    QuestionFactory,
+    QuizFactory,
+    UserFactory,
+    form_for,
+)
+
+pytestmark = pytest.mark.django_db
+
+FORM = "application/x-www-form-urlencoded"
+# What a guard counts, and what a session or a visit leaves, is no answer to what was posted.
+BESIDES = {"wrongcode", "accessattempt", "accessfailurelog", "accesslog", "session", "logentry"}
+
+# fmt: off
+AWKWARD = [
+    b"", b" ", b"0", b"1", b"2", b"-1", b"99", b"abc", b"NaN", b"Infinity", b"1e999", b"1" + b"0" * 20, b"9" * 5000,
+    b"\x00", b"a\x00b", b"\xff", b"\xed\xa0\x80", b"\xf0\x9f", b"<script>", b"'; --", b"[]", b"{}", b"null", b"on",
+    b"2025-02-30", b"00:99:99", b"\xe2\x80\xae", b"\xc2\xbd", b"\xd9\xa3", b"../../x", b"x" * 3000, b"%00", b"\r\nX: y",
+]
+# fmt: on
+values = st.sampled_from(AWKWARD) | st.binary(max_size=12)
+changes = st.none() | st.lists(values, min_size=1, max_size=3)  # absent, replaced or doubled
+
+
+def encoded(fields: dict[str, list[bytes]]) -> bytes:
+    return "&".join(f"{quote(name)}={quote_from_bytes(v)}" for name, many in fields.items() for v in many).encode()
+
+
+def changed(fields: dict[str, list[str]], mutations: dict[str, list[bytes] | None]) -> bytes:
+    mixed = {name: [value.encode() for value in many] for name, many in fields.items()}
+    for name, many in mutations.items():
+        mixed[name] = many or []
+    return encoded(mixed)
+
+
+def everything_stored():
+    models = [model for model in apps.get_models() if model._meta.model_name not in BESIDES]
+    return {model: list(model.objects.order_by("pk").values_list()) for model in models}
+
+
+def mutations_of(*names: str):
+    return st.dictionaries(st.sampled_from([*names, "x", "pk", "id", "__proto__", "csrfmiddlewaretoken"]), changes)
+
+
+class TestAnswer:
+    """Every control is a plain HTML control, so anything may come."""
+
+    @pytest.fixture
+    def attempt(self):
+        return AttemptFactory(quiz=QuizFactory(questions=QuestionFactory.create_batch(2)))
+
+    @pytest.fixture
+    def url(self, attempt):
+        return reverse("attempt_answer", args=[attempt.uuid, 1])
+
+    @given(mutations=mutations_of("answer", "answer[]", "Answer", "position"), headers=st.sampled_from([{}, HTMX]))
+    def test_is_stored_as_one_of_the_options_or_refused(self, mutations, headers):
+        attempt = AttemptFactory(quiz=QuizFactory(questions=QuestionFactory.create_batch(2)))
+        url = reverse("attempt_answer", args=[attempt.uuid, 1])
+        before = everything_stored()
+        reply = client_of(attempt.learner).post(url, changed({}, mutations), content_type=FORM, headers=headers)
+        if reply.status_code == 422:
+            assert 'role="alert"' in reply.text
+            assert everything_stored() == before
+        else:
+            assert reply.status_code in (200, 302)
+            assert mutations["answer"]
+            assert attempt.responses.get(position=1).answer["chosen"][0] in range(3)
+
+    @pytest.mark.parametrize(
+        ("body", "content_type", "status"),
+        [
+            (b"answer=" + b"1" * 2_000_000, FORM, 400),
+            (b"&".join([b"answer=1"] * 1000), FORM, 422),
+            (b"&".join(b"a%d=1" % n for n in range(3000)), FORM, 400),
+            (b"answer=%ff%fe", FORM, 422),
+            (b"\xff\x00\xfe", FORM, 422),
+            (b'{"answer": "1"}', "application/json", 422),
+            (b"answer=1", "text/plain", 422),
+            (b"--x\r\ngarbage", "multipart/form-data; boundary=x", 422),
+            (b"garbage", "multipart/form-data", 400),
+        ],
+    )  # fmt: skip
+    def test_in_a_body_that_makes_no_sense_is_refused(self, attempt, url, body, content_type, status):
+        before = everything_stored()
+        client = client_of(attempt.learner)
+        client.raise_request_exception = False
+        reply = client.generic("POST", url, body, content_type)
+        assert reply.status_code == status
+        assert everything_stored() == before
+
+    def test_of_another_question_is_refused(self, attempt, url):
+        other = QuestionFactory().options.last()
+        reply = client_of(attempt.learner).post(url, {"answer": str(other.pk + 1000)})
+        assert reply.status_code == 422
+
+    def test_brings_no_field_of_its_own(self, attempt, url):
+        """Mass assignment: fraction, mark, learner and time are the server's."""
+        client = client_of(attempt.learner)
+        stranger = LearnerFactory()
+        extra = {
+            "score": "100", "fraction": "1", "is_correct": "1", "is_right": "true", "max_mark": "100", "mark": "9",
+            "attempt": "1", "learner": str(stranger.pk), "user": "1", "finished": "1", "finished_at": "2000-01-01",
+            "answered_at": "2000-01-01", "position": "2", "deadline_at": "2100-01-01", "is_practice": "",
+        }  # fmt: skip
+        client.post(url, form_for(attempt.responses.get(position=1), is_right=False) | extra)
+        attempt.refresh_from_db()
+        assert list(attempt.responses.values_list("fraction", "max_mark")) == [(0, 1), (None, 1)]
+        assert (attempt.learner != stranger, attempt.finished_at, attempt.deadline_at) == (True, None, None)
+        assert attempt.responses.get(position=1).answered_at.year > 2000
+
+
+class TestStart:
+    def test_brings_no_field_of_its_own(self, client):
+        quiz = QuizFactory(test=True, timed=True)
+        stranger = LearnerFactory()
+        extra = {"learner": stranger.pk, "is_practice": "1", "deadline_at": "2100-01-01", "questions": "1", "uuid": "x"}
+        client.post(reverse("quiz_start", args=[quiz.slug]), extra)
+        attempt = Attempt.objects.get()
+        assert attempt.learner != stranger
+        assert not attempt.is_practice
+        assert attempt.deadline_at - attempt.started_at == quiz.time_limit
+
+    @pytest.mark.parametrize(
+        "cookie", ["", "x", ":", "a:b:c", "\x80", "0" * 5000, "00000000-0000-0000-0000-000000000000:x"]
+    )
+    def test_with_a_cookie_that_makes_no_sense_makes_a_new_learner(self, client, cookie):
+        client.cookies["scoquiz_learner"] = cookie
+        assert client.post(reverse("quiz_start", args=[QuizFactory().slug])).status_code == 302
+        assert Learner.objects.count() == 1
+
+
+class TestOtherForms:
+    @given(mutations=mutations_of("code", "nickname", "skip", "answer"))
+    @settings(max_examples=30)
+    def test_of_a_round_take_no_notice(self, mutations):
+        attempt = AttemptFactory(answers=[False])
+        client, body = client_of(attempt.learner), changed({}, mutations)
+        for name in ("attempt_finish", "attempt_practise"):
+            assert client.post(reverse(name, args=[attempt.uuid]), body, content_type=FORM).status_code == 302
+        assert attempt.repeated_by.get().length == 1
+
+    @given(mutations=mutations_of("code", "nickname"))
+    @settings(max_examples=30)
+    def test_to_join_a_class_let_in_or_refuse(self, mutations):
+        classroom = ClassroomFactory()
+        for url in (reverse("classroom_find"), reverse("classroom_join", args=[classroom.code])):
+            before = everything_stored()
+            reply = Client().post(url, changed({"nickname": ["Anna"]}, mutations), content_type=FORM)
+            assert reply.status_code in (302, 422, 429)
+            if reply.status_code != 302:
+                assert everything_stored() == before
+        classroom.delete()
+
+    @given(mutations=mutations_of("username", "password1", "password2", "usable_password", "is_superuser"))
+    def test_to_set_up_make_a_teacher_or_nothing(self, mutations):
+        url = reverse("setup", args=[setup.new_token()])
+        valid = {"username": ["li"], "password1": ["a sound password"], "password2": ["another password"]}
+        reply = Client().post(url, changed(valid, mutations), content_type=FORM)
+        assert reply.status_code == 422
+
+    @given(mutations=mutations_of("username", "password", "next", "this_is_the_login_form"))
+    @settings(max_examples=30)
+    def test_to_sign_in_let_nobody_in(self, mutations):
+        UserFactory(username=f"user-{UserFactory._meta.next_sequence()}", is_staff=True)
+        body = changed({"username": ["user"], "password": ["x"]}, mutations)
+        reply = Client().post(reverse("admin:login"), body, content_type=FORM)
+        assert reply.status_code in (200, 429)
+
+
+def fields_of(page: str) -> dict[str, list[str]]:
+    """The controls of a form, with what they hold."""
+    fields: dict[str, list[str]] = {}
+    for tag in re.findall(r"<(?:input|textarea|select)\b[^>]*>", page):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and "csrf" not in name[1] and not name[1].endswith("_FORMS"):
+            fields[name[1]] = [value[1] if value else ""]
+    for management in re.findall(r'name="([^"]+_FORMS)" value="(\d+)"', page):
+        fields[management[0]] = [management[1]]
+    return fields
+
+
+def new_teacher():
+    teacher = UserFactory(is_staff=True)
+    teacher.groups.add(Group.objects.get(name=GROUP))
+    return teacher
+
+
+MODELS = ("classroom", "topic", "fact", "question", "quiz", "source")
+
+
+class TestAdmin:
+    @pytest.mark.parametrize("form", ["add", "change"])
+    @pytest.mark.parametrize("model", MODELS)
+    @given(data=st.data())
+    @settings(max_examples=15)
+    def test_takes_a_form_or_says_what_is_wrong(self, model, form, data):
+        teacher = new_teacher()
+        client = client_signed_in(teacher)
+        made = {
+            "classroom": lambda: EnrolmentFactory(classroom__teacher=teacher).classroom,
+            "topic": lambda: QuestionFactory().topic,
+            "fact": FactFactory,
+            "question": QuestionFactory,
+            "quiz": QuizFactory,
+            "source": lambda: QuestionFactory().sentence.source,
+        }[model]
+        url = reverse(f"admin:quizzes_{model}_{form}", args=[made().pk] if form == "change" else [])
+        fields = fields_of(client.get(url).text)
+        names = [name for name in fields if not name.endswith("_FORMS")]
+        mutations = data.draw(st.dictionaries(st.sampled_from(names), changes, max_size=4))
+        reply = client.post(url, changed(fields, mutations), content_type=FORM)
+        assert reply.status_code in (200, 302)
+
+    @given(mutations=mutations_of("item_type", "stem", "sentence", "quote", "options-0-text", "options-TOTAL_FORMS"))
+    @settings(max_examples=20)
+    def test_previews_whatever_stands_in_the_form(self, mutations):
+        client = client_signed_in(new_teacher())
+        question = QuestionFactory()
+        for name, args in (("live_preview", []), ("live_preview_of", [question.pk])):
+            before = everything_stored()
+            body = changed({"item_type": ["single_choice"], "stem": ["Which?"]}, mutations)
+            url = reverse(f"admin:quizzes_question_{name}", args=args)
+            assert client.post(url, body, content_type=FORM).status_code in (200, 400)
+            assert everything_stored() == before
+
+    @pytest.mark.parametrize("model", MODELS)
+    @given(mutations=mutations_of("action", "_selected_action", "select_across", "index", "post"))
+    @settings(max_examples=15)
+    def test_takes_an_action_on_nothing_for_nothing(self, model, mutations):
+        url = reverse(f"admin:quizzes_{model}_changelist")
+        body = changed({"action": ["delete_selected"], "_selected_action": ["0"]}, mutations)
+        assert client_signed_in(new_teacher()).post(url, body, content_type=FORM).status_code in (200, 302, 400)
+
+    @pytest.mark.parametrize("model", MODELS)
+    @pytest.mark.parametrize("pk", ["abc", "-1", "0", "1" + "0" * 20, "%00", "1%2F..", "_5F", "é"])
+    def test_does_not_find_what_is_not_there(self, model, pk):
+        for page in ("change", "delete", "history"):
+            reply = client_signed_in(new_teacher()).get(f"/admin/quizzes/{model}/{pk}/{page}/")
+            assert reply.status_code == 404
+
+    @pytest.mark.parametrize(
+        "query", ["q=%00", "p=abc", "p=-1", "o=x.y", "topic__id__exact=abc", "e=1", "all=", "type=x"]
+    )
+    @pytest.mark.parametrize("model", MODELS)
+    def test_lists_whatever_is_asked_for(self, model, query):
+        reply = client_signed_in(new_teacher()).get(reverse(f"admin:quizzes_{model}_changelist") + f"?{query}")
+        assert reply.status_code in (200, 302, 400)
