@@ -119,7 +119,7 @@ BLUEPRINTS = (
         description="Which threats the article names, and what the SCO is said to do about them.",
         length=8,
         topic="security",
-        facts=("f042", "f044", "f040", "f039", "n-21", "f038", "n-20", "n-33", "f045", "n-22", "n-31"),
+        facts=("f042", "f044", "f040", "f039", "n-21", "f038", "n-20", "f045", "n-22", "n-31"),
         position=16,
     ),
     Blueprint(

@@ -24,7 +24,7 @@ KEY = "the answer"
 MOST_KEYS = 4  # of a long list, a question shows four right items
 MOST_WORDS = 15  # of an option (ITEMS.md, L17)
 MOST_ITEMS = 6  # of a list that is read as a whole
-MOST_STATED_WORDS = 12  # of a list that is part of a statement
+MOST_STATED_WORDS = 11  # of a list that is part of a statement
 BLANK = re.compile(r"_{2,}")
 # "which countries" → "which of these countries"; "to what" → "to which of these"
 _WHICH = re.compile(r"\b([Ww]hich)\b(?! of\b)|(?<=\b(?:to|in|on) )what\b")
@@ -164,10 +164,10 @@ def _judged(code: str, fact: Fact, wrong: Distractor | None, key: int | None = N
 def _in_statement(fact: Fact) -> str:
     """What fills the blank of a statement: the answer, or the whole list."""
     if fact.answer_type is AnswerType.LIST:
-        stated = in_a_row(fact.items)
-        if not 0 < len(fact.items) <= MOST_ITEMS or len(stated.split()) > MOST_STATED_WORDS:
+        words = " ".join(fact.items).split()
+        if not 0 < len(fact.items) <= MOST_ITEMS or len(words) > MOST_STATED_WORDS:
             raise CannotAsk("The whole list does not fit one statement.")
-        return stated
+        return in_a_row(fact.items)
     return fact.answer
 
 
