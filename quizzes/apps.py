@@ -9,7 +9,7 @@ class QuizzesConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from . import database, teachers
+        from . import checks, database, teachers  # noqa: F401  # checks register themselves
 
         pre_migrate.connect(database.before_migrate, sender=self)
         post_migrate.connect(database.after_migrate, sender=self)

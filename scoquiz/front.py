@@ -28,16 +28,20 @@ class Pages:
     """Hands requests to a WSGI application on a few threads.
 
     The body is read here, on the event loop: a client that sends it slowly waits alone and occupies no thread. The few
-    threads live as long as the process, so that each keeps its database connection.
+    threads live as long as the process, so that each keeps its database connection. Paths below `apart`, where a page
+    may take seconds, have a thread of their own, so that they hold up nobody else.
     """
 
-    def __init__(self, app: Any, threads: int, max_body: int) -> None:
-        self.app: Any = WSGIMiddleware(app, workers=threads)  # its types name every kind of message; ours none
+    def __init__(self, app: Any, threads: int, apart: str, max_body: int) -> None:
+        # Any: the types of a2wsgi name every kind of message, ours none.
+        self.quick: Any = WSGIMiddleware(app, workers=threads)
+        self.slow: Any = WSGIMiddleware(app, workers=1)
+        self.apart = apart
         self.max_body = max_body
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self.quick(scope, receive, send)
             return
         try:
             async with asyncio.timeout(BODY_TIMEOUT):
@@ -47,8 +51,9 @@ class Pages:
         except Refused as refusal:
             await _refuse(send, refusal)
         else:
+            app = self.slow if scope["path"].startswith(self.apart) else self.quick
             if body is not None:
-                await self.app(scope, _replay(body), _without_body(send) if scope["method"] == "HEAD" else send)
+                await app(scope, _replay(body), _without_body(send) if scope["method"] == "HEAD" else send)
 
     async def _read(self, scope: Message, receive: Receive) -> bytes | None:
         """The whole body; None if the client went away before its end."""

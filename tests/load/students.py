@@ -18,13 +18,17 @@ NEXT = re.compile(rb'data-enter href="([^"]+)"')
 COOKIE = re.compile(rb"\r\nset-cookie: *([^=]+)=([^;]+)", re.IGNORECASE)
 QUIZ = "/quizzes/bench/"
 
+Meter = Callable[[], float]
+
 
 @dataclass
 class Tally:
     """What a group of students saw in a window of time."""
 
+    processor_time: Meter = float  # of the server, in seconds
     answers: int = 0
     seconds: float = 0
+    processor_seconds: float = 0
     latencies: list[float] = field(default_factory=list)
 
     @property
@@ -95,9 +99,9 @@ def _first(pattern: re.Pattern[bytes], page: Reply) -> str:
     return found[1].decode()
 
 
-async def learn(port: int, students: int, seconds: float, *, with_htmx: bool = True) -> Tally:
-    """So many students at a time, for so long."""
-    tally = Tally()
+async def learn(port: int, students: int, seconds: float, *, with_htmx: bool = True, **meter: Meter) -> Tally:
+    """So many students at a time, for so long. Their first rounds begin before the clock does."""
+    tally = Tally(**meter)
     crowd = [Student(await Connection.open(port), tally, with_htmx=with_htmx) for _student in range(students)]
     await asyncio.gather(*(student.start() for student in crowd))
     await _repeat([student.answer for student in crowd], tally, seconds)
@@ -106,9 +110,9 @@ async def learn(port: int, students: int, seconds: float, *, with_htmx: bool = T
     return tally
 
 
-async def look(port: int, path: str, clients: int, seconds: float) -> Tally:
+async def look(port: int, path: str, clients: int, seconds: float, **meter: Meter) -> Tally:
     """So many clients at a time that only ask for one address."""
-    tally = Tally()
+    tally = Tally(**meter)
     connections = [await Connection.open(port) for _client in range(clients)]
     visitors = [Student(connection, tally) for connection in connections]
     await _repeat([lambda v=visitor: v.timed("GET", path) for visitor in visitors], tally, seconds)
@@ -118,11 +122,11 @@ async def look(port: int, path: str, clients: int, seconds: float) -> Tally:
 
 
 async def _repeat(steps: list[Callable[[], Awaitable[object]]], tally: Tally, seconds: float) -> None:
-    started = time.perf_counter()
+    started, before = time.perf_counter(), tally.processor_time()
 
     async def loop(step: Callable[[], Awaitable[object]]) -> None:
         while time.perf_counter() - started < seconds:
             await step()
 
     await asyncio.gather(*map(loop, steps))
-    tally.seconds = time.perf_counter() - started
+    tally.seconds, tally.processor_seconds = time.perf_counter() - started, tally.processor_time() - before

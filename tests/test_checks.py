@@ -1,0 +1,32 @@
+import pytest
+from django.core.checks import run_checks
+
+
+def ids():
+    return {found.id for found in run_checks()}
+
+
+class TestDebug:
+    @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "quiz.example.org"])
+    def test_is_an_error_where_others_can_reach_it(self, settings, host):
+        settings.DEBUG, settings.HOST = True, host
+
+        assert "quizzes.E001" in ids()
+
+    @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+    def test_is_fine_at_home(self, settings, host):
+        settings.DEBUG, settings.HOST = True, host
+
+        assert "quizzes.E001" not in ids()
+
+
+class TestNames:
+    def test_are_missing_when_the_server_is_open_to_the_network_under_none(self, settings):
+        settings.HOST, settings.ALLOWED_HOSTS = "0.0.0.0", ["localhost", "127.0.0.1", "[::1]"]
+
+        assert "quizzes.W001" in ids()
+
+    def test_are_enough_when_one_can_be_typed_elsewhere(self, settings):
+        settings.HOST, settings.ALLOWED_HOSTS = "0.0.0.0", ["localhost", "192.168.1.20"]
+
+        assert "quizzes.W001" not in ids()
