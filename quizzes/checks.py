@@ -13,9 +13,9 @@ ONLY_HERE = {"localhost", "127.0.0.1", "[::1]"}
 
 def is_open_to_the_network() -> bool:
     try:
-        return not ip_address(settings.HOST).is_loopback
+        return not ip_address(str(settings.HOST)).is_loopback
     except ValueError:
-        return settings.HOST != "localhost"
+        return str(settings.HOST) != "localhost"
 
 
 @register(Tags.security)

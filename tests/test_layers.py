@@ -12,7 +12,7 @@ LAYERS = (
     {"apps"},  # puts together what Django asks an app for
     {"urls"},
     {"views", "admin", "admin_site", "management", "templatetags"},
-    {"forms", "preparation", "simulation", "teachers", "database", "fixture_rows"},
+    {"forms", "checks", "preparation", "simulation", "teachers", "database", "fixture_rows"},
     {"models"},
     {"formats", "generation", "nicknames"},
     {"items", "scoring", "item_analysis", "hashers"},
@@ -21,7 +21,7 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 # Inside models, later ones may use earlier ones.
 # fmt: off
 MODELS = [
-    "linting", "ordered", "sources", "facts", "options", "questions", "generated", "quizzes", "classes", "attempts", "progress", "setup",
+    "linting", "ordered", "sources", "facts", "options", "questions", "generated", "quizzes", "classes", "statements", "attempts", "progress", "setup",
     "__init__",
 ]
 # fmt: on
