@@ -138,6 +138,18 @@ class TestChanging:
         assert signed_in.post(change(question), form).status_code == 302
         assert [option.text for option in question.options.all()] == ["Beijing", "Tianjin", "Qingdao"]
 
+    def test_adds_an_option_at_the_end_and_one_in_between(self, signed_in):
+        question = QuestionFactory(draft=True, options=CITIES)
+        options = [
+            {"id": o.pk, "question": question.pk, "place": o.position, "text": o.text, "fraction": o.fraction}
+            for o in question.options.all()
+        ]
+        options += [{"place": "", "text": "Shanghai"}, {"place": "1", "text": "Wuhan"}]
+        form = question_form(question) | rows("options", options, stored=3)
+        assert signed_in.post(change(question), form).status_code == 302
+        texts = [option.text for option in question.options.all()]
+        assert texts == ["Tianjin", "Wuhan", "Beijing", "Qingdao", "Shanghai"]
+
     def test_puts_numbers_in_order_and_stops_shuffling_them(self, signed_in):
         years = (Option("2006"), Option("2001", 1.0), Option("1998"))
         question = QuestionFactory(draft=True, stem=CLEAN, options=years)

@@ -1,0 +1,143 @@
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from quizzes.items import Option
+from quizzes.models import Question
+from quizzes.teachers import GROUP
+from tests.factories import ClassroomFactory, EnrolmentFactory, QuestionFactory, QuizFactory, SourceFactory, UserFactory
+
+from .accessibility import assert_accessible
+
+PASSWORD = "correct horse battery"
+CITIES = (Option("Tianjin", 1.0), Option("Beijing"), Option("Qingdao"))
+
+
+@pytest.fixture
+def teacher(transactional_db):
+    user = UserFactory(username="tess", password=PASSWORD, is_staff=True)
+    user.groups.add(Group.objects.get(name=GROUP))
+    return user
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser's console says: refused by the content security policy, missing, failed."""
+    said = []
+    page.on("console", lambda message: message.type in ("error", "warning") and said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+@pytest.fixture
+def signed_in(page, teacher):
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("tess")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    return page
+
+
+class TestPages:
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_are_accessible_and_break_no_policy(self, page, teacher, complaints, scheme):
+        page.emulate_media(color_scheme=scheme)
+        page.goto("/admin/login/")
+        assert_accessible(page)
+        page.get_by_label("Username").fill("tess")
+        page.get_by_label("Password").fill(PASSWORD)
+        complaints.clear()  # axe itself asks for a style that the policy refuses
+        page.get_by_role("button", name="Log in").click()
+
+        question = QuestionFactory(draft=True, stem="He is not there", options=CITIES)
+        question.check_lint()
+        quiz = QuizFactory(questions=[question])
+        classroom = ClassroomFactory(teacher=teacher, quizzes=[quiz])
+        EnrolmentFactory(classroom=classroom)
+        for address in (
+            reverse("admin:index"),
+            reverse("admin:quizzes_question_changelist"),
+            reverse("admin:quizzes_question_add"),
+            reverse("admin:quizzes_question_change", args=[question.pk]),
+            reverse("admin:quizzes_quiz_change", args=[quiz.pk]),
+            reverse("admin:quizzes_classroom_change", args=[classroom.pk]),
+        ):
+            page.goto(address, wait_until="networkidle")
+            assert complaints == []
+            assert_accessible(page)
+            complaints.clear()
+
+
+class TestWritingAQuestion:
+    def test_from_the_sentence_to_the_published_question(self, signed_in, complaints):
+        SourceFactory(title="The article")
+        page = signed_in
+        page.goto(reverse("admin:quizzes_topic_add"))
+        page.get_by_label("Name").fill("The summit")
+        page.get_by_role("button", name="Save", exact=True).click()
+
+        page.get_by_role("link", name="Home").click()
+        page.get_by_role("link", name="Write a question").click()
+        preview = page.get_by_role("complementary", name="As a student sees it")
+        expect(preview).to_contain_text("write the question")
+        page.get_by_label("Question:").fill("Where does the summit of 2025 take place?")
+        for row, (city, share) in enumerate((("Tianjin", "1"), ("Beijing", "0"), ("Qingdao", "0")), start=1):
+            page.get_by_label(f"Text, row {row}").fill(city)
+            page.get_by_label(f"Share of the mark, row {row}").fill(share)
+        expect(preview.get_by_role("radio")).to_have_count(3)
+        expect(preview).to_contain_text("Right answer: Tianjin")
+
+        page.get_by_role("combobox", name="Sentence").click()
+        page.get_by_role("searchbox").last.fill("p2s1")
+        page.get_by_role("option", name=re.compile("^P2s1 ")).click()
+        expect(page.get_by_label("Quote:")).to_have_value("The summit takes place in Tianjin.")
+        page.get_by_label("Topic:").select_option("The summit")
+        page.get_by_label("Status:").select_option("Published")
+        page.get_by_role("button", name="Save", exact=True).click()
+
+        expect(page.get_by_text("was added successfully")).to_be_visible()
+        question = Question.objects.get()
+        assert (question.status, question.lint, question.quote) == (
+            "published",
+            "clean",
+            "The summit takes place in Tianjin.",
+        )
+        assert complaints == []
+
+    def test_shows_only_the_settings_of_the_type(self, signed_in):
+        page = signed_in
+        page.goto(reverse("admin:quizzes_question_add"))
+        expect(page.get_by_label("Shuffle the options")).to_be_visible()
+        expect(page.get_by_label("Tolerance")).to_be_hidden()
+        page.get_by_label("Type:").select_option("Number")
+        expect(page.get_by_label("Shuffle the options")).to_be_hidden()
+        expect(page.get_by_label("Tolerance")).to_be_visible()
+
+    def test_shows_what_is_wrong_beside_the_field(self, signed_in):
+        question = QuestionFactory(draft=True, stem="Where is it", options=CITIES)
+        page = signed_in
+        page.goto(reverse("admin:quizzes_question_change", args=[question.pk]))
+        page.get_by_label("Status:").select_option("Published")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("It cannot be published yet.")).to_be_visible()
+        expect(page.get_by_label("Question:")).to_have_accessible_description(re.compile("question mark"))
+
+
+class TestWithoutScript:
+    @pytest.fixture
+    def browser_context_args(self, browser_context_args):
+        return {**browser_context_args, "java_script_enabled": False}
+
+    def test_a_question_is_changed_and_looked_at(self, signed_in):
+        question = QuestionFactory(draft=True, stem="Where is the summit of 2025 held?", options=CITIES)
+        page = signed_in
+        page.goto(reverse("admin:quizzes_question_change", args=[question.pk]))
+        expect(page.get_by_label("Tolerance")).to_be_visible()
+        page.get_by_label("Text, row 4").fill("Shanghai")
+        page.get_by_role("button", name="Save and continue editing").click()
+        page.get_by_role("link", name="Preview").click()
+        expect(page.get_by_role("radio", name="Shanghai")).to_be_visible()
+        expect(page.get_by_text("A preview: nothing is stored.")).to_be_visible()
