@@ -125,6 +125,7 @@ def finish(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 
 
 @require_safe
+@never_cache
 def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = access.own_attempt(request, uuid)
     if attempt.finished_at is None:
