@@ -41,7 +41,7 @@ screenshots: ## Take a picture of each page, at two widths, light and dark
 	.venv/bin/python -m tests.browser.screenshots
 
 lock: ## Write requirements/*.txt anew from pyproject.toml
-	@requirements/install dev
+	@requirements/install base
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --target .cache/uv uv
 	@for extra in base scale dev; do \
 	    set -- pyproject.toml --output-file requirements/$$extra.txt --upgrade --universal --generate-hashes \
