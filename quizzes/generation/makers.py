@@ -1,6 +1,7 @@
 """One function for each question type: a fact → an item of that type, or CannotAsk with the reason.
 
-What is written here is content, in the language of the source; it is stored, so it does not go through gettext.
+What an item says is content, in the language of the source, and is stored: it does not go through gettext. What is
+said to a teacher, the reason of a refusal, does.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from quizzes import items
 from quizzes.items import Item, Option
@@ -58,7 +61,7 @@ def single_choice(fact: Fact, facts: Sequence[Fact]) -> Made:
         wrong = _whole_lists(fact, facts)
         answer = in_a_row(fact.items)
         if len(answer.split()) > MOST_WORDS:
-            raise CannotAsk("The whole list is too long to be read four times.")
+            raise CannotAsk(_("The whole list is too long to be read four times."))
     else:
         answer, wrong = fact.answer, choose(fact, facts)
     if fact.answer_type is AnswerType.MONEY:  # a sum is read with its unit
@@ -132,7 +135,7 @@ def true_false_not_stated(fact: Fact, facts: Sequence[Fact]) -> Made:
         return _judged("true_false_not_stated", fact, None)
     wrong = _wrong_statement(fact, facts) if fact.answer_type in EXCLUSIVE else None
     if wrong is None:
-        raise CannotAsk("Of another answer one could argue that the article does not say it.")
+        raise CannotAsk(_("Of another answer one could argue that the article does not say it."))
     return _judged("true_false_not_stated", fact, wrong)
 
 
@@ -145,7 +148,7 @@ def tolerance_of(value: Decimal) -> float:
 
 def _judged(code: str, fact: Fact, wrong: Distractor | None, key: int | None = None) -> Made:
     if not fact.statement:
-        raise CannotAsk("Nobody has written a statement for it.")
+        raise CannotAsk(_("Nobody has written a statement for it."))
     right = items.TYPES[code]
     texts: tuple[str, ...] = right.texts  # type: ignore[attr-defined]  # both are FixedOptions
     if key is None:
@@ -166,7 +169,7 @@ def _in_statement(fact: Fact) -> str:
     if fact.answer_type is AnswerType.LIST:
         words = " ".join(fact.items).split()
         if not 0 < len(fact.items) <= MOST_ITEMS or len(words) > MOST_STATED_WORDS:
-            raise CannotAsk("The whole list does not fit one statement.")
+            raise CannotAsk(_("The whole list does not fit one statement."))
         return in_a_row(fact.items)
     return fact.answer
 
@@ -190,18 +193,18 @@ def _wrong_statement(fact: Fact, facts: Sequence[Fact]) -> Distractor | None:
 
 def _whole_lists(fact: Fact, facts: Sequence[Fact]) -> list[Distractor]:
     if len(fact.items) > MOST_ITEMS:
-        raise CannotAsk("The whole list is too long to be read four times.")
+        raise CannotAsk(_("The whole list is too long to be read four times."))
     return whole_lists(fact, facts)
 
 
 def _prompt(fact: Fact) -> str:
     if not fact.prompt:
-        raise CannotAsk("Nobody has written a question for it.")
+        raise CannotAsk(_("Nobody has written a question for it."))
     if fact.ask_mode is AskMode.CLOZE_QUOTE:
         quoted = _QUOTED.search(fact.prompt)
         words = quoted[1] if quoted else ""
         if not BLANK.search(words) or BLANK.sub(fact.answer, words, count=1) not in fact.sentence:
-            raise CannotAsk("It may be asked only as a quotation of its sentence, in quotation marks, with a blank.")
+            raise CannotAsk(_("It may be asked only as a quotation of its sentence, in quotation marks, with a blank."))
     return fact.prompt
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
 from quizzes import items
 
 from .drafts import Draft, Refusal
@@ -13,9 +15,9 @@ from .makers import MAKERS
 from .truth import CannotAsk
 
 UNASKABLE = {
-    AskMode.AVOID: "The review of the content says not to ask it.",
-    AskMode.LOW_VALUE: "The review of the content finds it too trivial to ask.",
-    AskMode.LIST_MEMBER: "It is asked through the list it belongs to.",
+    AskMode.AVOID: _("The review of the content says not to ask it."),
+    AskMode.LOW_VALUE: _("The review of the content finds it too trivial to ask."),
+    AskMode.LIST_MEMBER: _("It is asked through the list it belongs to."),
 }
 
 
@@ -53,7 +55,7 @@ def findings_of(draft: Draft, facts: Sequence[Fact]) -> list[Finding]:
 
 def _ask(fact: Fact, bank: Sequence[Fact]) -> Iterator[Draft | Refusal]:
     if fact.ask_mode in UNASKABLE:
-        yield Refusal(fact, "", UNASKABLE[fact.ask_mode])
+        yield Refusal(fact, "", str(UNASKABLE[fact.ask_mode]))
         return
     for code in _types_for(fact):
         try:

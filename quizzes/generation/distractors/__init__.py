@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ..facts import AnswerType, Fact
 from ..truth import NotEnough, OpenList
 from .base import FEWEST, NEED, Distractor, reviewed
@@ -52,7 +54,8 @@ def choose(fact: Fact, facts: Sequence[Fact] = (), need: int = NEED) -> list[Dis
     found = make(fact, facts, need)
     if len(found) < FEWEST:
         raise NotEnough(
-            f"Only {len(found)} wrong answers to “{fact.answer}” are provably wrong; at least two are needed."
+            _("Wrong answers to “%(answer)s” that are provably wrong: %(n)s. At least two are needed.")
+            % {"answer": fact.answer, "n": len(found)}
         )
     return found
 

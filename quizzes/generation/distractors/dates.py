@@ -7,12 +7,19 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from ..facts import Fact
 from ..lots import Lots
 from ..truth import NotEnough, Truth, same_source
 from .base import Distractor, usable_foils
 
-MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
+# Not calendar.month_name: that follows the locale of the machine.
+MONTH_NAMES = (
+    *("", "January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MONTHS = {name: number for number, name in enumerate(MONTH_NAMES) if name}
 MONTH_GAP = 2
 DAY_GAP = 4
 # Two months apart and more, so that no option names a month of another one.
@@ -40,10 +47,10 @@ def months(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     """Months of the same year, two or more apart, none later than the source."""
     match = _MONTH.fullmatch(fact.answer)
     if match is None:
-        raise NotEnough(f"“{fact.answer}” is not a month like “May 2025”.")
+        raise NotEnough(_("“%(text)s” is not a month like “May 2025”.") % {"text": fact.answer})
     year = match[2]
     limit = max((day.month for day in _known_days(fact, facts) if str(day.year) == year), default=12)
-    numbers = {number: f"{calendar.month_name[number]} {year or ''}".strip() for number in range(1, limit + 1)}
+    numbers = {number: f"{MONTH_NAMES[number]} {year or ''}".strip() for number in range(1, limit + 1)}
     truth, lots = Truth(fact, facts), Lots(fact.slug)
     foils = {foil.text: foil for foil in usable_foils(fact, facts)}
     ranked = [*foils, *lots.order("month", numbers.values())]
@@ -60,7 +67,7 @@ def date_ranges(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor
     """Ranges of the same length in other months; across the end of a month where the key is."""
     found = _DAY.findall(fact.answer)
     if len(found) != 2:
-        raise NotEnough(f"“{fact.answer}” is not a range like “30 April – 1 May”.")
+        raise NotEnough(_("“%(text)s” is not a range like “30 April – 1 May”.") % {"text": fact.answer})
     year = found[0][2] or found[1][2]
     first, last = (_read_day(f"{day} {month} {year}".strip())[0] for day, month, _year in found)
     starts = [_shift_month(first, months, to_end=first.month != last.month) for months in RANGE_SHIFTS]
@@ -96,15 +103,15 @@ def _known_days(fact: Fact, facts: Sequence[Fact]) -> list[dt.date]:
 def _read_day(text: str) -> tuple[dt.date, str]:
     match = _DAY.fullmatch(text)
     if match is None:
-        raise NotEnough(f"“{text}” is not a date like “31 August 2025”.")
+        raise NotEnough(_("“%(text)s” is not a date like “31 August 2025”.") % {"text": text})
     try:
         return dt.date(int(match[3] or _ANY_YEAR), MONTHS[match[2]], int(match[1])), match[3] or ""
     except ValueError:
-        raise NotEnough(f"There is no day “{text}”.") from None
+        raise NotEnough(_("There is no day “%(text)s”.") % {"text": text}) from None
 
 
 def _print_day(day: dt.date, year: str) -> str:
-    return f"{day.day} {calendar.month_name[day.month]} {year}".strip()
+    return f"{day.day} {MONTH_NAMES[day.month]} {year}".strip()
 
 
 def _month_of(text: str) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from ..facts import Fact
 from ..lots import Lots
 from ..truth import NotEnough, OpenList
@@ -15,12 +17,12 @@ FEWEST_ITEMS = 2
 def foils_for_list(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     """Reviewed items that are not in the list. Raises OpenList where the source says "such as" or "including"."""
     if len(set(fact.items)) < FEWEST_ITEMS:
-        raise NotEnough("A list needs at least two items.")
+        raise NotEnough(_("A list needs at least two items."))
     if not fact.is_complete:
-        raise OpenList("The list is open (“such as”): nothing outside it can be called wrong.")
+        raise OpenList(_("The list is open (“such as”): nothing outside it can be called wrong."))
     found = usable_foils(fact, facts)[:need]
     if len(found) < FEWEST:
-        raise NotEnough(f"The list has {len(found)} reviewed foils; at least two are needed.")
+        raise NotEnough(_("Reviewed foils of the list: %(n)s. At least two are needed.") % {"n": len(found)})
     return found
 
 

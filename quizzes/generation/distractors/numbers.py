@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from quizzes.items.text import parse_quantity
 
 from ..facts import AnswerType, Fact
@@ -86,7 +88,7 @@ def figure_of(text: str) -> Decimal:
     if match is None:
         quantity = parse_quantity(text)
         if quantity is None:
-            raise CannotAsk(f"There is no number in “{text}”.")
+            raise CannotAsk(_("There is no number in “%(text)s”.") % {"text": text})
         return quantity[0]
     return Decimal(match.group().replace(",", ""))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from ..facts import Fact
 from ..lots import Lots
 from ..pools import CITIES, COUNTRIES, Country, Standing, find_city, find_country
@@ -30,7 +32,7 @@ def countries(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     if key is None:
         if len(fact.foils) >= need:
             return usable_foils(fact, facts)[:need]
-        raise NotEnough(f"“{fact.answer}” is not in the reviewed pool of countries.")
+        raise NotEnough(_("“%(text)s” is not in the reviewed pool of countries.") % {"text": fact.answer})
     tiers: list[list[Country]] = [
         [country for country in COUNTRIES if country.standing in _SIBLINGS[key.standing]],
         [country for country in COUNTRIES if country.standing in _FURTHER.get(key.standing, ())],
