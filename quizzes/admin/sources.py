@@ -59,10 +59,16 @@ class SentenceAdmin(QuizModelAdmin):
     """Not a page of its own: where a question or a fact finds its sentence."""
 
     search_fields = ("text", "source__title")
+    actions = None
     ordering = ("source__kind", "source", "paragraph", "number")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Sentence | None = None) -> bool:
+        """Only along with its source, for which the admin asks here."""
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        return str(page).startswith("quizzes_source_") and request.user.has_perm("quizzes.delete_source")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Sentence], search_term: str

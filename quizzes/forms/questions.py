@@ -44,7 +44,7 @@ class OptionForm(OrderedForm):
         fields = ("text", "fraction", "feedback")
         widgets = {
             "text": forms.TextInput(attrs={"class": "vTextField"}),
-            "feedback": forms.Textarea(attrs={"rows": 1, "class": "vLargeTextField"}),
+            "feedback": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         }
 
     def clean_fraction(self) -> float:

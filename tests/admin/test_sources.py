@@ -27,6 +27,24 @@ class TestAdding:
         assert any(text.startswith("The text has 3 sentences.") for text in messages_of(response))
 
 
+class TestDeleting:
+    def test_takes_the_sentences_along(self, signed_in):
+        source = SourceFactory()
+        signed_in.post(reverse("admin:quizzes_source_delete", args=[source.pk]), {"post": "yes"})
+        assert not Source.objects.exists()
+
+    def test_is_refused_for_what_is_cited(self, signed_in):
+        source = QuestionFactory().sentence.source
+        response = signed_in.post(reverse("admin:quizzes_source_delete", args=[source.pk]), {"post": "yes"})
+        assertContains(response, "would require deleting the following protected")
+        assert Source.objects.exists()
+
+    def test_is_not_for_single_sentences(self, signed_in):
+        sentence = SourceFactory().sentences.first()
+        url = reverse("admin:quizzes_sentence_delete", args=[sentence.pk])
+        assert signed_in.post(url, {"post": "yes"}).status_code == 403
+
+
 class TestChanging:
     def test_splits_the_text_again_while_nothing_stands_on_it(self, signed_in):
         source = SourceFactory(title="Old")
