@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from .screenshots import ARGS
@@ -21,3 +22,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def base_url(live_server: LiveServer) -> str:
     """So that a test writes page.goto("/join/")."""
     return live_server.url
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser's console says: refused by the content security policy, missing, failed."""
+    said: list[str] = []
+    page.on("console", lambda message: message.type in ("error", "warning") and said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said

@@ -24,15 +24,6 @@ def teacher(transactional_db):
 
 
 @pytest.fixture
-def complaints(page):
-    """What the browser's console says: refused by the content security policy, missing, failed."""
-    said = []
-    page.on("console", lambda message: message.type in ("error", "warning") and said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
-@pytest.fixture
 def signed_in(page, teacher):
     page.goto("/admin/")
     page.get_by_label("Username").fill("tess")
