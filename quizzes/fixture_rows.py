@@ -49,6 +49,7 @@ class Deserializer(python.Deserializer):
             raise DeserializationError(_("a fixture is a JSON list of rows."))
         super().__init__(rows, **options)
         self.row_number = 0
+        self.found: dict[tuple[Any, str], Any] = {}  # what earlier rows referred to: a file names the same rows often
 
     def _handle_object(self, row: Any) -> Iterator[DeserializedObject]:
         self.row_number += 1
@@ -66,7 +67,11 @@ class Deserializer(python.Deserializer):
             yield checked
 
     def _handle_fk_field_node(self, field: Any, value: Any) -> Any:
-        return self._known(field, value, super()._handle_fk_field_node(field, value))  # type: ignore[misc]
+        key = (field.related_model, str(value))
+        if key not in self.found:
+            found = super()._handle_fk_field_node(field, value)  # type: ignore[misc]  # missing from the stubs
+            self.found[key] = self._known(field, value, found)
+        return self.found[key]
 
     def _handle_m2m_field_node(self, field: Any, value: Any) -> Any:
         return self._known(field, value, super()._handle_m2m_field_node(field, value))  # type: ignore[misc]
