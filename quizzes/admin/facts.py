@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -91,6 +92,8 @@ class FactAdmin(QuizModelAdmin):
         return [self.page("<path:object_id>/generate/", view, "generate", "change"), *super().get_urls()]
 
     def generate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         fact = self.get_object(request, object_id)
         self._generate(request, [fact])  # type: ignore[list-item]  # a fact, as in the registration above
         return redirect(f"{reverse('admin:quizzes_question_changelist')}?fact__id__exact={fact.pk}")

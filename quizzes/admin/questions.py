@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -132,18 +133,24 @@ class QuestionAdmin(QuizModelAdmin):
 
     def live_preview_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
         """The question as the form on the page has it. Nothing is stored."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         question = self.get_object(request, object_id) if object_id else None
         form: Any = self.get_form(request, question)(request.POST, instance=question)
         form.is_valid()
         return render(request, "admin/quizzes/question/preview.html", preview_of(form.item, form.instance))
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         question: Any = self.get_object(request, object_id)
         context = preview_of(question.to_item(), question)
         context["citation"] = question.sentence.cite(question.quote) if question.sentence else None
         return render(request, "admin/quizzes/question/preview_page.html", {"question": question, **context})
 
     def duplicate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         question: Any = self.get_object(request, object_id)
         copy = question.duplicate()
         self.message_user(request, _("This is the copy. It is a draft until you publish it."), messages.SUCCESS)

@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from quizzes.models import Question
 from quizzes.teachers import GROUP
 from tests.clients import client_signed_in
-from tests.factories import QuestionFactory, UserFactory
+from tests.factories import FactFactory, QuestionFactory, UserFactory
 
 PASSWORD = "correct horse battery"
 CODENAMES = {
@@ -81,6 +81,32 @@ class TestTeacher:
         for number in ("999", "abc", "9" * 30):
             response = signed_in.get(f"/admin/quizzes/question/{number}/change/")
             assert response.status_code == 404
+
+
+class TestStaffWhoIsNoTeacher:
+    """Django's own check of the pages that are added to the admin ends at "is staff"."""
+
+    @pytest.mark.parametrize(
+        ("method", "page"),
+        [
+            ("get", "question_preview"),
+            ("post", "question_live_preview_of"),
+            ("post", "question_duplicate"),
+            ("post", "fact_generate"),
+            ("get", "question_change"),
+            ("post", "question_change"),
+        ],
+    )
+    def test_gets_nowhere(self, db, method, page):
+        question = QuestionFactory(pk=7, fact=FactFactory(pk=7))
+        client = client_signed_in(UserFactory(is_staff=True))
+        response = getattr(client, method)(reverse(f"admin:quizzes_{page}", args=[7]))
+        assertNotContains(response, question.stem, status_code=403)
+        assert Question.objects.count() == 1
+
+    def test_gets_no_preview_of_what_they_type(self, db):
+        client = client_signed_in(UserFactory(is_staff=True))
+        assert client.post(reverse("admin:quizzes_question_live_preview")).status_code == 403
 
 
 class TestFirstTeacher:
