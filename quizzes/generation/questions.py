@@ -19,6 +19,7 @@ UNASKABLE = {
     AskMode.LOW_VALUE: _("The review of the content finds it too trivial to ask."),
     AskMode.LIST_MEMBER: _("It is asked through the list it belongs to."),
 }
+NOT_LABELLED = _("It stands on a background source, and the question has to say so: “According to the background …”.")
 
 
 def generate(facts: Sequence[Fact], among: Sequence[Fact] = ()) -> tuple[list[Draft], list[Refusal]]:
@@ -89,6 +90,8 @@ def _draft(code: str, fact: Fact, bank: Sequence[Fact]) -> Draft:
         provenance=made.provenance,
     )
     problems = [str(problem) for problem in items.type_of(made.item).problems(made.item)]
+    if fact.source_kind != "article" and "background" not in made.item.stem.casefold():
+        problems.append(str(NOT_LABELLED))
     problems += [f"{f.code}: {f.message}" for f in findings_of(draft, bank) if f.severity is Severity.ERROR]
     if problems:
         raise CannotAsk(" ".join(problems))

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given, strategies as st
 
 from quizzes import items
 from quizzes.generation.facts import AnswerType, AskMode
+from quizzes.generation.makers import single_choice
 from quizzes.generation.questions import findings_of, generate
 
 from .facts import library, make_fact
@@ -127,6 +129,17 @@ class TestAskModes:
         assert drafts_of(misquoted) == {}
 
 
+class TestKeyPositions:
+    def test_the_key_stands_in_each_place_about_as_often(self):
+        foils = (("Wang Yi", ""), ("Li Qiang", ""), ("Mao Ning", ""))
+        places = Counter()
+        for number in range(400):
+            made = single_choice(make_fact("Liu Bin", AnswerType.PERSON, slug=f"f{number}", foils=foils), ())
+            places[[option.is_key for option in made.item.options].index(True)] += 1
+        assert set(places) == {0, 1, 2, 3}
+        assert all(70 < count < 130 for count in places.values())
+
+
 class TestStatements:
     def test_one_fact_never_gives_the_same_statement_twice(self):
         for number in range(40):
@@ -167,7 +180,17 @@ class TestStatements:
             assert bool(true.feedback) == bool(false.fraction)
 
     def test_background_is_not_asked_by_the_article_alone(self):
-        assert "true_false_not_stated" not in drafts_of(make_fact(source_kind="background"))
+        labelled = {
+            "prompt": "According to the background notes, in which year was the SCO established?",
+            "statement": "According to the background notes, the SCO was established in {}.",
+        }
+        made = drafts_of(make_fact(source_kind="background", **labelled))
+        assert set(made) == {"single_choice", "numerical", "true_false"}
+
+    def test_background_that_is_not_labelled_is_refused(self):
+        drafts, refusals = generate([make_fact(source_kind="background")])
+        assert drafts == []
+        assert all("background" in refusal.reason for refusal in refusals)
 
     def test_what_follows_from_other_facts_is_not_asked_by_the_article_alone(self):
         assert "true_false_not_stated" not in drafts_of(make_fact(derived_from=("f1",)))
