@@ -161,7 +161,7 @@ MATRIX = {
     "admin:quizzes_sentence_changelist": TEACHERS,
     "admin:quizzes_sentence_add": SUPERUSER,
     "admin:quizzes_sentence_history": TEACHERS,
-    "admin:quizzes_sentence_delete": SUPERUSER,
+    "admin:quizzes_sentence_delete": staff(403),  # only along with its source
     "admin:quizzes_sentence_change": TEACHERS,
     "admin:auth_user_password_change": SUPERUSER,
 } | {
