@@ -67,15 +67,11 @@ def single_choice(fact: Fact, facts: Sequence[Fact]) -> Made:
     if fact.answer_type is AnswerType.MONEY:  # a sum is read with its unit
         answer = f"{answer} {fact.unit}".strip()
         wrong = [replace(option, text=f"{option.text} {fact.unit}".strip()) for option in wrong]
-    by_text = {wrong_option.text: wrong_option for wrong_option in wrong}
+    texts = [answer, *(option.text for option in wrong)]
     in_order = READING_ORDER.get(fact.answer_type)
-    if in_order is not None:
-        texts = sorted([answer, *by_text], key=in_order)
-    else:
-        texts = Lots(fact.slug).order("option", [answer, *by_text])
-    options = tuple(_wrong(by_text[text]) if text in by_text else Option(text, 1.0) for text in texts)
-    params = {} if in_order is None else {"shuffle": False}
-    return Made(Item("single_choice", stem, options, params), _provenance(texts, by_text))
+    if in_order is None:
+        return _listed("single_choice", stem, Lots(fact.slug).order("option", texts), wrong)
+    return _listed("single_choice", stem, sorted(texts, key=in_order), wrong, shuffle=False)
 
 
 def multiple_response(fact: Fact, facts: Sequence[Fact]) -> Made:
@@ -86,17 +82,15 @@ def multiple_response(fact: Fact, facts: Sequence[Fact]) -> Made:
     right = list(fact.items)
     if len(right) > MOST_KEYS and "of these" in stem:
         right = lots.order("shown", right)[:MOST_KEYS]
-    by_text = {wrong_option.text: wrong_option for wrong_option in wrong}
-    texts = lots.order("option", [*right, *by_text])
-    options = tuple(_wrong(by_text[text]) if text in by_text else Option(text, 1.0) for text in texts)
-    return Made(Item("multiple_response", stem, options), _provenance(texts, by_text))
+    texts = lots.order("option", [*right, *(option.text for option in wrong)])
+    return _listed("multiple_response", stem, texts, wrong)
 
 
 def numerical(fact: Fact, facts: Sequence[Fact]) -> Made:
     params: dict[str, object] = {}
     if fact.unit and fact.answer_type is not AnswerType.YEAR:
         params["unit"] = fact.unit
-        others = UNIT_WORDS.get(fold(fact.unit).split()[-1])
+        others = UNIT_WORDS.get(fold(fact.unit).rpartition(" ")[2])
         if others:
             params["units"] = list(others)
     answer = fact.answer
@@ -141,6 +135,8 @@ def true_false_not_stated(fact: Fact, facts: Sequence[Fact]) -> Made:
 
 def tolerance_of(value: Decimal) -> float:
     """About 1 % of an approximate value, as a round number (1, 2 or 5 times a power of ten)."""
+    if not value:
+        return 0.0
     aim = abs(value) / 100
     steps = [Decimal(step).scaleb(exponent) for exponent in range(-6, 13) for step in (1, 2, 5)]
     return float(min(steps, key=lambda step: max(step / aim, aim / step)))
@@ -208,12 +204,14 @@ def _prompt(fact: Fact) -> str:
     return fact.prompt
 
 
-def _wrong(distractor: Distractor) -> Option:
-    return Option(distractor.text, 0.0, feedback=distractor.feedback)
-
-
-def _provenance(texts: Sequence[str], by_text: dict[str, Distractor]) -> tuple[str, ...]:
-    return tuple(by_text[text].provenance if text in by_text else KEY for text in texts)
+def _listed(code: str, stem: str, texts: Sequence[str], wrong: Sequence[Distractor], **params: object) -> Made:
+    """An item with these options in this order; what is not wrong is a key."""
+    by_text = {distractor.text: distractor for distractor in wrong}
+    options = tuple(
+        Option(text, 0.0, feedback=by_text[text].feedback) if text in by_text else Option(text, 1.0) for text in texts
+    )
+    provenance = tuple(by_text[text].provenance if text in by_text else KEY for text in texts)
+    return Made(Item(code, stem, options, params), provenance)
 
 
 # Which types a fact can give, by the type of its answer. All of them give true_false.

@@ -74,9 +74,12 @@ class TestGenerate:
         ),
         st.lists(st.tuples(st.text(), st.text()), max_size=4),
         st.lists(st.text(), max_size=4),
+        st.one_of(st.text(max_size=9), st.just(".")),
     )
-    def test_no_fact_that_a_teacher_may_write_breaks_it(self, answer_type, answer, foils, listed):
-        strange = make_fact(answer, answer_type, foils=tuple(foils), items=tuple(listed), is_complete=True)
+    def test_no_fact_that_a_teacher_may_write_breaks_it(self, answer_type, answer, foils, listed, unit):
+        strange = make_fact(
+            answer, answer_type, foils=tuple(foils), items=tuple(listed), is_complete=True, unit=unit, approximate=True
+        )
         drafts, refusals = generate([strange, make_fact(slug="x002", relation="another")])
         assert len({draft.slug for draft in drafts}) == len(drafts)
         assert all(refusal.reason for refusal in refusals)
