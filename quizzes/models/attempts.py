@@ -162,6 +162,7 @@ class Attempt(models.Model):
     @classmethod
     def _store(cls, picked: list[tuple[QuestionVersion, float]], rng: random.Random, **fields: Any) -> Attempt:
         attempt = cls.objects.create(length=len(picked), **fields)
+        paragraphs = [frozen(version.pk).paragraph for version, _max_mark in picked]
         Response.objects.bulk_create(
             Response(
                 attempt=attempt,
@@ -169,6 +170,7 @@ class Attempt(models.Model):
                 version=version,
                 max_mark=max_mark,
                 variant=(it := frozen(version.pk)).type.vary(it.item, rng),
+                holds_back_paragraph=it.paragraph in paragraphs[position:],
             )
             for position, (version, max_mark) in enumerate(picked, start=1)
         )
@@ -236,6 +238,8 @@ class Response(models.Model):
     position = models.PositiveSmallIntegerField(_("number"))
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="responses")
     variant = models.JSONField()
+    # While the round goes on its feedback shows the sentence alone: a later question stands on the same paragraph.
+    holds_back_paragraph = models.BooleanField(default=False)
     max_mark = models.FloatField(default=1.0)
     answer = models.JSONField(null=True)
     fraction = models.FloatField(null=True)
@@ -330,5 +334,6 @@ class Response(models.Model):
             "rows": it.type.review(it.item, self.variant, self.answer),
             "given": self.given,
             "right": it.type.right_answer(it.item),
+            "holds_back_paragraph": self.holds_back_paragraph and self.attempt.finished_at is None,
             **{key: it.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},
         }

@@ -300,13 +300,17 @@ def _freeze(question_pk: int, number: int, digest: str, content: dict[str, Any])
 class Frozen:
     """A question version, parsed once."""
 
-    __slots__ = ("citation", "content", "item", "type")
+    __slots__ = ("citation", "content", "item", "paragraph", "type")
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.content = content
         self.item = Item.from_json(content["item"])
         self.type = items.type_of(self.item)
         self.citation = content["citation"]
+        # Which paragraph of which source it stands on; unequal to every other where it stands on none.
+        self.paragraph = (
+            (self.citation["source"], self.citation["ref"].partition("s")[0]) if self.citation else object()
+        )
 
 
 @lru_cache(maxsize=4096)

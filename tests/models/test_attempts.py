@@ -55,6 +55,20 @@ class TestStart:
         assert [r.version.question for r in attempt.responses.all()] == list(quiz.questions.order_by("pk"))
         assert stored(attempt) == [(n, None, None, None) for n in (1, 2, 3)]
 
+    def test_holds_back_a_paragraph_while_a_later_question_stands_on_it(self):
+        first, other = QuestionFactory(), QuestionFactory()
+        last = QuestionFactory(sentence=first.sentence, quote=first.quote)
+        attempt = start(QuizFactory(questions=[first, other, last]))
+        held_back = [response_to(attempt, n).review()["holds_back_paragraph"] for n in (1, 2, 3)]
+        assert held_back == [True, False, False]
+
+    def test_shows_every_paragraph_when_the_round_is_over(self):
+        first = QuestionFactory()
+        quiz = QuizFactory(questions=[first, QuestionFactory(sentence=first.sentence, quote=first.quote)])
+        attempt = start(quiz)
+        attempt.finish(NOW)
+        assert [r.review()["holds_back_paragraph"] for r in attempt.responses.select_related("attempt")] == [False] * 2
+
     def test_copies_what_a_teacher_may_still_change(self):
         attempt = start(quiz_of(1, test=True, pass_percent=60))
         assert (attempt.title, attempt.is_practice, attempt.pass_percent) == (attempt.quiz.title, False, 60)
