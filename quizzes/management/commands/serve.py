@@ -17,6 +17,8 @@ from scoquiz import server
 class Command(BaseCommand):
     help = "Prepares the database and serves: what `make run` calls. HOST, PORT and WORKERS are environment variables."
 
+    requires_system_checks: list[str] = []  # they come once the port is taken
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--empty", action="store_true", help="do not load the fixtures into an empty bank")
 
@@ -28,6 +30,7 @@ class Command(BaseCommand):
                 f"ScoQuiz cannot serve on {self.address}: {error.strerror}. If it is not running there already, "
                 f"choose another port: PORT={settings.PORT + 1} make run"
             )
+        self.check(display_num_errors=False)
         try:
             prepare(with_fixtures=not empty, say=self.stdout.write)
             self.greet()
