@@ -74,6 +74,7 @@ class TestAnswer:
         return reverse("attempt_answer", args=[attempt.uuid, 1])
 
     @given(mutations=mutations_of("answer", "answer[]", "Answer", "position"), headers=st.sampled_from([{}, HTMX]))
+    @settings(max_examples=40)
     def test_is_stored_as_one_of_the_options_or_refused(self, mutations, headers):
         attempt = AttemptFactory(quiz=QuizFactory(questions=QuestionFactory.create_batch(2)))
         url = reverse("attempt_answer", args=[attempt.uuid, 1])
