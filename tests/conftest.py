@@ -8,7 +8,7 @@ from django.db import connections
 from django.test import override_settings
 from hypothesis import settings
 
-from quizzes.models.questions import frozen
+from quizzes.models.versions import frozen
 
 # The same examples each time: a failure is one that the change at hand has caused.
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=60)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from quizzes import items, models
+from quizzes.models.versions import current_versions
 
 
 class UserFactory(DjangoModelFactory):
@@ -153,7 +154,7 @@ class QuestionVersionFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type, *, question: models.Question) -> models.QuestionVersion:
-        return question.current_version()
+        return current_versions([question])[0]
 
 
 class QuizFactory(DjangoModelFactory):

@@ -21,8 +21,8 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 # Inside models, later ones may use earlier ones.
 # fmt: off
 MODELS = [
-    "linting", "ordered", "sources", "facts", "options", "questions", "generated", "quizzes", "classes",
-    "statements", "attempts", "progress", "setup", "__init__",
+    "linting", "ordered", "sources", "facts", "options", "questions", "versions", "generated", "quizzes", "classes",
+    "statements", "responses", "attempts", "progress", "setup", "__init__",
 ]
 # fmt: on
 

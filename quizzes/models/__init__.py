@@ -1,11 +1,13 @@
-from .attempts import Attempt, LimitReached, NothingToAsk, Response
+from .attempts import Attempt, LimitReached, NothingToAsk
 from .classes import Classroom, Enrolment, Learner, NicknameTaken, TooManyWrongCodes, WrongCode, tidy_code
 from .facts import Fact, Topic
 from .options import Option
 from .progress import ClassTable
-from .questions import Question, QuestionVersion
+from .questions import Question
 from .quizzes import Quiz, QuizQuestion
+from .responses import Response
 from .sources import Sentence, Source
+from .versions import QuestionVersion
 
 __all__ = [
     "Attempt",

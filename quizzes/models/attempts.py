@@ -1,29 +1,26 @@
-"""An attempt and its responses: what one learner got, answered and earned."""
+"""One learner's way through a quiz."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models, transaction
-from django.db.models import Count, F, Q, Sum
+from django.db import models, transaction
+from django.db.models import Count, F, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from quizzes import scoring
-from quizzes.items import Form
 
 from .classes import Learner
-from .questions import Frozen, QuestionVersion, current_versions, frozen
 from .quizzes import Quiz
-from .statements import RESPONSE_AT, STORE_ANSWER, as_stored
-
-GRACE = dt.timedelta(seconds=3)  # for the way an answer takes through the network after the deadline
+from .responses import GRACE, Response, total_of
+from .statements import RESPONSE_AT
+from .versions import QuestionVersion, current_versions, frozen
 
 
 class LimitReached(Exception):
@@ -215,125 +212,3 @@ class Attempt(models.Model):
             .values_list("position", flat=True)
             .first()
         )
-
-
-def total_of(responses: Iterable[Response]) -> scoring.Score:
-    return scoring.total((response.fraction, response.max_mark) for response in responses)
-
-
-class ResponseQuerySet(models.QuerySet["Response"]):
-    def answered(self) -> ResponseQuerySet:
-        return self.filter(answered_at__isnull=False)
-
-
-class Response(models.Model):
-    """One question of an attempt, as this learner got it, and what came of it.
-
-    `answer` is what `ItemType.parse` made of the form; null with `answered_at` set means "I don't know".
-    """
-
-    is_next: bool  # whether every earlier question has been answered; set by `Attempt.response_at`
-
-    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses", verbose_name=_("attempt"))
-    position = models.PositiveSmallIntegerField(_("number"))
-    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="responses")
-    variant = models.JSONField()
-    # While the round goes on its feedback shows the sentence alone: a later question stands on the same paragraph.
-    holds_back_paragraph = models.BooleanField(default=False)
-    max_mark = models.FloatField(default=1.0)
-    answer = models.JSONField(null=True)
-    fraction = models.FloatField(null=True)
-    answered_at = models.DateTimeField(null=True)
-
-    objects = ResponseQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("attempt", "position")
-        verbose_name = _("response")
-        verbose_name_plural = _("responses")
-        constraints = (
-            models.UniqueConstraint(fields=("attempt", "position"), name="one_response_per_question"),
-            models.CheckConstraint(
-                condition=Q(answered_at__isnull=True, fraction__isnull=True)
-                | Q(answered_at__isnull=False, fraction__isnull=False, fraction__gte=0, fraction__lte=1),
-                name="answered_response_has_a_fraction",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.attempt_id}/{self.position}"
-
-    @property
-    def frozen(self) -> Frozen:
-        return frozen(self.version_id)
-
-    @property
-    def is_last(self) -> bool:
-        return self.position == self.attempt.length
-
-    def parse(self, form: Form) -> dict[str, Any]:
-        """Read a posted form. Raises BadResponse."""
-        return self.frozen.type.parse(self.frozen.item, self.variant, form)
-
-    def lock(self, answer: dict[str, Any] | None, now: dt.datetime) -> bool:
-        """Store the answer if the question is still open to one; False, and nothing changed, if it is not.
-
-        One conditional UPDATE decides, whatever else happens at the same moment.
-        """
-        it = self.frozen
-        fraction = it.type.grade(it.item, answer) if answer is not None else 0.0
-        values = {"answer": answer, "fraction": fraction, "answered_at": now}
-        with connection.cursor() as cursor:
-            cursor.execute(
-                STORE_ANSWER,
-                [
-                    *(as_stored(Response, field, value) for field, value in values.items()),
-                    self.pk,
-                    as_stored(Response, "answered_at", now - GRACE),
-                ],
-            )
-            if not cursor.rowcount:
-                return False
-        self.answer, self.fraction, self.answered_at = answer, fraction, now
-        if self.is_last:
-            self.attempt.finish(now)
-        return True
-
-    @property
-    def mark(self) -> float:
-        return scoring.mark(self.fraction, self.max_mark)
-
-    @property
-    def is_right(self) -> bool:
-        return self.fraction == 1
-
-    @property
-    def is_missed(self) -> bool:
-        return not self.is_right
-
-    @property
-    def given(self) -> str:
-        """The learner's own answer in one line; empty where there is none."""
-        it = self.frozen
-        return it.type.summarise(it.item, self.answer) if self.answer is not None else ""
-
-    def present(self) -> dict[str, Any]:
-        """What may be shown before the answer is locked. The key is not in it."""
-        it = self.frozen
-        return {
-            "stem": it.item.stem,
-            "instruction": it.type.instruction,
-            "template": it.type.template_name,
-            **it.type.present(it.item, self.variant),
-        }
-
-    def review(self) -> dict[str, Any]:
-        """What is shown after the answer: the key, what was chosen, the explanation and the sentence."""
-        it = self.frozen
-        return {
-            "rows": it.type.review(it.item, self.variant, self.answer),
-            "given": self.given,
-            "right": it.type.right_answer(it.item),
-            "holds_back_paragraph": self.holds_back_paragraph and self.attempt.finished_at is None,
-            **{key: it.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},
-        }

@@ -1,18 +1,15 @@
-"""Questions as teachers edit them, and the frozen versions that attempts are made of."""
+"""Questions as teachers edit them."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quizzes import items
-from quizzes.generation.drafts import digest_of as generated_digest_of
+from quizzes.generation.drafts import digest_of
 from quizzes.generation.facts import AskMode, Fact as FactValue
 from quizzes.generation.lint import Context, Finding, Severity, lint_item
 from quizzes.generation.logical_order import in_logical_order, logical_order
@@ -142,14 +139,6 @@ class Question(LintedModel, CitingModel):
             "citation": self.sentence.cite(self.quote) if self.sentence is not None else None,
         }
 
-    def digest(self) -> str:
-        """Identifies the content. Equal content, equal digest, on every machine."""
-        return digest_of(self.content())
-
-    def current_version(self) -> QuestionVersion:
-        """The frozen form of what the question is now; made when there is none yet."""
-        return current_versions([self])[0]
-
     def lint_context(self, facts: tuple[FactValue, ...] = ()) -> Context:
         fact = self.fact.to_value() if self.fact else None
         return Context(
@@ -232,7 +221,7 @@ class Question(LintedModel, CitingModel):
         if self.origin != self.Origin.GENERATED or self.sentence is None:
             return False
         citation = (*self.sentence.natural_key(), self.quote)
-        return self.generated_digest == generated_digest_of(
+        return self.generated_digest == digest_of(
             self.to_item(),
             topic=self.topic.slug,
             kind=self.kind,
@@ -240,79 +229,3 @@ class Question(LintedModel, CitingModel):
             explanation=self.explanation,
             citation=citation,
         )
-
-
-def digest_of(content: dict[str, Any]) -> str:
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-class QuestionVersion(models.Model):
-    """A question as it was when someone first got it. Never changed and never deleted while an attempt has it.
-
-    Because of that any process may keep it in memory for good: see `frozen`.
-    """
-
-    question = models.ForeignKey(Question, models.SET_NULL, null=True, related_name="versions")
-    number = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    content = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ("question", "number")
-        constraints = (
-            models.UniqueConstraint(fields=("question", "digest"), name="one_version_per_content"),
-            models.UniqueConstraint(fields=("question", "number"), name="one_version_per_number"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.question} (version {self.number})"
-
-
-def current_versions(questions: list[Question]) -> list[QuestionVersion]:
-    """The frozen forms of these questions, in their order. Two queries, and an insert for each that is new."""
-    contents = {question.pk: question.content() for question in questions}
-    digests = {pk: digest_of(content) for pk, content in contents.items()}
-    latest: dict[int, int] = {}
-    found: dict[int, QuestionVersion] = {}
-    rows = QuestionVersion.objects.filter(question__in=contents).defer("content")
-    for pk, version in ((row.question_id, row) for row in rows if row.question_id is not None):
-        latest[pk] = max(version.number, latest.get(pk, 0))
-        if version.digest == digests[pk]:
-            found[pk] = version
-    for pk, content in contents.items():
-        if pk not in found:
-            found[pk] = _freeze(pk, latest.get(pk, 0) + 1, digests[pk], content)
-    return [found[question.pk] for question in questions]
-
-
-def _freeze(question_pk: int, number: int, digest: str, content: dict[str, Any]) -> QuestionVersion:
-    try:
-        with transaction.atomic():
-            return QuestionVersion.objects.create(
-                question_id=question_pk, number=number, digest=digest, content=content
-            )
-    except IntegrityError:  # another process froze the same content at this moment
-        return QuestionVersion.objects.get(question_id=question_pk, digest=digest)
-
-
-class Frozen:
-    """A question version, parsed once."""
-
-    __slots__ = ("citation", "content", "item", "paragraph", "type")
-
-    def __init__(self, content: dict[str, Any]) -> None:
-        self.content = content
-        self.item = Item.from_json(content["item"])
-        self.type = items.type_of(self.item)
-        self.citation = content["citation"]
-        # Which paragraph of which source it stands on; unequal to every other where it stands on none.
-        self.paragraph = (
-            (self.citation["source"], self.citation["ref"].partition("s")[0]) if self.citation else object()
-        )
-
-
-@lru_cache(maxsize=4096)
-def frozen(version_pk: int) -> Frozen:
-    return Frozen(QuestionVersion.objects.values_list("content", flat=True).get(pk=version_pk))

@@ -58,8 +58,10 @@ def add_attempts(models: Any, wanted: int) -> None:
     """Finished attempts of the quiz, a hundred a learner, each with as many responses as a round of ten."""
     from django.utils import timezone
 
+    from quizzes.models.versions import current_versions
+
     quiz = models.Quiz.objects.get(slug=SLUG)
-    versions = [version.pk for version in models.questions.current_versions(list(quiz.available().with_content()[:10]))]
+    versions = [version.pk for version in current_versions(list(quiz.available().with_content()[:10]))]
     now = timezone.now()
     missing = wanted - models.Attempt.objects.count()
     for first in range(0, missing, 2000):

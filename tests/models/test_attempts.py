@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from quizzes.items import BadResponse, Form, Option
 from quizzes.models import Attempt, LimitReached, NothingToAsk, Question
-from quizzes.models.attempts import GRACE
+from quizzes.models.responses import GRACE
 from tests.factories import (
     AttemptFactory,
     LearnerFactory,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from quizzes.items import TYPES
 from quizzes.models import Attempt
-from quizzes.models.questions import frozen
+from quizzes.models.versions import frozen
 from tests.clients import HTMX, client_of, client_signed_in
 from tests.factories import (
     AttemptFactory,

@@ -1,0 +1,86 @@
+"""Questions as attempts hold them: frozen, once and for good."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Max
+
+from quizzes import items
+from quizzes.items import Item
+
+from .questions import Question
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class QuestionVersion(models.Model):
+    """A question as it was when someone first got it. Never changed and never deleted while an attempt has it.
+
+    Because of that any process may keep it in memory for good: see `frozen`.
+    """
+
+    question = models.ForeignKey(Question, models.SET_NULL, null=True, related_name="versions")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    content = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("question", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("question", "digest"), name="one_version_per_content"),
+            models.UniqueConstraint(fields=("question", "number"), name="one_version_per_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question} (version {self.number})"
+
+
+def current_versions(questions: list[Question]) -> list[QuestionVersion]:
+    """The frozen forms of these questions, in their order. Two queries, and an insert for each that is new."""
+    contents = {question.pk: question.content() for question in questions}
+    digests = {pk: digest_of(content) for pk, content in contents.items()}
+    rows = QuestionVersion.objects.filter(question__in=contents).defer("content")
+    found = {(row.question_id, row.digest): row for row in rows}
+    return [found.get((pk, digests[pk])) or _freeze(pk, digests[pk], contents[pk]) for pk in contents]
+
+
+def _freeze(question_pk: int, digest: str, content: dict[str, Any]) -> QuestionVersion:
+    of_question = QuestionVersion.objects.filter(question=question_pk)
+    while True:
+        number = (of_question.aggregate(last=Max("number"))["last"] or 0) + 1
+        try:
+            with transaction.atomic():
+                return of_question.create(question_id=question_pk, number=number, digest=digest, content=content)
+        except IntegrityError:  # another process froze this content, or took the number, at this moment
+            if version := of_question.filter(digest=digest).first():
+                return version
+
+
+class Frozen:
+    """A question version, parsed once."""
+
+    __slots__ = ("citation", "content", "item", "paragraph", "type")
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.content = content
+        self.item = Item.from_json(content["item"])
+        self.type = items.type_of(self.item)
+        self.citation = content["citation"]
+        # Which paragraph of which source it stands on; unequal to every other where it stands on none.
+        self.paragraph = (
+            (self.citation["source"], self.citation["ref"].partition("s")[0]) if self.citation else object()
+        )
+
+
+@lru_cache(maxsize=4096)
+def frozen(version_pk: int) -> Frozen:
+    return Frozen(QuestionVersion.objects.values_list("content", flat=True).get(pk=version_pk))
