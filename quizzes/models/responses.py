@@ -73,6 +73,10 @@ class Response(models.Model):
     def is_last(self) -> bool:
         return self.position == self.attempt.length
 
+    def is_open(self, now: dt.datetime) -> bool:
+        """Whether it may be shown and answered: in its turn, in time and not yet answered. Needs `is_next`."""
+        return self.answered_at is None and self.is_next and not self.attempt.is_over(now)
+
     def parse(self, form: Form) -> dict[str, Any]:
         """Read a posted form. Raises BadResponse."""
         return self.frozen.type.parse(self.frozen.item, self.variant, form)

@@ -46,9 +46,7 @@ def question(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBas
     """An open question as a form; an answered one with what may be shown of it."""
     response = access.own_response(request, uuid, position)
     attempt = response.attempt
-    if response.answered_at is None and (attempt.is_over(timezone.now()) or not response.is_next):
-        return _onward(request, attempt)
-    if response.answered_at and not attempt.shows_feedback:
+    if not (attempt.shows_feedback if response.answered_at else response.is_open(timezone.now())):
         return _onward(request, attempt)
     page = _page(request, response)
     return push_url(page, request.path) if request.htmx else page
@@ -62,7 +60,7 @@ def answer(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
     try:
         given = None if "skip" in request.POST else response.parse(Form(dict(request.POST.lists())))
     except BadResponse as error:
-        if response.answered_at is None:
+        if response.is_open(now):
             return _page(request, response, status=422, problem=str(error))
         return _refused(request, response)
     if response.lock(given, now):

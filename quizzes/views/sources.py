@@ -17,11 +17,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _way_back(request: HttpRequest) -> str:
     """The page of a round that the reader was opened from, if it was opened from one."""
-    referrer = urlsplit(request.headers.get("Referer", ""))
-    if referrer.netloc != request.get_host():
-        return ""
     try:
+        referrer = urlsplit(request.headers.get("Referer", ""))
         match = resolve(referrer.path)
-    except Resolver404:
+    except (ValueError, Resolver404):  # ValueError: what a browser would never send, such as "http://["
+        return ""
+    if referrer.netloc != request.get_host():
         return ""
     return referrer.path if match.url_name in {"attempt_question", "attempt_result"} else ""

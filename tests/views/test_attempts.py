@@ -178,17 +178,19 @@ class TestAnswer:
             assert 'role="alert"' in answered.text
         assert stored(attempt)[0] == (None, None, None)
 
-    def test_before_its_turn_is_refused(self, attempt, headers):
-        answered = client_of(attempt.learner).post(answer_url(attempt, 2), form_of(attempt, 2), headers=headers)
+    @pytest.mark.parametrize("form", [{"answer": "1"}, {"skip": "1"}, {}, {"answer": "nonsense"}])
+    def test_before_its_turn_is_refused_and_the_question_not_shown(self, attempt, headers, form):
+        answered = client_of(attempt.learner).post(answer_url(attempt, 2), form, headers=headers)
         assert answered.status_code == 409
         assert "not open yet" in answered.text
+        assert "<fieldset" not in answered.text
         assert stored(attempt) == [(None, None, None)] * 3
 
     def test_after_the_end_is_refused(self, exam, headers):
         client = client_of(exam.learner)
         exam.finish(timezone.now())
-        answered = client.post(answer_url(exam, 1), form_of(exam, 1), headers=headers)
-        assert answered.status_code == 409
+        for form in (form_of(exam, 1), {}):
+            assert client.post(answer_url(exam, 1), form, headers=headers).status_code == 409
         assert stored(exam) == [(None, None, None)] * 3
 
     def test_after_the_time_is_refused(self, headers):

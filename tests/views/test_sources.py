@@ -23,7 +23,8 @@ class TestReader:
         assert page.context["back"] == url
 
     @pytest.mark.parametrize(
-        "referrer", ["", "http://evil.example/attempts/", "http://testserver/", "//", "http://testserver/nowhere"]
+        "referrer",
+        ["", "http://evil.example/attempts/", "http://testserver/", "//", "http://testserver/nowhere", "http://["],
     )
     def test_leads_back_to_nothing_else(self, client, referrer):
         page = client.get(SourceFactory().get_absolute_url(), headers={"Referer": referrer})
