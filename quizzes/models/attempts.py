@@ -102,17 +102,22 @@ class Attempt(models.Model):
 
     @classmethod
     def start(cls, quiz: Quiz, learner: Learner, now: dt.datetime, rng: random.Random) -> Attempt:
-        """Store an attempt with its responses. Raises LimitReached or NothingToAsk."""
+        """Store an attempt with its responses, or go on with the one that is running: a double click starts one.
+
+        Raises LimitReached or NothingToAsk.
+        """
         picked = quiz.pick(rng)
         if not picked:
             raise NothingToAsk
         versions = current_versions([question for question, _max_mark in picked])
         with transaction.atomic():
-            if quiz.attempts_allowed:
-                # The lock makes simultaneous starts of one learner take turns (SQLite's transaction does already).
-                Learner.objects.select_for_update().get(pk=learner.pk)
-                if cls.objects.filter(learner=learner, quiz=quiz).first_rounds().count() >= quiz.attempts_allowed:
-                    raise LimitReached
+            # The lock makes simultaneous starts of one learner take turns (SQLite's transaction does already).
+            Learner.objects.select_for_update().get(pk=learner.pk)
+            rounds = cls.objects.filter(learner=learner, quiz=quiz).first_rounds()
+            if running := rounds.running(now).first():
+                return running
+            if quiz.attempts_allowed and rounds.count() >= quiz.attempts_allowed:
+                raise LimitReached
             return cls._store(
                 list(zip(versions, [max_mark for _question, max_mark in picked], strict=True)),
                 rng,

@@ -51,4 +51,4 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
     except NothingToAsk:
         messages.error(request, _("This quiz has no questions yet. Please come back later."))
         return redirect(quiz)
-    return access.remember(redirect("attempt_question", attempt.uuid, 1), learner)
+    return access.remember(redirect("attempt_question", attempt.uuid, attempt.next_position() or 1), learner)

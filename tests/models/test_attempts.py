@@ -95,11 +95,17 @@ class TestStart:
 
     def test_refuses_more_attempts_than_the_quiz_allows(self):
         quiz, learner = quiz_of(1, attempts_allowed=2), LearnerFactory()
-        start(quiz, learner=learner)
-        start(quiz, learner=learner)
+        start(quiz, learner=learner).finish(NOW)
+        start(quiz, learner=learner).finish(NOW)
         with pytest.raises(LimitReached):
             start(quiz, learner=learner)
         assert Attempt.objects.count() == 2
+
+    def test_goes_on_with_the_round_that_is_running(self):
+        quiz, learner = quiz_of(1, attempts_allowed=2, timed=True), LearnerFactory()
+        first = start(quiz, learner=learner)
+        assert start(quiz, learner=learner) == first
+        assert start(quiz, learner=learner, now=NOW + dt.timedelta(hours=1)) != first
 
     def test_counts_neither_other_people_nor_other_quizzes_nor_practice_of_what_was_missed(self):
         quiz, learner = quiz_of(1, attempts_allowed=2), LearnerFactory()

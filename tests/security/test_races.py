@@ -63,8 +63,9 @@ class TestDoubleSubmit:
 
 @pytest.mark.django_db(transaction=True)
 class TestStart:
-    def test_at_one_moment_makes_as_many_attempts_as_are_allowed(self):
-        quiz, learner = QuizFactory(once=True), LearnerFactory()
+    @pytest.mark.parametrize("fields", [{}, {"once": True}], ids=["any number", "once"])
+    def test_at_one_moment_makes_one_attempt(self, fields):
+        quiz, learner = QuizFactory(**fields), LearnerFactory()
         clients = [client_of(learner) for _n in range(20)]
         replies = at_once(lambda n: clients[n].post(reverse("quiz_start", args=[quiz.slug])), count=20)
         assert {reply.status_code for reply in replies} == {302}

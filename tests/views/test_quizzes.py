@@ -132,14 +132,19 @@ class TestStart:
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
     def test_knows_the_browser_again(self, client):
-        quiz = QuizFactory()
-        start(client, quiz)
-        start(client, quiz)
+        start(client, QuizFactory())
+        start(client, QuizFactory())
         assert Learner.objects.get().attempts.count() == 2
+
+    def test_goes_on_where_a_running_round_was(self):
+        attempt = AttemptFactory(quiz=quiz_of(3), answers=[True])
+        again = client_of(attempt.learner).post(reverse("quiz_start", args=[attempt.quiz.slug]))
+        assert again.headers["Location"] == reverse("attempt_question", args=[attempt.uuid, 2])
 
     def test_refuses_one_attempt_too_many(self, client):
         quiz = QuizFactory(once=True)
         start(client, quiz)
+        Attempt.objects.get().finish(timezone.now())
         refused = client.post(reverse("quiz_start", args=[quiz.slug]), follow=True)
         assert refused.redirect_chain == [(quiz.get_absolute_url(), 302)]
         assert "You have used all the attempts" in refused.text
