@@ -61,15 +61,19 @@ def learner_for(request: HttpRequest) -> Learner:
 
 
 def remember(response: HttpResponseBase, learner: Learner) -> HttpResponseBase:
-    """Give the browser the learner's key, so that what was started is found again."""
-    response.set_cookie(
-        COOKIE,
-        signing.Signer(salt=COOKIE).sign(str(learner.key)),
-        max_age=COOKIE_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.LEARNER_COOKIE_SECURE,
-    )
+    """Give the browser the learner's key, so that what was started is found again.
+
+    Not that of an account, which opens nothing: it would take the place of the key to what was done before signing in.
+    """
+    if learner.user_id is None:
+        response.set_cookie(
+            COOKIE,
+            signing.Signer(salt=COOKIE).sign(str(learner.key)),
+            max_age=COOKIE_AGE,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.LEARNER_COOKIE_SECURE,
+        )
     return response
 
 

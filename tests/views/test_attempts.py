@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.items import TYPES
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Learner
 from quizzes.models.versions import frozen
 from tests.clients import HTMX, client_of, client_signed_in
 from tests.factories import (
@@ -286,9 +286,10 @@ class TestOwner:
         assert self.ask(client, name, attempt, args).status_code == 404
 
     def test_is_not_who_signs_in_later_at_the_same_browser(self, name, args):
-        learner = LearnerFactory(signed_in=True)
+        learner = LearnerFactory()
         attempt = AttemptFactory(learner=learner)
         shared = client_of(learner)
+        Learner.objects.update(user=UserFactory())
         assert self.ask(shared, name, attempt, args).status_code == 404
         shared.force_login(UserFactory())
         assert self.ask(shared, name, attempt, args).status_code == 404

@@ -141,6 +141,13 @@ class TestStart:
         again = client_of(attempt.learner).post(reverse("quiz_start", args=[attempt.quiz.slug]))
         assert again.headers["Location"] == reverse("attempt_question", args=[attempt.uuid, 2])
 
+    def test_while_signed_in_keeps_what_the_browser_did_before(self):
+        attempt, teacher = AttemptFactory(), LearnerFactory(signed_in=True).user
+        browser = client_of(attempt.learner)
+        browser.force_login(teacher)
+        start(browser, QuizFactory())
+        assert browser.get(attempt.get_absolute_url()).status_code == 302
+
     def test_refuses_one_attempt_too_many(self, client):
         quiz = QuizFactory(once=True)
         start(client, quiz)
