@@ -17,7 +17,7 @@ BODY_TIMEOUT = 30  # seconds for a body to arrive in
 
 
 class Refused(Exception):
-    """The body is too large or too slow."""
+    """The body is too large, too slow or not in UTF-8."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -58,6 +58,8 @@ class Pages:
     async def _read(self, scope: Message, receive: Receive) -> bytes | None:
         """The whole body; None if the client went away before its end."""
         headers = dict(scope["headers"])
+        if not _is_utf8(headers.get(b"content-type", b"")):
+            raise Refused(415, "The request is not in UTF-8.")
         if b"transfer-encoding" not in headers and headers.get(b"content-length", b"0") == b"0":
             return b""
         too_large = Refused(413, f"The request is larger than {self.max_body // 1_048_576} MB.")
@@ -75,6 +77,12 @@ class Pages:
                 raise too_large
             if not message["more_body"]:
                 return b"".join(chunks)
+
+
+def _is_utf8(content_type: bytes) -> bool:
+    """Whether it names no other charset, since Django answers several of them with an error of its own."""
+    named = [part for part in content_type.lower().split(b";") if b"charset" in part]
+    return all(part.replace(b'"', b"").strip() == b"charset=utf-8" for part in named)
 
 
 def _replay(body: bytes) -> Receive:

@@ -22,7 +22,8 @@ Text = str | Promise
 
 MAX_TEXT = 500  # characters of a typed answer
 MAX_VALUES = 100  # values of one field
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps these as text
+# No database keeps the first two as text; the last is what Django makes of bytes that are not UTF-8.
+_UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
 
 
 class BadResponse(ValueError):
@@ -89,7 +90,7 @@ class Form:
 
     def many(self, name: str) -> list[str]:
         values = list(self._values.get(name, ()))
-        if len(values) > MAX_VALUES or any(map(_UNSTORABLE.search, values)):
+        if len(values) > MAX_VALUES or any(map(_UNREADABLE.search, values)):
             raise BadResponse(_("That answer cannot be read. Please choose or type it again."))
         return values
 

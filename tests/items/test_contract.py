@@ -137,7 +137,7 @@ class TestEveryType:
                 TYPES[item.type].parse(item, variant_of(item), Form(form))
 
     def test_refuses_what_no_database_keeps(self, item):
-        for text in ("1\x00", "\x00", "1\ud800", "\udfff"):
+        for text in ("1\x00", "\x00", "1\ud800", "\udfff", "1\ufffd"):
             with pytest.raises(BadResponse, match=r"\.$"):
                 TYPES[item.type].parse(item, variant_of(item), Form({"answer": [text]}))
 

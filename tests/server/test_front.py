@@ -112,6 +112,16 @@ class TestLimits:
             raw.sendall(head)
             assert status_after(raw) == status
 
+    @pytest.mark.parametrize("charset", ["charset=utf-7", "charset=hex", 'Charset="utf-16"', "charset*=utf-8''hex"])
+    def test_refuse_a_charset_other_than_utf8(self, server, charset):
+        for media_type in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+            response = request(server, "POST", JOIN, b"--x--", Content_Type=f"{media_type}; {charset}")
+            assert response.status == 415
+
+    def test_take_a_charset_that_is_utf8(self, server):
+        form = "application/x-www-form-urlencoded; charset=UTF-8"
+        assert request(server, "POST", JOIN, b"code=x", Content_Type=form).status == 403  # no CSRF token
+
     def test_a_head_request_has_no_body(self, server):
         response = request(server, "HEAD", "/")
 
