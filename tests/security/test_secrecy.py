@@ -43,9 +43,7 @@ def lists_its_options(item):
 
 def with_sentinels(item):
     """The item with something to look for in all that is secret. A typed answer is secret itself."""
-    options = [
-        replace(option, feedback=f"{FEEDBACK}{n}", match="SENTINELmatch") for n, option in enumerate(item.options)
-    ]
+    options = [replace(option, feedback=FEEDBACK, match=MATCH) for option in item.options]
     if not lists_its_options(item):
         options = [replace(option, text=f"{KEY}{n}") for n, option in enumerate(options)]
     return replace(item, options=tuple(options))
