@@ -50,7 +50,7 @@ def play(camera: Camera, base: str, quiz: str) -> None:
         camera.shoot(f"question-{number}")
         if number == 1:
             page.get_by_role("button", name="Answer").click()
-            page.get_by_role("alert").wait_for()
+            page.locator("#problem").wait_for()
             camera.shoot("question-1-problem")
         answer(page)
         page.locator("#verdict").wait_for()

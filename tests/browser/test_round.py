@@ -48,7 +48,7 @@ class TestKeyboard:
     def test_moves_to_the_next_question_and_to_the_problem(self, page: Page, quiz: Quiz) -> None:
         start(page, quiz)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("alert").filter(has_text="Please choose an answer.")).to_be_focused()
+        expect(page.get_by_text("Please choose an answer.")).to_be_focused()
         page.keyboard.press("1")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Not right")).to_be_focused()

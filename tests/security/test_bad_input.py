@@ -81,7 +81,7 @@ class TestAnswer:
         before = everything_stored()
         reply = client_of(attempt.learner).post(url, changed({}, mutations), content_type=FORM, headers=headers)
         if reply.status_code == 422:
-            assert 'role="alert"' in reply.text
+            assert 'id="problem"' in reply.text
             assert everything_stored() == before
         else:
             assert reply.status_code in (200, 302)
