@@ -16,8 +16,5 @@ class TrueFalse(FixedOptions):
             for year, fractions in ((2001, (1.0, 0.0)), (2011, (0.0, 1.0)))
         ]
 
-    def random_guess_score(self, item: Item) -> float | None:
-        return 0.5
-
 
 TYPE = TrueFalse()

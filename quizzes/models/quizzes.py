@@ -127,11 +127,15 @@ class Quiz(models.Model):
 
     def pick(self, rng: random.Random) -> list[tuple[Question, float]]:
         """The questions of one attempt, each with its maximum mark."""
-        questions = list(self.available().with_content())
-        if self.draw:
-            questions = rng.sample(questions, min(self.draw, len(questions)))
-        elif self.shuffle_questions:
-            rng.shuffle(questions)
+        if self.draw:  # the content of those drawn only, however large the bank is
+            bank = list(self.available().values_list("pk", flat=True))
+            drawn = rng.sample(bank, min(self.draw, len(bank)))
+            contents = Question.objects.with_content().in_bulk(drawn)
+            questions = [contents[pk] for pk in drawn]
+        else:
+            questions = list(self.available().with_content())
+            if self.shuffle_questions:
+                rng.shuffle(questions)
         marks = dict(self.quizquestion_set.values_list("question_id", "max_mark"))
         return [(question, marks.get(question.pk, 1.0)) for question in questions]
 
