@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,6 +15,8 @@ from quizzes.generation.lint import Entry, QuizFinding, Severity, lint_quiz
 
 from .facts import Topic
 from .questions import Question, QuestionQuerySet
+
+SHORTEST, LONGEST = dt.timedelta(seconds=10), dt.timedelta(days=7)  # time limits
 
 
 class QuizQuerySet(models.QuerySet["Quiz"]):
@@ -59,7 +62,13 @@ class Quiz(models.Model):
     )
     draw_topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics to draw from"))
     shuffle_questions = models.BooleanField(_("shuffle the questions"), default=False)
-    time_limit = models.DurationField(_("time limit"), null=True, blank=True, help_text=_("As minutes:seconds."))
+    time_limit = models.DurationField(
+        _("time limit"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)],
+        help_text=_("As minutes:seconds."),
+    )
     attempts_allowed = models.PositiveSmallIntegerField(_("attempts allowed"), null=True, blank=True)
     pass_percent = models.PositiveSmallIntegerField(
         _("pass mark in percent"), null=True, blank=True, validators=[MaxValueValidator(100)]
@@ -78,6 +87,21 @@ class Quiz(models.Model):
                 condition=Q(attempts_allowed__isnull=True) | Q(attempts_allowed__gte=1),
                 name="at_least_one_attempt",
                 violation_error_message=_("Allow at least one attempt, or leave the field empty for any number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(draw__isnull=True) | Q(draw__range=(1, 100)),
+                name="draw_between_1_and_100",
+                violation_error_message=_("Draw from 1 to 100 questions, or leave the field empty."),
+            ),
+            models.CheckConstraint(
+                condition=Q(time_limit__isnull=True) | Q(time_limit__range=(SHORTEST, LONGEST)),
+                name="time_limit_between_10_seconds_and_a_week",
+                violation_error_message=_("Give a time limit from ten seconds to a week, or leave the field empty."),
+            ),
+            models.CheckConstraint(
+                condition=Q(pass_percent__isnull=True) | Q(pass_percent__lte=100),
+                name="pass_mark_at_most_100_percent",
+                violation_error_message=_("The pass mark is at most 100 percent."),
             ),
         )
 
@@ -162,6 +186,11 @@ class QuizQuestion(models.Model):
                 fields=("quiz", "question"),
                 name="question_once_per_quiz",
                 violation_error_message=_("This question is in the quiz already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(max_mark__gte=0),
+                name="max_mark_not_negative",
+                violation_error_message=_("The maximum mark is 0 or more."),
             ),
         )
 

@@ -1,3 +1,4 @@
+import datetime as dt
 import random
 
 import pytest
@@ -57,9 +58,24 @@ class TestQuiz:
         QuizFactory(questions=[], draw=7)
         assert sorted(quiz.length for quiz in Quiz.objects.with_length()) == [2, 7]
 
-    def test_allows_an_attempt_or_has_no_limit(self):
-        with pytest.raises(IntegrityError, match="at_least_one_attempt"):
-            QuizFactory(attempts_allowed=0)
+    @pytest.mark.parametrize(
+        ("fields", "constraint"),
+        [
+            ({"attempts_allowed": 0}, "at_least_one_attempt"),
+            ({"draw": 0}, "draw_between_1_and_100"),
+            ({"draw": 101}, "draw_between_1_and_100"),
+            ({"time_limit": dt.timedelta(minutes=-5)}, "time_limit_between_10_seconds_and_a_week"),
+            ({"time_limit": dt.timedelta(days=8)}, "time_limit_between_10_seconds_and_a_week"),
+            ({"pass_percent": 101}, "pass_mark_at_most_100_percent"),
+        ],
+    )
+    def test_has_no_rule_that_makes_no_sense(self, fields, constraint):
+        with pytest.raises(IntegrityError, match=constraint):
+            QuizFactory(questions=[], **fields)
+
+    def test_gives_no_negative_mark_for_a_question(self):
+        with pytest.raises(IntegrityError, match="max_mark_not_negative"):
+            QuizFactory().quizquestion_set.update(max_mark=-1)
 
     def test_asks_a_question_once(self):
         question = QuestionFactory()
