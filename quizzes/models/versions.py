@@ -63,6 +63,8 @@ def _freeze(question_pk: int, digest: str, content: dict[str, Any]) -> QuestionV
         except IntegrityError:  # another process froze this content, or took the number, at this moment
             if version := of_question.filter(digest=digest).first():
                 return version
+            if not Question.objects.filter(pk=question_pk).exists():  # deleted at this moment: no number will do
+                raise
 
 
 class Frozen:

@@ -1,4 +1,5 @@
 import pytest
+from django.db import IntegrityError
 
 from quizzes.items import Option
 from quizzes.models import Question, QuestionVersion
@@ -61,6 +62,13 @@ class TestCurrentVersions:
             current_versions(questions)
             with django_assert_num_queries(1):
                 current_versions(questions)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_gives_up_on_a_question_that_was_just_deleted(self):
+        question = QuestionFactory()
+        Question.objects.filter(pk=question.pk).delete()
+        with pytest.raises(IntegrityError):
+            current_versions([question])
 
 
 class TestFrozen:
