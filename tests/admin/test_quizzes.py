@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains
@@ -49,6 +51,21 @@ class TestDraw:
     def test_needs_topics(self, signed_in):
         form = FORM | {"draw": 5} | rows("quizquestion_set", [])
         assertContains(signed_in.post(ADD, form), "Choose the topics to draw from")
+
+
+class TestTimeLimit:
+    @pytest.mark.parametrize(
+        ("typed", "minutes"), [("10", 10), (" 90 ", 90), ("10:30", 10.5), ("1:00:00", 60), ("00:10:00", 10)]
+    )
+    def test_is_in_minutes(self, signed_in, typed, minutes):
+        signed_in.post(ADD, FORM | {"time_limit": typed} | rows("quizquestion_set", []))
+        assert Quiz.objects.get().time_limit == dt.timedelta(minutes=minutes)
+
+    @pytest.mark.parametrize("typed", ["ten", "10 min", "9" * 30])
+    def test_that_cannot_be_read_is_refused(self, signed_in, typed):
+        response = signed_in.post(ADD, FORM | {"time_limit": typed} | rows("quizquestion_set", []))
+        assert response.context["adminform"].form.errors["time_limit"]
+        assert not Quiz.objects.exists()
 
 
 class TestLacks:
