@@ -190,7 +190,7 @@ class QuestionAdmin(QuizModelAdmin):
 def preview_of(item: Item | None, question: Question) -> dict[str, Any]:
     """What a student will see, or what still keeps the question from being asked."""
     if item is None:
-        return {"problems": [_("Choose a type and write the question, and it appears here.")]}
+        return {}
     item_type = type_of(item)
     if problems := item_type.problems(item):
         return {"problems": problems}

@@ -328,6 +328,7 @@ class TestPreview:
     def test_has_a_page_that_needs_no_script(self, signed_in, question):
         assertContains(signed_in.get(change(question)), page("preview", question))
         response = signed_in.get(page("preview", question))
+        assertContains(response, "quizzes/round.css")
         assertContains(response, "1998")
         assertContains(response, "established in 2001")
 
