@@ -9,9 +9,11 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model
+from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 
 class KnownSelect(AutocompleteSelect):
@@ -23,6 +25,13 @@ class KnownSelect(AutocompleteSelect):
 
 class CarefulFields:
     """For pages and for the tables in them."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            is_choice = isinstance(field, ModelChoiceField)
+            field.error_messages["required"] = _("Please choose one.") if is_choice else _("Please fill this in.")
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]  # Django's, below
