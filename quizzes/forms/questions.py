@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from quizzes import items
 from quizzes.generation.logical_order import in_logical_order
 from quizzes.items import Item
+from quizzes.items.choice import FixedOptions
 from quizzes.models import Option, Question
 from quizzes.models.questions import item_type_choices
 
@@ -21,6 +23,7 @@ from .ordered import OrderedForm, OrderedFormSet
 from .settings import SettingsForm, initial_of, params_from
 
 PUBLISHED = Question.Status.PUBLISHED
+SHARE = gettext_lazy("Write a share from 0 to 1: 1 for a right answer, 0 for a wrong one.")
 SHOWN_AT_FIELDS = ("stem", "explanation", "quote")
 
 
@@ -32,6 +35,7 @@ class OptionForm(OrderedForm):
         max_value=1,
         required=False,
         widget=forms.NumberInput(attrs={"step": "any"}),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), SHARE),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -89,6 +93,9 @@ class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {**initial_of(self.instance.params), **self.initial}
+        self.fields["item_type"].widget.attrs["data-texts"] = json.dumps(
+            {code: item_type.texts for code, item_type in items.TYPES.items() if isinstance(item_type, FixedOptions)}
+        )
         self.item: Item | None = None
         if self.instance.pk:
             self._show_findings()

@@ -300,6 +300,17 @@ class TestDeleting:
         assert Question.objects.exists()
 
 
+class TestMistakes:
+    def test_are_answered_with_what_to_do(self, signed_in):
+        form = {"item_type": "single_choice", "stem": "", "status": "draft", "kind": "fact"}
+        form |= rows("options", [{"text": "Tashkent", "fraction": "2"}])
+        response = signed_in.post(ADD, form)
+        assertContains(response, "Please fill this in.")
+        assertContains(response, "Please choose one.")
+        assertContains(response, "Write a share from 0 to 1")
+        assertNotContains(response, "This field is required.")
+
+
 class TestPreview:
     def test_shows_what_is_typed_as_a_student_will_see_it_and_stores_nothing(self, signed_in, question):
         form = question_form(question, stem="Which city is it?") | {"options-0-text": "Tianjin"}

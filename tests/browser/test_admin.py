@@ -107,6 +107,20 @@ class TestWritingAQuestion:
         expect(page.get_by_label("Shuffle the options")).to_be_hidden()
         expect(page.get_by_label("Tolerance")).to_be_visible()
 
+    def test_has_the_words_of_true_and_false_ready_but_keeps_what_was_typed(self, signed_in):
+        page = signed_in
+        page.goto(reverse("admin:quizzes_question_add"))
+        texts = [page.get_by_label(f"Text, row {row}") for row in (1, 2, 3)]
+        page.get_by_label("Type:").select_option("True, false or not stated")
+        for box, text in zip(texts, ("True", "False", "The article does not say"), strict=True):
+            expect(box).to_have_value(text)
+        page.get_by_label("Type:").select_option("True or false")
+        expect(texts[2]).to_have_value("")
+        texts[0].fill("Tianjin")
+        page.get_by_label("Type:").select_option("True, false or not stated")
+        expect(texts[0]).to_have_value("Tianjin")
+        expect(texts[2]).to_have_value("")
+
     def test_shows_what_is_wrong_beside_the_field(self, signed_in):
         question = QuestionFactory(draft=True, stem="Where is it", options=CITIES)
         page = signed_in

@@ -20,8 +20,21 @@ const copySentence = () => {
   quote.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
+/* True and false are always the same words: they are there already, and one is marked as right. */
+const offerTexts = () => {
+  const texts = JSON.parse(type.dataset.texts);
+  const boxes = [...form.querySelectorAll("[name^=options-][name$=-text]:not([name*=__prefix__])")];
+  const typed = boxes.map((box) => box.value).filter(Boolean).join();
+  const isFree = Object.values(texts).every((own) => own.join() !== typed);
+  if (!texts[type.value] || (typed && isFree)) return;
+  boxes.forEach((box, row) => {
+    box.value = texts[type.value][row] ?? "";
+  });
+};
+
 if (type) {
   type.addEventListener("change", showSettings);
+  type.addEventListener("change", offerTexts);
   showSettings();
 }
 
