@@ -47,7 +47,8 @@ class AskMode(_Choices):
 @dataclass(frozen=True, slots=True)
 class Fact:
     """
-    answer: the key, as a person would write it; for a list its items joined by "; ".
+    answer: the key, as a person would write it; for a list its items joined by "; ". is_complete: nothing else is true,
+    so that another value, or another item, can be called false.
     accepted: other forms of the same answer. vetoes: what is never a wrong option, because it is true under another
     reading, date, unit or source. foils: reviewed wrong options, each with the sentence that says why it is wrong.
     paired_values: other values from which the answer follows. as_of: the date it was true, where it can expire.

@@ -61,7 +61,9 @@ class Fact(CitingModel):
     approximate = models.BooleanField(_("approximate"), default=False)
     items = models.JSONField(_("items of a list"), default=list, blank=True)
     is_complete = models.BooleanField(
-        _("list is complete"), default=False, help_text=_("Off for “such as” and “including”: such a list is open.")
+        _("nothing else is right"),
+        default=False,
+        help_text=_("On where any other value is false. Off for lists with “such as” and “including”: they are open."),
     )
     accepted = models.JSONField(_("other accepted answers"), default=list, blank=True)
     vetoes = models.JSONField(_("never a wrong option"), default=list, blank=True)
