@@ -15,6 +15,7 @@ from quizzes.generation.lint import Entry, QuizFinding, Severity, lint_quiz
 
 from .facts import Topic
 from .questions import Question, QuestionQuerySet
+from .sources import Source
 
 SHORTEST, LONGEST = dt.timedelta(seconds=10), dt.timedelta(days=7)  # time limits
 
@@ -126,6 +127,10 @@ class Quiz(models.Model):
         if self.draw:
             return published.filter(topic__in=self.draw_topics.all())
         return published.filter(quizquestion__quiz=self).order_by("quizquestion__position")
+
+    def sources(self) -> models.QuerySet[Source]:
+        """The texts that its questions stand on."""
+        return Source.objects.filter(sentences__questions__in=self.available()).distinct().defer("text")
 
     @property
     def length(self) -> int:

@@ -32,6 +32,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     used = attempts.first_rounds().count() if quiz.attempts_allowed else 0
     context = {
         "quiz": quiz,
+        "sources": quiz.sources(),
         "open_attempt": attempts.running(timezone.now()).with_score().first(),
         "finished_attempts": attempts.finished().first_rounds().with_score()[:5],
         "attempts_left": max(0, quiz.attempts_allowed - used) if quiz.attempts_allowed else None,

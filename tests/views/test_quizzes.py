@@ -12,6 +12,7 @@ from tests.factories import (
     LearnerFactory,
     QuestionFactory,
     QuizFactory,
+    SentenceFactory,
     SourceFactory,
 )
 
@@ -96,6 +97,14 @@ class TestDetail:
         page = client.get(quiz_of(3, **fields).get_absolute_url())
         assert "3 questions" in page.text
         assert sentence in page.text
+
+    def test_leads_to_what_there_is_to_read_and_to_nothing_else(self, client):
+        SourceFactory()
+        sentence = SentenceFactory()
+        quiz = QuizFactory(questions=QuestionFactory.create_batch(2, sentence=sentence))
+        page = client.get(quiz.get_absolute_url())
+        assert list(page.context["sources"]) == [sentence.source]
+        assert f'href="{sentence.source.get_absolute_url()}"' in page.text
 
     def test_offers_to_go_on(self):
         attempt = AttemptFactory(quiz=quiz_of(3), answers=[True])
