@@ -73,7 +73,7 @@ class Numerical(ItemType):
         if quantity[1] and quantity[1] not in self._units(item):
             unit = item.params.get("unit", "")
             if unit:
-                raise BadResponse(_("Please give the number in: %(unit)s.") % {"unit": unit})
+                raise BadResponse(_("Please type the number alone; it is counted in %(unit)s.") % {"unit": unit})
             raise BadResponse(_("Please give the number alone, without other words."))
         return {"text": text}
 

@@ -58,7 +58,7 @@ class TestGrade:
 class TestParse:
     @pytest.mark.parametrize("text", ["3.65 euros", "3.65 trillion dollars", "$3.65 trillion"])
     def test_asks_for_the_unit_of_the_question(self, text):
-        with pytest.raises(BadResponse, match="in: trillion yuan"):
+        with pytest.raises(BadResponse, match="alone; it is counted in trillion yuan"):
             fraction_of(TRADE, text)
 
     def test_asks_for_the_number_alone_where_there_is_no_unit(self):
