@@ -30,6 +30,7 @@ class Blueprint:
     """What a ready quiz is to be.
 
     facts: what it may ask for, the most important first; more of them than questions, since some of them cue others.
+    The slug of a question in place of its fact's asks that question and no other of the fact.
     types: the question types it may use; empty means any. topic: empty where it mixes them.
     """
 
@@ -52,16 +53,17 @@ def compose(blueprint: Blueprint, drafts: Sequence[Draft]) -> list[Draft]:
     """
     lots = Lots(blueprint.slug)
     drawn = {slug: rank for rank, slug in enumerate(lots.order("question", (draft.slug for draft in drafts)))}
+    cues = Cues(shows_feedback=blueprint.feedback == "practice")
     chosen: list[Draft] = []
     for slug in blueprint.facts:
-        of_fact = [draft for draft in drafts if draft.fact.slug == slug]
+        wanted = [draft for draft in drafts if slug in (draft.fact.slug, draft.slug)]
         if blueprint.types:
-            of_fact = [draft for draft in of_fact if draft.item.type in blueprint.types]
-        for draft in sorted(of_fact, key=lambda draft: (*_wear(draft, chosen), drawn[draft.slug])):
-            if len(chosen) < blueprint.length and _fits(draft, chosen, blueprint):
+            wanted = [draft for draft in wanted if draft.item.type in blueprint.types]
+        for draft in sorted(wanted, key=lambda draft: (*_wear(draft, chosen), drawn[draft.slug])):
+            if len(chosen) < blueprint.length and _fits(draft, chosen, blueprint, cues):
                 chosen.append(draft)
                 break
-    return _spread(chosen)
+    return _in_order(chosen, cues) or []
 
 
 def entry_of(draft: Draft) -> Entry:
@@ -71,10 +73,26 @@ def entry_of(draft: Draft) -> Entry:
     return Entry(draft.item, context, draft.fact.topic, draft.slug)
 
 
-def _fits(draft: Draft, chosen: Sequence[Draft], blueprint: Blueprint) -> bool:
-    if any(_cue(draft, other) for other in chosen):
-        return False
+class Cues:
+    """Which questions give others away, each pair looked at once."""
+
+    def __init__(self, *, shows_feedback: bool) -> None:
+        self._shows_feedback = shows_feedback
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def between(self, first: Draft, second: Draft) -> bool:
+        """Whether one gives the other away where `first` comes first."""
+        pair = (first.slug, second.slug)
+        if pair not in self._known:
+            findings = lint_quiz([entry_of(first), entry_of(second)], self._shows_feedback)
+            self._known[pair] = any(finding.code in CUEING for finding in findings)
+        return self._known[pair]
+
+
+def _fits(draft: Draft, chosen: Sequence[Draft], blueprint: Blueprint, cues: Cues) -> bool:
     trial = [*chosen, draft]
+    if _in_order(trial, cues) is None or not _leaves_answers_open(trial):
+        return False
     claims = sum(other.fact.is_claim for other in trial)
     if claims > blueprint.most_claims * blueprint.length:
         return False
@@ -102,24 +120,37 @@ def _key_place(draft: Draft) -> int:
     return next(index for index, option in enumerate(draft.item.options) if option.is_key)
 
 
-def _cue(draft: Draft, other: Draft) -> bool:
-    entries = (entry_of(draft), entry_of(other))
-    return any(finding.code in CUEING for finding in lint_quiz(entries, shows_feedback=True))
+def _leaves_answers_open(trial: Sequence[Draft]) -> bool:
+    """Whether no answer of true, false and not said is right in more than half of the questions that offer them.
+
+    What the article does not say is never the only kind.
+    """
+    places = Counter(_key_place(draft) for draft in trial if draft.item.type == "true_false_not_stated")
+    count = places.total()
+    return count == 0 or (max(places.values()) <= max(1, count / 2) and places[2] <= count / 2)
 
 
-def _spread(chosen: Sequence[Draft]) -> list[Draft]:
-    """The order of the facts, changed so that neighbours share as little as possible.
+def _in_order(chosen: Sequence[Draft], cues: Cues) -> list[Draft] | None:
+    """An order in which none gives a later one away; None where there is no such order.
 
-    The feedback shows the paragraph a question stands on, so questions on one sentence are kept apart.
+    The shortest question comes first. Then neighbours share as little as possible: the feedback shows the sentence a
+    question stands on.
     """
     ordered: list[Draft] = []
     left = list(chosen)
     while left:
+        ready = [draft for draft in left if not any(cues.between(draft, other) for other in left if other is not draft)]
+        if not ready:
+            return None
         recent = ordered[-1:-4:-1]
-        best = min(left, key=lambda draft: _likeness(draft, recent))
+        best = min(ready, key=lambda draft: _likeness(draft, recent) if ordered else _words(draft))
         ordered.append(best)
         left.remove(best)
     return ordered
+
+
+def _words(draft: Draft) -> int:
+    return sum(len(text.split()) for text in (draft.item.stem, *(option.text for option in draft.item.options)))
 
 
 def _likeness(draft: Draft, recent: Sequence[Draft]) -> float:

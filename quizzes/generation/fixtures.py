@@ -106,8 +106,9 @@ class Library:
         self.drafts, self.refusals = generate(self.facts)
         self.quizzes = {blueprint.slug: (blueprint, compose(blueprint, self.drafts)) for blueprint in BLUEPRINTS}
         wanted = {slug for blueprint in BLUEPRINTS for slug in blueprint.facts}
-        if missing := wanted - {fact.slug for fact in self.facts}:
-            raise FixtureError(f"The ready quizzes ask for facts that are in no file: {', '.join(sorted(missing))}.")
+        known = {fact.slug for fact in self.facts} | {draft.slug for draft in self.drafts}
+        if missing := wanted - known:
+            raise FixtureError(f"The ready quizzes ask for what is in no file: {', '.join(sorted(missing))}.")
 
     def to_files(self) -> dict[str, list[Row]]:
         return {file.name: list(self._rows(file)) for file in FILES}

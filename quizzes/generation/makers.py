@@ -17,14 +17,15 @@ from quizzes import items
 from quizzes.items import Item, Option
 from quizzes.items.text import fold
 
-from .distractors import READING_ORDER, Distractor, choose, figure_of, foils_for_list, in_a_row, whole_lists
+from .distractors import FEWEST, READING_ORDER, Distractor, choose, figure_of, foils_for_list, in_a_row, whole_lists
 from .facts import AnswerType, AskMode, Fact
 from .lots import Lots
 from .pools import find_country
 from .truth import CannotAsk
 
 KEY = "the answer"
-MOST_KEYS = 4  # of a long list, a question shows four right items
+MOST_KEYS = 4  # a longer list shows some of its items, three to five
+MOST_LISTED = 8  # options of a question with several keys (ITEMS.md, L04)
 MOST_WORDS = 15  # of an option (ITEMS.md, L17)
 MOST_ITEMS = 6  # of a list that is read as a whole
 MOST_STATED_WORDS = 11  # of a list that is part of a statement
@@ -37,6 +38,9 @@ TYPED_NUMBERS = {AnswerType.YEAR, AnswerType.COUNT, AnswerType.MONEY, AnswerType
 TYPED_NAMES = {AnswerType.COUNTRY, AnswerType.PLACE, AnswerType.PERSON, AnswerType.ORGANISATION}
 # Of these only one value can be true, so that another one is false and not just unsaid.
 EXCLUSIVE = TYPED_NUMBERS | {AnswerType.MONTH, AnswerType.DATE, AnswerType.DATE_RANGE}
+# Where "the article does not say" is an answer, every statement opens alike, or the opening would tell the key.
+OPENING = "According to the article, "
+IN_WORDS = {AnswerType.LIST, AnswerType.PHRASE, AnswerType.STATEMENT}
 # Other ways to write a unit.
 UNIT_WORDS = {
     "yuan": ("rmb", "¥", "cny", "renminbi"),
@@ -75,13 +79,19 @@ def single_choice(fact: Fact, facts: Sequence[Fact]) -> Made:
 
 
 def multiple_response(fact: Fact, facts: Sequence[Fact]) -> Made:
-    """Items of a complete list beside foils: all of them, or four of a long list."""
+    """Items of a complete list beside foils: all of them, or some of a long list.
+
+    Lots decide how many of each, so that nobody can tell from other questions how many are right.
+    """
     stem = _WHICH.sub(lambda match: f"{match[1] or 'which'} of these", _prompt(fact), count=1)
     lots = Lots(fact.slug)
-    wrong = foils_for_list(fact, facts, need=min(len(fact.items), MOST_KEYS))
     right = list(fact.items)
     if len(right) > MOST_KEYS and "of these" in stem:
-        right = lots.order("shown", right)[:MOST_KEYS]
+        right = lots.order("shown", right)[: 3 + lots.below("how many right", 3)]
+    most = max(FEWEST, MOST_LISTED - len(right))
+    fewest = min(max(FEWEST, len(right) - 1), most)
+    need = fewest + lots.below("how many wrong", min(len(right) + 2, most) - fewest + 1)
+    wrong = foils_for_list(fact, facts, need)
     texts = lots.order("option", [*right, *(option.text for option in wrong)])
     return _listed("multiple_response", stem, texts, wrong)
 
@@ -118,19 +128,22 @@ def true_false(fact: Fact, facts: Sequence[Fact]) -> Made:
 
 
 def true_false_not_stated(fact: Fact, facts: Sequence[Fact]) -> Made:
-    """The other way round than `true_false`, so that one fact does not give the same statement twice.
+    """False only where the article's own value excludes another: of others one could argue that it leaves them open.
 
-    A wrong statement is made only where the article's own value excludes it; otherwise "the article does not say"
-    could be argued.
+    What `true_false` states falsely is stated truly here, or falsely in another way: no fact gives a statement twice.
     """
+    if not fact.statement.startswith(OPENING):
+        raise CannotAsk(_("Its statement has to open with “%(opening)s…”.") % {"opening": OPENING})
     if fact.ask_mode is AskMode.NOT_STATED:
         return _judged("true_false_not_stated", fact, None, key=2)
-    if not _states_truly(fact) and _wrong_statement(fact, facts):
-        return _judged("true_false_not_stated", fact, None)
-    wrong = _wrong_statement(fact, facts) if fact.answer_type in EXCLUSIVE else None
-    if wrong is None:
+    states_truly = _states_truly(fact)
+    if _excludes_others(fact) and (states_truly or Lots(fact.slug).below("excluded", 2)):
+        wrong = _wrong_statement(fact, facts, after=0 if states_truly else 1)
+        if wrong is not None:
+            return _judged("true_false_not_stated", fact, wrong)
+    if states_truly or _wrong_statement(fact, facts) is None:
         raise CannotAsk(_("Of another answer one could argue that the article does not say it."))
-    return _judged("true_false_not_stated", fact, wrong)
+    return _judged("true_false_not_stated", fact, None)
 
 
 def tolerance_of(value: Decimal) -> float:
@@ -175,16 +188,25 @@ def _states_truly(fact: Fact) -> bool:
     return bool(Lots(fact.slug).below("truth", 2))
 
 
-def _wrong_statement(fact: Fact, facts: Sequence[Fact]) -> Distractor | None:
+def _excludes_others(fact: Fact) -> bool:
+    return fact.answer_type in EXCLUSIVE or (fact.is_complete and fact.answer_type is not AnswerType.LIST)
+
+
+def _wrong_statement(fact: Fact, facts: Sequence[Fact], after: int = 0) -> Distractor | None:
+    """What makes the statement false: the first by lot, or the one `after` it."""
     if "{}" not in fact.statement:
         return None
     try:
-        # Of the wrong lists, those with one wrong item are the harder ones.
-        wrong = _whole_lists(fact, facts)[:2] if fact.answer_type is AnswerType.LIST else choose(fact, facts)
+        wrong = _whole_lists(fact, facts) if fact.answer_type is AnswerType.LIST else choose(fact, facts)
     except CannotAsk:
         return None
-    by_text = {wrong_option.text: wrong_option for wrong_option in wrong}
-    return by_text[Lots(fact.slug).order("false", by_text)[0]]
+    if fact.answer_type in IN_WORDS:
+        # With one of its parts wrong, a list or a phrase is harder to judge than with two.
+        words = set(fact.answer.split())
+        wrong = sorted(wrong, key=lambda option: -len(words & set(option.text.split())))[:2]
+    by_text = {option.text: option for option in wrong}
+    order = Lots(fact.slug).order("false", by_text)[after:]
+    return by_text[order[0]] if order else None
 
 
 def _whole_lists(fact: Fact, facts: Sequence[Fact]) -> list[Distractor]:

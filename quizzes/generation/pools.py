@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from quizzes.items.text import fold
 
@@ -150,6 +151,7 @@ def find_city(text: str) -> City | None:
     return _CITY_BY_NAME.get(fold(text))
 
 
+@lru_cache(maxsize=8192)
 def fold_place(text: str) -> str:
     """`fold`, with the aliases of a country made equal: "Kyrgyz Republic" and "Kyrgyzstan"."""
     country = find_country(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from quizzes.items.text import fold, parse_quantity
+from quizzes.items.text import parse_quantity
 
 from .facts import Fact
 from .pools import fold_place
@@ -26,8 +26,8 @@ class Truth:
     """Everything that cannot be a wrong answer to a fact, in view of the other facts of the bank."""
 
     def __init__(self, fact: Fact, facts: Sequence[Fact] = ()) -> None:
-        asked = (fold(fact.subject), fold(fact.relation))
-        alike = [other for other in facts if (fold(other.subject), fold(other.relation)) == asked]
+        asked = (fold_place(fact.subject), fold_place(fact.relation))
+        alike = [other for other in facts if (fold_place(other.subject), fold_place(other.relation)) == asked]
         texts = [*fact.vetoes]
         for true in (fact, *alike):
             texts += [true.answer, *true.accepted, *true.items]

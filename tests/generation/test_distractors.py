@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, strategies as st
 
 from quizzes.generation.distractors import NotEnough, OpenList, choose, figure_of, in_a_row, whole_lists
+from quizzes.generation.distractors.dates import day_of
 from quizzes.generation.facts import AnswerType
 from quizzes.generation.pools import COUNTRIES, Standing
 from quizzes.generation.truth import Truth
@@ -70,6 +71,13 @@ class TestCounts:
         assert len({*values, Decimal(count)}) == len(values) + 1
         assert all(1 <= value <= 4 * count for value in values)
 
+    def test_another_count_that_is_only_quoted_is_explained_by_its_note(self):
+        quoted = make_fact(
+            "20", AnswerType.COUNT, slug="f2", relation="guests", statement="", note="It says “over 20”."
+        )
+        chosen = choose(make_fact("15", AnswerType.COUNT, slug="f1"), [quoted], need=9)
+        assert ("20", "It says “over 20”.") in [(distractor.text, distractor.feedback) for distractor in chosen]
+
     @given(SEEDS)
     def test_never_what_is_true_on_another_date(self, slug):
         fact = make_fact("14", AnswerType.COUNT, slug=slug, vetoes=("15", "16", "17", "27"))
@@ -121,6 +129,18 @@ class TestDates:
         assert all(abs(one - other) >= 2 for one, other in combinations(months, 2))
         assert max(months) <= 8
         assert 7 not in months
+
+    @given(SEEDS)
+    def test_what_is_to_come_has_no_option_in_the_past(self, slug):
+        written = {"slug": slug, "as_of": dt.date(2025, 8, 24)}
+        first = make_fact("31 August 2025", AnswerType.DATE, **written)
+        days = [dt.datetime.strptime(text, "%d %B %Y").date() for text in texts(first)]  # noqa: DTZ007
+        assert min(days) > dt.date(2025, 8, 24)
+        early = make_fact("1 June – 2 June 2025", AnswerType.DATE_RANGE, slug=slug, as_of=dt.date(2025, 5, 1))
+        assert {text.split()[1] for text in texts(early)} == {"August", "October", "December"}
+
+    def test_ranges_are_sorted_by_their_first_day(self):
+        assert day_of("30 September – 1 October 2025") > day_of("7 – 8 September 2025")
 
     def test_what_is_no_date_is_refused(self):
         with pytest.raises(NotEnough):

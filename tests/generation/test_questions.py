@@ -1,4 +1,5 @@
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -7,8 +8,10 @@ from hypothesis import given, strategies as st
 
 from quizzes import items
 from quizzes.generation.facts import AnswerType, AskMode
-from quizzes.generation.makers import single_choice
+from quizzes.generation.lint.words import content
+from quizzes.generation.makers import single_choice, true_false
 from quizzes.generation.questions import findings_of, generate
+from quizzes.items.text import fold
 
 from .facts import library, make_fact
 
@@ -33,6 +36,11 @@ def drafts_of(*facts):
 def refusals_of(*facts):
     _drafts, refusals = generate(facts)
     return {refusal.item_type: refusal.reason for refusal in refusals}
+
+
+def telling(text):
+    """The stems of the words that carry meaning, and the figures."""
+    return content(text) | set(re.findall(r"\d+", fold(text)))
 
 
 def dump(drafts):
@@ -110,7 +118,7 @@ class TestAskModes:
             "not stated",
             AnswerType.STATEMENT,
             ask_mode=AskMode.NOT_STATED,
-            statement="The SCO was founded in Shanghai.",
+            statement="According to the article, the SCO was founded in Shanghai.",
         )
         (draft,) = generate([fact])[0]
         assert draft.kind == "not_stated"
@@ -148,10 +156,14 @@ class TestStatements:
         for number in range(40):
             made = drafts_of(make_fact(slug=f"f{number}"))
             assert made["true_false"].item.stem != made["true_false_not_stated"].item.stem
-            assert made["true_false"].item.options[0].fraction != made["true_false_not_stated"].item.options[0].fraction
+
+    def test_one_fact_is_not_true_in_both(self):
+        for number in range(40):
+            made = drafts_of(make_fact(slug=f"f{number}"))
+            assert made["true_false"].item.options[0].is_key + made["true_false_not_stated"].item.options[0].is_key < 2
 
     def test_true_and_false_are_balanced(self):
-        keys = [drafts_of(make_fact(slug=f"f{number}"))["true_false"].item.options[0].fraction for number in range(200)]
+        keys = [true_false(make_fact(slug=f"f{number}"), ()).item.options[0].fraction for number in range(200)]
         assert 0.4 <= sum(keys) / len(keys) <= 0.6
 
     def test_a_wrong_value_is_not_stated_only_where_the_right_one_excludes_it(self):
@@ -175,6 +187,29 @@ class TestStatements:
             if "true_false_not_stated" in made:
                 assert made["true_false_not_stated"].item.keys[0].text == "True"
                 assert made["true_false"].item.keys[0].text == "False"
+
+    def test_a_place_is_excluded_only_where_a_person_has_said_so(self):
+        train = {
+            "answer": "Tianjin",
+            "answer_type": AnswerType.PLACE,
+            "prompt": "According to the article, from which city did the train set off?",
+            "statement": "According to the article, the train set off from {}.",
+        }
+        keys = {}
+        for said in (False, True):
+            made = [drafts_of(make_fact(slug=f"f{number}", is_complete=said, **train)) for number in range(20)]
+            keys[said] = {by["true_false_not_stated"].item.keys[0].text for by in made if "true_false_not_stated" in by}
+        assert keys == {False: {"True"}, True: {"True", "False"}}
+
+    def test_a_statement_whose_opening_would_tell_the_key_is_refused(self):
+        reasons = refusals_of(make_fact(statement="The SCO was established in {}."))
+        assert "According to the article, …" in reasons["true_false_not_stated"]
+
+    def test_a_false_phrase_is_wrong_in_one_part(self):
+        foils = (("a forum for trade", "No."), ("a platform for trade", "No."), ("a forum for cooperation", "No."))
+        for number in range(20):
+            fact = make_fact("a platform for cooperation", AnswerType.PHRASE, slug=f"f{number}", foils=foils)
+            assert "a forum for trade" not in true_false(fact, ()).item.stem
 
     def test_who_takes_a_wrong_statement_for_true_is_told_why(self):
         for number in range(20):
@@ -200,10 +235,18 @@ class TestStatements:
 
 
 class TestLists:
-    def test_a_long_list_shows_four_of_its_items_beside_foils(self):
+    def test_a_long_list_shows_some_of_its_items_beside_foils(self):
         item = drafts_of(make_fact(**COMPLETE_LIST))["multiple_response"].item
         assert item.stem == "According to the article, which of these countries founded the SCO?"
-        assert len(item.keys) == len(item.distractors) == 4
+        assert {option.text for option in item.keys} < set(FOUNDERS)
+
+    def test_nobody_can_tell_how_many_are_right(self):
+        items_made = [
+            drafts_of(make_fact(**COMPLETE_LIST, slug=f"f{number}"))["multiple_response"].item for number in range(60)
+        ]
+        assert {len(item.keys) for item in items_made} == {3, 4, 5}
+        assert {len(item.distractors) for item in items_made} == {2, 3, 4}
+        assert all(len(item.options) <= 8 for item in items_made)
 
     def test_an_open_list_is_refused(self):
         reasons = refusals_of(make_fact(**COMPLETE_LIST | {"is_complete": False}))
@@ -285,6 +328,13 @@ class TestFixtureQuestions:
     def test_no_stem_is_asked_twice_in_one_type(self):
         stems = [(draft.item.type, draft.item.stem) for draft in library().drafts]
         assert len(stems) == len(set(stems))
+
+    def test_each_explains_its_answer_whether_it_was_stated_truly_or_falsely(self):
+        for draft in library().drafts:
+            if draft.kind != "not_stated":
+                answer = draft.fact.answer
+                assert answer in draft.explanation or telling(answer) & telling(draft.explanation), draft.slug
+                assert not draft.explanation.startswith(("This ", "It ")), draft.slug
 
     def test_each_explains_itself_and_names_its_paragraph(self):
         for draft in library().drafts:

@@ -61,6 +61,7 @@ def choose(fact: Fact, facts: Sequence[Fact] = (), need: int = NEED) -> list[Dis
 
 
 __all__ = [
+    "FEWEST",
     "NEED",
     "READING_ORDER",
     "Distractor",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ..facts import Fact
 from ..lots import Lots
 from ..truth import NotEnough, Truth, same_source
-from .base import Distractor, usable_foils
+from .base import FEWEST, Distractor, usable_foils
 
 # Not calendar.month_name: that follows the locale of the machine.
 MONTH_NAMES = (
@@ -27,14 +27,15 @@ RANGE_SHIFTS = (-6, -4, -2, 2, 4, 6)
 _ANY_YEAR = 2001  # dates without a year are shifted within a common year
 _DAY = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?")
 _MONTH = re.compile(rf"({'|'.join(MONTHS)})(?: (\d{{4}}))?")
+_YEAR = re.compile(r"\b\d{4}\b")
 
 
 def dates(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     """Days of the same year, up to a month away."""
     key, year = _read_day(fact.answer)
-    shifted = {
-        _print_day(day, year): day for days in range(-31, 32) if (day := key + dt.timedelta(days)).year == key.year
-    }
+    nearby = (key + dt.timedelta(days) for days in range(-31, 32))
+    shifted = {_print_day(day, year): day for day in nearby if day.year == key.year}
+    shifted = _to_come(shifted, key, fact, facts)
     picked: list[Distractor] = []
     for candidate in _foils_and(fact, facts, shifted, len(shifted)):
         day, others = _read_day(candidate.text)[0], [key, *(_read_day(other.text)[0] for other in picked)]
@@ -76,23 +77,36 @@ def date_ranges(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor
         for start in starts
         if start is not None and (start + (last - first)).year == first.year
     }
+    texts = _to_come(texts, first, fact, facts)
     picked = _foils_and(fact, facts, texts, need)
     return sorted(picked, key=lambda distractor: day_of(distractor.text))
 
 
 def day_of(text: str) -> tuple[int, int, int]:
-    """(year, month, day) of the first date in a text, with 0 for what it does not say; for sorting."""
+    """(year, month, day) of the first date in a text, with 0 for what it does not say; for sorting.
+
+    A range says its year once, at the end.
+    """
+    stated = _YEAR.search(text)
+    year = int(stated[0]) if stated else 0
     day = _DAY.search(text)
     if day:
-        return (int(day[3] or 0), MONTHS[day[2]], int(day[1]))
+        return (year, MONTHS[day[2]], int(day[1]))
     month = _MONTH.search(text)
-    return (int(month[2] or 0), MONTHS[month[1]], 0) if month else (0, 0, 0)
+    return (year, MONTHS[month[1]], 0) if month else (0, 0, 0)
 
 
 def _foils_and(fact: Fact, facts: Sequence[Fact], texts: dict[str, dt.date], need: int) -> list[Distractor]:
     truth, lots = Truth(fact, facts), Lots(fact.slug)
     made = [Distractor(text, "a date nearby") for text in lots.order("date", texts) if text not in truth]
     return [*usable_foils(fact, facts), *made][:need]
+
+
+def _to_come(texts: dict[str, dt.date], key: dt.date, fact: Fact, facts: Sequence[Fact]) -> dict[str, dt.date]:
+    """Of a key that was to come when the source was written, only later days: others would be seen to be past."""
+    written = max((day for day in _known_days(fact, facts) if day < key), default=dt.date.min)
+    later = {text: day for text, day in texts.items() if day > written}
+    return later if len(later) >= FEWEST else texts
 
 
 def _known_days(fact: Fact, facts: Sequence[Fact]) -> list[dt.date]:

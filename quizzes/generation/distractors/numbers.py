@@ -116,7 +116,7 @@ def _shifted(fact: Fact, value: Decimal) -> Candidate:
 
 def _sibling(fact: Fact, other: Fact) -> Candidate:
     value = _figure(other)
-    feedback = other.statement.replace("{}", other.answer)
+    feedback = other.statement.replace("{}", other.answer) or other.note
     return Candidate(
         value, Distractor(_with_figure(fact, value), f"another value of the source ({other.slug})", feedback)
     )
@@ -166,20 +166,24 @@ def _pick(
     may_stand_beside: Callable[[Decimal, Decimal], bool],
     ceiling: Decimal | None = None,
 ) -> list[Distractor]:
-    """The best candidates, earlier tiers first, with a lot deciding how many lie below the key; ascending."""
+    """The best candidates, earlier tiers first, with a lot deciding how many lie below the key; ascending.
+
+    The first tier is what a person chose: where it is enough, nothing else is taken.
+    """
     key, truth, lots = _figure(fact), Truth(fact, facts), Lots(fact.slug)
     ranked: list[Candidate] = []
-    for tier in tiers:
-        by_text = {candidate.distractor.text: candidate for candidate in tier}
+    for number, tier in enumerate(tiers):
+        by_text = {
+            candidate.distractor.text: candidate
+            for candidate in tier
+            if candidate.value > 0
+            and (ceiling is None or candidate.value <= ceiling)
+            and candidate.distractor.text not in truth
+            and may_stand_beside(candidate.value, key)
+        }
         ranked += [by_text[text] for text in lots.order("candidate", by_text)]
-    ranked = [
-        candidate
-        for candidate in ranked
-        if candidate.value > 0
-        and (ceiling is None or candidate.value <= ceiling)
-        and candidate.distractor.text not in truth
-        and may_stand_beside(candidate.value, key)
-    ]
+        if number == 0 and len(ranked) >= need:
+            break
     picked: list[Candidate] = []
     below = lots.below("rank", need + 1)
     # The lot first; where one side has no room, the other fills up.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -10,6 +11,7 @@ from rapidfuzz import fuzz
 
 from quizzes.items import type_of
 
+from ..facts import Fact
 from .findings import Entry, QuizFinding, Severity
 from .thresholds import (
     FEWEST_KEY_CHARACTERS,
@@ -19,18 +21,19 @@ from .thresholds import (
     SAME_STEM_RATIO,
 )
 from .values import read
-from .words import comparable, content
+from .words import comparable, contains, content
 
 
 def cross_item_cueing(entries: Sequence[Entry], *, shows_feedback: bool) -> Iterator[QuizFinding]:
     """Q2. A number that turns up in a question about something else entirely is chance, not a cue.
 
     With feedback at once, the options of a related question count as well: its answer confirms or excludes them. Of
-    unrelated questions they do not, or every list of countries would cue every other.
+    unrelated questions they do not, or every list of countries would cue every other. What the feedback says itself
+    counts for later questions: its explanation, and the sentence it cites.
     """
     read_entries = [_Reading(entry) for entry in entries]
-    for one in read_entries:
-        for other in read_entries:
+    for place, one in enumerate(read_entries):
+        for other_place, other in enumerate(read_entries):
             if one is other:
                 continue
             shared = len(one.stems & other.stems)
@@ -48,6 +51,12 @@ def cross_item_cueing(entries: Sequence[Entry], *, shows_feedback: bool) -> Iter
                 )
                 values = {"other": other.slug, "key": key, "one": one.slug}
                 yield QuizFinding("Q2", Severity.WARNING, message % values, slugs)
+            elif shows_feedback and other_place < place and one.is_told_by(other):
+                message = _(
+                    "The feedback on “%(other)s”, its explanation or the sentence it cites, holds the answer to the "
+                    "later “%(one)s”. Ask “%(one)s” first, keep one of the two, or show feedback at the end."
+                )
+                yield QuizFinding("Q2", Severity.WARNING, message % {"other": other.slug, "one": one.slug}, slugs)
 
 
 def hinged_facts(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
@@ -78,6 +87,9 @@ def near_duplicates(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
             yield QuizFinding("Q4", Severity.ERROR, message, (one.slug, other.slug))
 
 
+_GLOSS = re.compile(r"\s*\(.*?\)")
+
+
 class _Reading:
     """An entry folded once, since every pair of a quiz is compared."""
 
@@ -91,8 +103,17 @@ class _Reading:
         self.stem = comparable(entry.item.stem)
         self.options = "" if self.is_statement else " | ".join(comparable(o.text) for o in entry.item.options)
         self.answer = frozenset(map(comparable, texts))
-        # "True" is no cue. Bare figures are, but a figure is easily there by chance.
-        self._keys = [] if self.is_statement else [(text, comparable(text), read(text) is not None) for text in texts]
+        fact = entry.context.fact
+        self._is_unsaid = entry.context.kind == "not_stated"
+        if self.is_statement:  # "True" is no cue: the answer is what makes it so
+            texts = [fact.answer] if fact and not self._is_unsaid else []
+        # Bare figures are cues, but a figure is easily there by chance.
+        self._keys = [(text, comparable(text), read(text) is not None) for text in texts]
+        self._items = [comparable(_GLOSS.sub("", item)) for item in fact.items] if fact else []
+        self._place = (fact.source, fact.paragraph, fact.sentence_number) if fact else None
+        self._stands_in_place = fact is not None and not self._is_unsaid and _is_said(fact)
+        feedback = " ".join([entry.context.explanation, *(option.feedback for option in entry.item.options)])
+        self._told = [(comparable(text), content(text)) for text in (feedback, fact.sentence if fact else "")]
 
     def has_answer_of(self, other: _Reading) -> bool:
         """Typed, every accepted form is the answer; else all keys together are."""
@@ -107,3 +128,22 @@ class _Reading:
             if key and counts and f" {key} " in f" {text} ":
                 return written
         return ""
+
+    def is_told_by(self, other: _Reading) -> bool:
+        """Whether the feedback on `other` holds the answer; of a list, all of it."""
+        if self._stands_in_place and self._place == other._place:
+            return True
+        for text, stems in other._told:
+            if not (shared := len(self.stems & stems)) or self._is_unsaid:
+                continue
+            if self._items:
+                if all(f" {item} " in f" {text} " for item in self._items):
+                    return True
+            elif self.key_in(text, shared):
+                return True
+        return False
+
+
+def _is_said(fact: Fact) -> bool:
+    """Whether the sentence says the answer outright: what follows from other facts may have to be worked out."""
+    return not fact.derived_from or any(contains(fact.sentence, form) for form in (fact.answer, *fact.accepted))

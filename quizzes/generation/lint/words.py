@@ -35,6 +35,7 @@ def stem(word: str) -> str:
     return str(snowballstemmer.stemmer("english").stemWord(word))
 
 
+@lru_cache(maxsize=8192)
 def content(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning: four letters or more, none that only serves the grammar."""
     words = _WORD.findall(plain(text))

@@ -3,6 +3,7 @@
 import dataclasses
 
 from quizzes.generation.lint import Severity, lint_quiz
+from quizzes.items import Option
 
 from .cases import FOUNDERS, choice, entry, fact, ordered, several, statement, typed
 
@@ -85,6 +86,37 @@ class TestQ2CrossItemCueing:
     def test_options_of_unrelated_questions_do_not_cue(self):
         other = entry("other", choice("Where did the train start?", ("Osh",), ("Tianjin", "Beijing")))
         assert found([self.host, other], "Q2", shows_feedback=True) == []
+
+    def test_an_explanation_cues_what_comes_later(self):
+        founded = entry("founded", typed("2001", stem="In which year was the SCO founded?"))
+        told = entry("told", choice("Who spoke?", ("Xi",), ("Liu",)), explanation="The SCO was founded in 2001.")
+        assert [finding.slugs for finding in found([told, founded], "Q2", shows_feedback=True)] == [("founded", "told")]
+        assert found([founded, told], "Q2", shows_feedback=True) == found([told, founded], "Q2") == []
+
+    def test_so_does_the_feedback_on_an_option_that_somebody_may_choose(self):
+        founded = entry("founded", typed("2001", stem="In which year was the SCO founded?"))
+        wrong = Option("1996", feedback="The SCO was founded in 2001.")
+        asked = choice("When did the Five meet?", ("1998",), ())
+        told = entry("told", dataclasses.replace(asked, options=(*asked.options, wrong)))
+        assert len(found([told, founded], "Q2", shows_feedback=True)) == 1
+
+    def test_a_cited_sentence_cues_all_that_it_says_outright(self):
+        first = entry("first", typed("Xi", stem="Who spoke?"), fact(slug="f1"))
+        same = entry("same", typed("big family", stem="How is it called?"), fact("big family", slug="f2"))
+        derived = entry("derived", typed("5", stem="How many are they?"), fact("5", slug="f3", derived_from=("f9",)))
+        unsaid = entry("unsaid", statement(), fact("not stated", slug="f4"), kind="not_stated")
+        assert [f.slugs for f in found([first, same], "Q2", shows_feedback=True)] == [("same", "first")]
+        assert found([first, derived, unsaid], "Q2", shows_feedback=True) == []
+
+    def test_of_a_list_a_part_is_no_cue(self):
+        asked = entry("asked", several(("China", "Russia")), FOUNDERS)
+        for explanation, cues in (("Among the founding countries is China.", 0), (FOUNDERS.answer + " founded it.", 1)):
+            told = entry("told", typed("Xi", stem="Who spoke?"), explanation=explanation)
+            assert len(found([told, asked], "Q2", shows_feedback=True)) == cues
+
+    def test_the_answer_that_makes_a_statement_true_is_its_key(self):
+        judged = entry("judged", statement(), fact())
+        assert found([judged, entry("b", typed("Xi", stem="Who saw it established in 2001?"))], "Q2") != []
 
     def test_true_is_no_cue(self):
         assert found([entry("a", statement()), entry("b", typed("Xi", stem="Who spoke of a true family?"))], "Q2") == []
