@@ -27,11 +27,11 @@ class Score:
         return int(self.fraction * 100 + 0.5 + 1e-9)
 
     def passes(self, pass_percent: int | None) -> bool | None:
-        """Whether the pass mark (percent of the maximum) is reached; None where there is none."""
-        return None if pass_percent is None else self.fraction * 100 + 1e-9 >= pass_percent
+        """Whether `percent`, the rounded number that is shown, reaches the pass mark; None where there is none."""
+        return None if pass_percent is None else self.percent >= pass_percent
 
 
-def total(responses: Iterable[tuple[float | None, float]]) -> Score:
-    """Sum (fraction, max_mark) pairs."""
-    pairs = list(responses)
-    return Score(sum(mark(*pair) for pair in pairs), sum(max_mark for _fraction, max_mark in pairs))
+def total(marks: Iterable[tuple[float | None, float]]) -> Score:
+    """Sum (mark, max_mark) pairs; None where there is no answer yet."""
+    pairs = list(marks)
+    return Score(sum(earned or 0.0 for earned, _max_mark in pairs), sum(max_mark for _earned, max_mark in pairs))

@@ -30,11 +30,12 @@ class TestScore:
     def test_passes_from_the_pass_mark_on(self, earned, possible, pass_percent, passes):
         assert Score(earned, possible).passes(pass_percent) is passes
 
-    def test_does_not_round_up_to_a_pass(self):
-        assert Score(59.6, 100).passes(60) is False
+    def test_passes_by_the_number_that_is_shown(self):
+        assert (Score(59.6, 100).percent, Score(59.6, 100).passes(60)) == (60, True)
+        assert (Score(59.4, 100).percent, Score(59.4, 100).passes(60)) == (59, False)
 
     @given(st.lists(st.tuples(fractions, marks)))
     def test_never_leaves_its_bounds(self, responses):
-        score = total(responses)
+        score = total((mark(fraction, max_mark), max_mark) for fraction, max_mark in responses)
         assert 0 <= score.mark <= score.max_mark
         assert 0 <= score.percent <= 100

@@ -9,7 +9,7 @@ import random
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Literal
 
 from django.utils.functional import Promise
@@ -65,13 +65,13 @@ class Item:
         return {
             "type": self.type,
             "stem": self.stem,
-            "options": [[o.text, o.fraction, o.match, o.feedback] for o in self.options],
+            "options": [asdict(option) for option in self.options],
             "params": dict(self.params),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Item:
-        return cls(data["type"], data["stem"], tuple(Option(*row) for row in data["options"]), data["params"])
+        return cls(data["type"], data["stem"], tuple(Option(**row) for row in data["options"]), data["params"])
 
     @property
     def keys(self) -> list[Option]:

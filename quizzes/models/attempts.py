@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -51,9 +51,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def with_score(self) -> AttemptQuerySet:
         """Adds `answered` (a count) and what `Attempt.score` reads."""
-        earned = Coalesce(F("responses__fraction"), 0.0) * F("responses__max_mark")
         return self.annotate(
-            answered=Count("responses__answered_at"), earned=Sum(earned), possible=Sum("responses__max_mark")
+            answered=Count("responses__answered_at"),
+            earned=Coalesce(Sum("responses__mark"), 0.0),
+            possible=Sum("responses__max_mark"),
         ).order_by("-started_at")  # grouping drops the order
 
     def latest_by_quiz(self) -> dict[int, Attempt]:

@@ -108,7 +108,7 @@ class Classroom(models.Model):
     # A class that comes as a fixture has no teacher yet; the first teacher of the installation takes it over.
     teacher = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="classrooms",

@@ -20,7 +20,7 @@ GRACE = dt.timedelta(seconds=3)  # for the way an answer takes through the netwo
 
 
 def total_of(responses: Iterable[Response]) -> scoring.Score:
-    return scoring.total((response.fraction, response.max_mark) for response in responses)
+    return scoring.total((response.mark, response.max_mark) for response in responses)
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -45,6 +45,7 @@ class Response(models.Model):
     max_mark = models.FloatField(default=1.0)
     answer = models.JSONField(null=True)
     fraction = models.FloatField(null=True)
+    mark = models.FloatField(null=True)
     answered_at = models.DateTimeField(null=True)
 
     objects = ResponseQuerySet.as_manager()
@@ -56,9 +57,15 @@ class Response(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("attempt", "position"), name="one_response_per_question"),
             models.CheckConstraint(
-                condition=Q(answered_at__isnull=True, fraction__isnull=True)
-                | Q(answered_at__isnull=False, fraction__isnull=False, fraction__gte=0, fraction__lte=1),
-                name="answered_response_has_a_fraction",
+                condition=Q(answered_at__isnull=True, fraction__isnull=True, mark__isnull=True)
+                | Q(
+                    answered_at__isnull=False,
+                    fraction__gte=0,
+                    fraction__lte=1,
+                    fraction__isnull=False,
+                    mark__isnull=False,
+                ),
+                name="answered_response_has_a_mark",
             ),
         )
 
@@ -88,7 +95,12 @@ class Response(models.Model):
         """
         it = self.frozen
         fraction = it.type.grade(it.item, answer) if answer is not None else 0.0
-        values = {"answer": answer, "fraction": fraction, "answered_at": now}
+        values = {
+            "answer": answer,
+            "fraction": fraction,
+            "mark": scoring.mark(fraction, self.max_mark),
+            "answered_at": now,
+        }
         with connection.cursor() as cursor:
             cursor.execute(
                 STORE_ANSWER,
@@ -100,14 +112,11 @@ class Response(models.Model):
             )
             if not cursor.rowcount:
                 return False
-        self.answer, self.fraction, self.answered_at = answer, fraction, now
+        for field, value in values.items():
+            setattr(self, field, value)
         if self.is_last:
             self.attempt.finish(now)
         return True
-
-    @property
-    def mark(self) -> float:
-        return scoring.mark(self.fraction, self.max_mark)
 
     @property
     def is_right(self) -> bool:

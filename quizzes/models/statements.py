@@ -30,7 +30,7 @@ WHERE response.attempt_id = %s AND response.position = %s
 
 # Only while the question is open, next in order, and its attempt neither finished nor out of time.
 STORE_ANSWER = """
-UPDATE quizzes_response SET answer = %s, fraction = %s, answered_at = %s
+UPDATE quizzes_response SET answer = %s, fraction = %s, mark = %s, answered_at = %s
 WHERE id = %s AND answered_at IS NULL
   AND NOT EXISTS (
     SELECT 1 FROM quizzes_response AS earlier

@@ -86,6 +86,8 @@ def _refused(request: HtmxRequest, response: Response) -> HttpResponseBase:
     attempt = response.attempt
     if response.answered_at:
         problem = _("This question was answered already. Your first answer counts.")
+    elif attempt.finished_at and attempt.finished_at != attempt.deadline_at:
+        problem = _("This round is finished already, so this answer was not saved.")
     elif attempt.is_over(timezone.now()):
         problem = _("The time was over before this answer arrived, so it was not saved.")
     else:

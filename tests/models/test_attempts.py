@@ -184,8 +184,8 @@ class TestLock:
 
     def test_the_database_keeps_fractions_in_their_bounds(self):
         response = response_to(start(quiz_of(1)), 1)
-        for fields in ({"fraction": 1.5, "answered_at": NOW}, {"fraction": 1.0}, {"answered_at": NOW}):
-            with pytest.raises(IntegrityError, match="answered_response_has_a_fraction"), transaction.atomic():
+        for fields in ({"fraction": 1.5, "mark": 1.5, "answered_at": NOW}, {"fraction": 1.0}, {"answered_at": NOW}):
+            with pytest.raises(IntegrityError, match="answered_response_has_a_mark"), transaction.atomic():
                 type(response).objects.filter(pk=response.pk).update(**fields)
 
 

@@ -17,7 +17,10 @@ class TestCurrentVersion:
     def test_holds_all_that_an_attempt_needs(self):
         question = QuestionFactory(options=(Option("1998"), Option("2001", 1.0, feedback="Yes.")))
         content = current_version(question).content
-        assert content["item"]["options"] == [["1998", 0.0, "", ""], ["2001", 1.0, "", "Yes."]]
+        assert content["item"]["options"] == [
+            {"text": "1998", "fraction": 0.0, "match": "", "feedback": ""},
+            {"text": "2001", "fraction": 1.0, "match": "", "feedback": "Yes."},
+        ]
         assert content["explanation"] == question.explanation
         assert content["citation"]["sentence"] == ["The SCO was ", "established in 2001", "."]
         assert content["citation"]["after"] == "It has ten members."

@@ -162,5 +162,5 @@ class TestSameBytes:
             answered = world.answer(1, is_right=is_right, headers=headers)
             following = fetch(world.client, world.address("attempt_question", 2), headers)
             replies.append([without_tokens(answered.text), without_tokens(following.text)])
-            Response.objects.update(answer=None, fraction=None, answered_at=None)
+            Response.objects.update(answer=None, fraction=None, mark=None, answered_at=None)
         assert replies[0] == replies[1]
