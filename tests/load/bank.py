@@ -87,6 +87,7 @@ def add_attempts(models: Any, wanted: int) -> None:
                 variant={},
                 answer={"chosen": [1]},
                 fraction=1.0,
+                mark=1.0,
                 answered_at=now,
             )
             for attempt in made
