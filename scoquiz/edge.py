@@ -23,11 +23,11 @@ def take_address_from_proxy(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def refuse_unprintable_cookies(get_response: GetResponse) -> GetResponse:
+def refuse_nul_in_cookies(get_response: GetResponse) -> GetResponse:
     """A quoted cookie may hold a NUL, which PostgreSQL refuses to look up."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if all(value.isprintable() for value in request.COOKIES.values()):
+        if not any("\x00" in value for value in request.COOKIES.values()):
             return get_response(request)
         sentence = _("A cookie of this site is damaged. Please delete the cookies of this site and try again.")
         return HttpResponse(f"{sentence}\n", status=400, content_type="text/plain; charset=utf-8")

@@ -103,7 +103,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     *(["scoquiz.edge.take_address_from_proxy"] if HTTPS else []),
-    "scoquiz.edge.refuse_unprintable_cookies",
+    "scoquiz.edge.refuse_nul_in_cookies",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
