@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from quizzes.checks import ONLY_HERE
 from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, NicknameForm
 from quizzes.models import Attempt, Classroom, ClassTable, Enrolment, NicknameTaken, TooManyWrongCodes, WrongCode
 
@@ -103,7 +104,9 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
+    host = request.get_host().rpartition(":")[0] or request.get_host()
     context = {
+        "is_this_machine_only": host in ONLY_HERE,
         "classroom": classroom,
         "table": ClassTable.of(classroom, timezone.now()),
         "find_address": request.build_absolute_uri(reverse("classroom_find")),

@@ -91,6 +91,13 @@ class TestClassPageOfTheTeacher:
         for words in ("2 students.", "1 of 3", "Not started", "1 of 2", "AB2CD3", "http://testserver/join/AB2CD3/"):
             assert words in text
 
+    @pytest.mark.parametrize(
+        ("host", "says_so"), [("127.0.0.1:8000", True), ("localhost", True), ("testserver", False)]
+    )
+    def test_says_when_no_other_device_can_reach_it(self, classroom: Classroom, host: str, says_so: bool) -> None:
+        text = client_signed_in(classroom.teacher).get("/classes/AB2CD3/", headers={"host": host}).text
+        assert ("work on this computer only" in text) is says_so
+
     def test_counts_the_newest_finished_round_and_not_what_was_practised_after_it(self, classroom: Classroom) -> None:
         quiz = quiz_of(2)
         classroom.quizzes.set([quiz])
