@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import attempts, classes, health, quizzes, setup, sources
+from .views import attempts, classes, health, pictures, quizzes, setup, sources
 
 # /quizzes/<slug>/
 quiz_urls = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("quizzes/<slug:slug>/", include(quiz_urls)),
     path("attempts/<uuid:uuid>/", include(attempt_urls)),
     path("sources/<slug:slug>/", sources.detail, name="source_detail"),
+    path("pictures/<str:name>/", pictures.detail, name="picture"),
     path("join/", classes.find, name="classroom_find"),
     path("join/<str:code>/", classes.join, name="classroom_join"),
     path("classes/<str:code>/", include(classroom_urls)),

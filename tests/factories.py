@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import random
 from typing import Any
@@ -85,6 +86,19 @@ class FactFactory(DjangoModelFactory):
     answer = "2001"
     prompt = "In which year was the SCO established?"
     statement = "The SCO was established in {}."
+
+
+class PictureFactory(DjangoModelFactory):
+    """The smallest picture there is."""
+
+    class Meta:
+        model = models.Picture
+
+    alt = factory.Sequence("Picture {}".format)
+    data = base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")
+    media_type = "image/gif"
+    width = height = 1
+    digest = factory.Sequence("{:064}".format)
 
 
 OPTIONS = (

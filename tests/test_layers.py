@@ -21,8 +21,9 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 # Inside models, later ones may use earlier ones.
 # fmt: off
 MODELS = [
-    "linting", "ordered", "sources", "facts", "options", "questions", "versions", "generated", "quizzes", "classes",
-    "statements", "responses", "attempts", "progress", "setup", "__init__",
+    "linting", "ordered", "sources", "facts", "candidates", "pictures", "options", "questions", "versions", "generated",
+    "staleness", "imports", "quizzes", "classes", "statements", "responses", "attempts", "regrades", "progress",
+    "setup", "__init__",
 ]
 # fmt: on
 

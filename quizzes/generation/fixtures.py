@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from .blueprints import BLUEPRINTS, FILES, FixtureFile
@@ -172,10 +172,12 @@ def question_rows(draft: Draft, facts: Sequence[Fact]) -> Iterator[Row]:
             "updated_at": MADE_AT,
         },
     )
-    for position, (option, provenance) in enumerate(zip(draft.item.options, draft.provenance, strict=True)):
+    for position, (option, provenance) in enumerate(
+        zip(draft.item.to_json()["options"], draft.provenance, strict=True)
+    ):
         yield _row(
             "option",
-            {"question": [draft.slug], "position": position, "provenance": provenance} | asdict(option),
+            {"question": [draft.slug], "position": position, "provenance": provenance} | option,
         )
 
 

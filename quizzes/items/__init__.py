@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from .base import BadResponse, Form, Item, ItemType, Option, Response, ReviewRow, Setting, Variant
+from .base import BadResponse, Form, Item, ItemType, Option, Part, Picture, Response, ReviewRow, Setting, Variant
 
 TYPES: dict[str, ItemType] = {}
 for _module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
@@ -23,6 +23,8 @@ __all__ = [
     "Item",
     "ItemType",
     "Option",
+    "Part",
+    "Picture",
     "Response",
     "ReviewRow",
     "Setting",

@@ -34,8 +34,18 @@ class BadResponse(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its opaque name, and what it shows, in words. width and height are in pixels."""
+
+    name: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """One option, or one accepted answer of a type whose answer is typed.
+    """One option, one accepted answer of a type whose answer is typed, or one part of what a type puts together.
 
     fraction: the share of the mark it stands for, 0–1; more than 0 marks a key.
     match: what it belongs to, for types that pair or sort; empty elsewhere.
@@ -46,6 +56,11 @@ class Option:
     fraction: float = 0.0
     match: str = ""
     feedback: str = ""
+    picture: Picture | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """What may be shown of it at any time."""
+        return _without_nothing({"text": self.text, "picture": self.picture and asdict(self.picture)})
 
     @property
     def is_key(self) -> bool:
@@ -60,18 +75,27 @@ class Item:
     stem: str
     options: tuple[Option, ...] = ()
     params: Params = field(default_factory=dict)
+    picture: Picture | None = None  # stands below the stem
 
     def to_json(self) -> dict[str, Any]:
+        """Pictures are left out where there are none: what was stored without them keeps its digest."""
         return {
             "type": self.type,
             "stem": self.stem,
-            "options": [asdict(option) for option in self.options],
+            "options": [_without_nothing(asdict(option)) for option in self.options],
             "params": dict(self.params),
+            **_without_nothing({"picture": self.picture and asdict(self.picture)}),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Item:
-        return cls(data["type"], data["stem"], tuple(Option(**row) for row in data["options"]), data["params"])
+        return cls(
+            data["type"],
+            data["stem"],
+            tuple(Option(**{**row, "picture": _picture(row)}) for row in data["options"]),
+            data["params"],
+            _picture(data),
+        )
 
     @property
     def keys(self) -> list[Option]:
@@ -80,6 +104,14 @@ class Item:
     @property
     def distractors(self) -> list[Option]:
         return [option for option in self.options if not option.is_key]
+
+
+def _without_nothing(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def _picture(data: Mapping[str, Any]) -> Picture | None:
+    return Picture(**data["picture"]) if data.get("picture") else None
 
 
 class Form:
@@ -94,26 +126,42 @@ class Form:
             raise BadResponse(_("That answer cannot be read. Please choose or type it again."))
         return values
 
-    def one(self, name: str, missing: Text) -> str:
-        """The single value of `name`; `missing` is the sentence for a form without it."""
+    def one(self, name: str, missing: Text, longest: int = MAX_TEXT) -> str:
+        """The single value of `name`, up to `longest` characters; `missing` is the sentence for a form without it."""
         values = [value for value in self.many(name) if value.strip()]
         if not values:
             raise BadResponse(missing)
         if len(values) > 1:
             raise BadResponse(_("Please give one answer only."))
-        if len(values[0]) > MAX_TEXT:
-            raise BadResponse(_("That answer is too long. Please write at most %(n)s characters.") % {"n": MAX_TEXT})
+        if len(values[0]) > longest:
+            raise BadResponse(_("That answer is too long. Please write at most %(n)s characters.") % {"n": longest})
         return values[0]
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """One line of what is shown after the answer: an option, whether it is right and whether it was chosen."""
+    """One line of what is shown after the answer.
+
+    An option: whether it is the key, and whether it was chosen. Or, with `right`, a part that had to be given something
+    (a place, a partner, a box, a word): what was `given` ("" for nothing), and whether that `is_right`; `was_chosen`
+    then says that something was given.
+    """
 
     text: str
     is_right: bool
     was_chosen: bool
     feedback: str = ""
+    given: str = ""
+    right: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several things that a response is scored for and reported on apart, each 0–1."""
+
+    label: Text
+    fraction: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +181,11 @@ class Setting:
 class ItemType(ABC):
     """A question type. Its template is quizzes/items/<code>.html and holds the controls, nothing else.
 
+    The template is given `shown` (what is presented), and `posted` (a form, to fill the controls in again with the
+    filters `value_of` and `values_of`). It works without JavaScript and on paper: what only makes sense on one of them
+    has the class `off-paper` or `on-paper`. An element with `data-script` names a module whose `start(element)` may add
+    to it, as dragging does.
+
     A type has no state; one instance serves all items. Three values pass between its methods, each of them JSON:
     the *variant* (the item as one learner got it: the order of its options), the *response* (what the learner
     answered, in terms of the item, not of the variant), and what is *presented* (the item without its key).
@@ -141,11 +194,15 @@ class ItemType(ABC):
     code: ClassVar[str]
     label: ClassVar[Text]
     instruction: ClassVar[Text]
-    # What the lint asks of a type. Without listed options, the options are the answers that may be typed.
+    # What the lint asks of a type. Options are listed, or the answers that may be typed, or else parts of a whole.
     lists_options: ClassVar[bool] = False
+    accepts_options: ClassVar[bool] = False
     has_fixed_options: ClassVar[bool] = False  # the texts are the type's own, and the stem is a statement
     multiple: ClassVar[bool] = False  # several options may be right
     settings: ClassVar[tuple[Setting, ...]] = ()
+    # What the form for writing asks: which columns of its options, under which headings, and what to put there.
+    option_columns: ClassVar[Mapping[str, Text]] = {}
+    options_help: ClassVar[Text] = ""
 
     @property
     def template_name(self) -> str:
@@ -168,8 +225,12 @@ class ItemType(ABC):
         """Read a posted form. Raises BadResponse with a sentence for the student."""
 
     @abstractmethod
-    def grade(self, item: Item, response: Response) -> float:
-        """The fraction the response earns, 0–1."""
+    def grade(self, item: Item, response: Response) -> float | None:
+        """The fraction the response earns, 0–1; None where only a person can say."""
+
+    def parts(self, item: Item, response: Response) -> list[Part]:
+        """What the fraction is made of, where its parts are reported apart; else empty."""
+        return []
 
     @abstractmethod
     def right_response(self, item: Item) -> Response:
@@ -177,7 +238,7 @@ class ItemType(ABC):
 
     @abstractmethod
     def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
-        """The form that `parse` would read as this response."""
+        """The form that `parse` would read as this response. It also fills in the controls again."""
 
     @abstractmethod
     def summarise(self, item: Item, response: Response) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _, gettext_lazy
@@ -22,6 +23,13 @@ class Choice(ItemType):
 
     lists_options = True
     fewest_options = 2
+    option_columns: ClassVar[Mapping[str, Text]] = {
+        "text": gettext_lazy("option"),
+        "fraction": gettext_lazy("share of the mark"),
+        "feedback": gettext_lazy("feedback"),
+        "picture": gettext_lazy("picture"),
+    }
+    options_help: ClassVar[Text] = gettext_lazy("Give the right option the share 1, and leave the others at 0.")
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting(
             "shuffle",
@@ -54,7 +62,7 @@ class Choice(ItemType):
     def present(self, item: Item, variant: Variant) -> dict[str, Any]:
         return {
             "choices": [
-                {"token": str(place), "text": item.options[index].text}
+                {"token": str(place), **item.options[index].shown()}
                 for place, index in enumerate(variant["order"], start=1)
             ]
         }
@@ -84,8 +92,9 @@ class Choice(ItemType):
     def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
         chosen = response["chosen"] if response else []
         return [
-            ReviewRow(item.options[i].text, item.options[i].is_key, i in chosen, item.options[i].feedback)
+            ReviewRow(option.text, option.is_key, i in chosen, option.feedback, picture=option.picture)
             for i in variant["order"]
+            for option in (item.options[i],)
         ]
 
 

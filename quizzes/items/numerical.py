@@ -6,19 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from .base import BadResponse, Form, Item, ItemType, Option, Response, Setting, Text, Variant
+from .base import BadResponse, Form, Item, Option, Response, Setting, Text, Variant
 from .choice import FIELD
 from .text import MAGNITUDES, fold, parse_quantity
+from .typed import Typed
 
 
-class Numerical(ItemType):
+class Numerical(Typed):
     """A number is typed. Each option's text is an accepted number; the first is the one shown.
 
     params:
       unit (str): printed behind the field, may hold a magnitude word ("trillion yuan"); a bare number is read in it.
       units (list of str): unit words that may be typed, besides those of `unit`.
       tolerance (number): how far from an accepted number still counts, in `unit`; 0 by default.
-    A response is {"text": what was typed}.
     """
 
     code = "numerical"
@@ -89,20 +89,11 @@ class Numerical(ItemType):
             default=0.0,
         )
 
-    def right_response(self, item: Item) -> Response:
-        return {"text": max(item.options, key=lambda option: option.fraction).text}
-
-    def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
-        return {FIELD: [response["text"]]}
-
     def summarise(self, item: Item, response: Response) -> str:
         unit = str(item.params.get("unit", ""))
         quantity = parse_quantity(response["text"])
         bare = quantity is not None and not quantity[1] and not quantity[2]
         return f"{response['text']} {unit}".strip() if bare else str(response["text"])
-
-    def random_guess_score(self, item: Item) -> float | None:
-        return 0.0
 
     def examples(self) -> list[Item]:
         return [

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from .base import Form, Item, ItemType, Option, Response, Text, Variant
+from .base import Form, Item, Option, Response, Text, Variant
 from .choice import FIELD
 from .text import fold
+from .typed import Typed
 
 
-class ShortAnswer(ItemType):
+class ShortAnswer(Typed):
     """A word or a phrase is typed. Each option's text is an accepted form; the first is the one shown.
 
     Two texts are the same answer when `fold` makes them equal: accents, case, spaces, hyphens, a leading article and
     number words make no difference. Nothing else is forgiven, so a near miss of a number or a name is never right.
-    A response is {"text": what was typed}.
     """
 
     code = "short_answer"
@@ -40,18 +40,6 @@ class ShortAnswer(ItemType):
     def grade(self, item: Item, response: Response) -> float:
         given = fold(response["text"])
         return max((option.fraction for option in item.options if fold(option.text) == given), default=0.0)
-
-    def right_response(self, item: Item) -> Response:
-        return {"text": max(item.options, key=lambda option: option.fraction).text}
-
-    def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
-        return {FIELD: [response["text"]]}
-
-    def summarise(self, item: Item, response: Response) -> str:
-        return str(response["text"])
-
-    def random_guess_score(self, item: Item) -> float | None:
-        return 0.0
 
     def examples(self) -> list[Item]:
         return [

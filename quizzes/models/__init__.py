@@ -2,6 +2,7 @@ from .attempts import Attempt, LimitReached, NothingToAsk
 from .classes import Classroom, Enrolment, Learner, NicknameTaken, TooManyWrongCodes, WrongCode, tidy_code
 from .facts import Fact, Topic
 from .options import Option
+from .pictures import Picture
 from .progress import ClassTable
 from .questions import Question
 from .quizzes import Quiz, QuizQuestion
@@ -20,6 +21,7 @@ __all__ = [
     "NicknameTaken",
     "NothingToAsk",
     "Option",
+    "Picture",
     "Question",
     "QuestionVersion",
     "Quiz",

@@ -81,6 +81,8 @@ class Fact(CitingModel):
     )
     note = models.TextField(_("explanation"), blank=True, help_text=_("What a student reads after the answer."))
     derived_from = models.JSONField(_("derived from"), default=list, blank=True)
+    # Since when the text it stands on is another one. Nothing is made of it until a person has confirmed it.
+    stale_since = models.DateTimeField(_("its source changed"), null=True, editable=False)
     caveats = models.TextField(_("caveats for teachers"), blank=True)
 
     objects = FactManager()

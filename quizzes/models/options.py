@@ -6,6 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from quizzes import items
+
+from .pictures import Picture
+
 
 class OptionManager(models.Manager["Option"]):
     def get_by_natural_key(self, slug: str, position: int) -> Option:
@@ -17,12 +21,15 @@ class Option(models.Model):
 
     question = models.ForeignKey("quizzes.Question", models.CASCADE, related_name="options", verbose_name=_("question"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    text = models.CharField(_("text"), max_length=300)
+    text = models.CharField(_("text"), max_length=1000)
     fraction = models.FloatField(
         _("share of the mark"), default=0.0, help_text=_("1 for a right answer, 0 for a wrong one.")
     )
     match = models.CharField(_("belongs to"), max_length=300, blank=True)
     feedback = models.TextField(_("feedback"), blank=True, help_text=_("Shown to those who choose it."))
+    picture = models.ForeignKey(
+        Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
     provenance = models.CharField(_("where it came from"), max_length=200, blank=True)
 
     objects = OptionManager()
@@ -46,6 +53,10 @@ class Option(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def to_value(self) -> items.Option:
+        picture = self.picture.to_value() if self.picture else None
+        return items.Option(self.text, self.fraction, self.match, self.feedback, picture)
 
     def natural_key(self) -> tuple[str, int]:
         return (self.question.slug, self.position)

@@ -19,6 +19,7 @@ from .facts import Fact, Topic, facts_of
 from .linting import LintedModel
 from .options import Option
 from .ordered import renumber
+from .pictures import Picture
 from .sources import CitingModel, Sentence
 
 
@@ -28,12 +29,13 @@ def item_type_choices() -> list[tuple[str, Any]]:
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def published(self) -> QuestionQuerySet:
-        return self.filter(status=Question.Status.PUBLISHED)
+        """What may be asked."""
+        return self.filter(status=Question.Status.PUBLISHED, stale_since=None)
 
     def with_content(self) -> QuestionQuerySet:
         """Everything `content()` reads, in as many queries for one question as for a hundred."""
         return self.select_related("sentence__source", "topic").prefetch_related(
-            "options", "sentence__source__sentences"
+            "options__picture", "picture", "sentence__source__sentences"
         )
 
 
@@ -74,6 +76,9 @@ class Question(LintedModel, CitingModel):
     item_type = models.CharField(_("type"), max_length=30, default="single_choice")
     stem = models.TextField(_("question"), max_length=600)
     params = models.JSONField(_("settings of the type"), default=dict, blank=True)
+    picture = models.ForeignKey(
+        Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
     explanation = models.TextField(_("explanation"), blank=True, help_text=_("Shown after the answer."))
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="questions", verbose_name=_("topic"))
     sentence = models.ForeignKey(  # type: ignore[assignment]  # a draft may have none yet
@@ -89,6 +94,10 @@ class Question(LintedModel, CitingModel):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.TEACHER)
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+    imported_as = models.CharField(max_length=200, blank=True, editable=False, db_index=True)  # how its file names it
+    # Since when the text it stands on is another one. Nobody is asked it until a person has confirmed it.
+    stale_since = models.DateTimeField(_("its source changed"), null=True, editable=False)
     # The digest of the content as the generator made it: while it still fits, no person has touched the question.
     generated_digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -124,8 +133,9 @@ class Question(LintedModel, CitingModel):
         return Item(
             self.item_type,
             self.stem,
-            tuple(items.Option(o.text, o.fraction, o.match, o.feedback) for o in self.options.all()),
+            tuple(option.to_value() for option in self.options.all()),
             self.params,
+            self.picture.to_value() if self.picture else None,
         )
 
     def content(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,11 +28,15 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def answered(self) -> ResponseQuerySet:
         return self.filter(answered_at__isnull=False)
 
+    def needing_grading(self) -> ResponseQuerySet:
+        return self.answered().filter(fraction__isnull=True)
+
 
 class Response(models.Model):
     """One question of an attempt, as this learner got it, and what came of it.
 
     `answer` is what `ItemType.parse` made of the form; null with `answered_at` set means "I don't know".
+    `fraction` and `mark` of an answer are null until a person has graded it, where only a person can.
     """
 
     is_next: bool  # whether every earlier question has been answered; set by `Attempt.response_at`
@@ -47,6 +52,9 @@ class Response(models.Model):
     fraction = models.FloatField(null=True)
     mark = models.FloatField(null=True)
     answered_at = models.DateTimeField(null=True)
+    graded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    graded_at = models.DateTimeField(null=True)
+    comment = models.TextField(_("comment"), blank=True)  # of whoever graded it, for the learner
 
     objects = ResponseQuerySet.as_manager()
 
@@ -58,6 +66,7 @@ class Response(models.Model):
             models.UniqueConstraint(fields=("attempt", "position"), name="one_response_per_question"),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, fraction__isnull=True, mark__isnull=True)
+                | Q(answered_at__isnull=False, answer__isnull=False, fraction__isnull=True, mark__isnull=True)
                 | Q(
                     answered_at__isnull=False,
                     fraction__gte=0,
@@ -65,7 +74,7 @@ class Response(models.Model):
                     fraction__isnull=False,
                     mark__isnull=False,
                 ),
-                name="answered_response_has_a_mark",
+                name="answered_response_has_a_mark_or_waits_for_one",
             ),
         )
 
@@ -98,7 +107,7 @@ class Response(models.Model):
         values = {
             "answer": answer,
             "fraction": fraction,
-            "mark": scoring.mark(fraction, self.max_mark),
+            "mark": None if fraction is None else scoring.mark(fraction, self.max_mark),
             "answered_at": now,
         }
         with connection.cursor() as cursor:
@@ -123,8 +132,12 @@ class Response(models.Model):
         return self.fraction == 1
 
     @property
+    def needs_grading(self) -> bool:
+        return self.answered_at is not None and self.fraction is None
+
+    @property
     def is_missed(self) -> bool:
-        return not self.is_right
+        return not self.is_right and not self.needs_grading
 
     @property
     def given(self) -> str:
@@ -139,6 +152,7 @@ class Response(models.Model):
             "stem": it.item.stem,
             "instruction": it.type.instruction,
             "template": it.type.template_name,
+            "picture": it.item.picture,
             **it.type.present(it.item, self.variant),
         }
 
@@ -148,6 +162,7 @@ class Response(models.Model):
         return {
             "rows": it.type.review(it.item, self.variant, self.answer),
             "given": self.given,
+            "parts": it.type.parts(it.item, self.answer) if self.answer is not None else [],
             "right": it.type.right_answer(it.item),
             "holds_back_paragraph": self.holds_back_paragraph and self.attempt.finished_at is None,
             **{key: it.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import nh3
@@ -22,6 +23,18 @@ def rich(text: str) -> SafeString:
     """Text of a question with **strong** and *emphasis*, and nothing else of Markdown or HTML."""
     # Sanitising comes last, so that nothing before it has to be trusted.
     return mark_safe(nh3.clean(_markdown.renderInline(text), tags={"strong", "em"}, attributes={}))  # noqa: S308
+
+
+@register.filter
+def value_of(posted: Mapping[str, Sequence[str]] | None, name: str) -> str:
+    """What was posted for a field, to be shown in it again; "" where nothing was."""
+    return next(iter(values_of(posted, name)), "")
+
+
+@register.filter
+def values_of(posted: Mapping[str, Sequence[str]] | None, name: str) -> Sequence[str]:
+    """All that was posted for a field of several values."""
+    return (posted or {}).get(name, ())
 
 
 @register.filter

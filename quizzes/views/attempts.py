@@ -102,7 +102,7 @@ def _page(request: HtmxRequest, response: Response, status: int = 200, problem: 
         "attempt": attempt,
         "response": response,
         "problem": problem,
-        "typed": request.POST.get("answer", "") if problem else "",
+        "posted": dict(request.POST.lists()) if problem else {},
     }
     if response.answered_at is None:
         context["shown"] = response.present()

@@ -28,10 +28,12 @@ def _rules_for(code: str) -> tuple[Rule, ...]:
     rules = stem.ANY_TYPE + anchors.ANY_TYPE + options.ANY_TYPE + reading_level.RULES
     if item_type.has_fixed_options:
         return rules + stem.STATEMENTS + truth.STATEMENTS
-    rules += stem.QUESTIONS + anchors.QUESTIONS
+    rules += stem.QUESTIONS
     if item_type.lists_options:
-        return rules + truth.LISTED + options.LISTED + cues.RULES
-    return rules + truth.TYPED
+        return rules + anchors.ANSWERS + truth.LISTED + options.LISTED + cues.RULES
+    if item_type.accepts_options:
+        return rules + anchors.ANSWERS + truth.TYPED
+    return rules
 
 
 __all__ = ["Context", "Entry", "Finding", "QuizFinding", "Severity", "lint_item", "lint_quiz"]

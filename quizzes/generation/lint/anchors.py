@@ -97,4 +97,4 @@ def _mentions(stem: str, text: str) -> bool:
 
 
 ANY_TYPE: tuple[Rule, ...] = (attribution, date_anchor, no_paired_value)
-QUESTIONS: tuple[Rule, ...] = (answer_not_in_stem,)
+ANSWERS: tuple[Rule, ...] = (answer_not_in_stem,)

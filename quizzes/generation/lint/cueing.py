@@ -98,7 +98,7 @@ class _Reading:
         texts = [option.text for option in entry.item.keys]
         self.slug = entry.slug
         self.is_statement = item_type.has_fixed_options
-        self.is_typed = not item_type.lists_options
+        self.is_typed = item_type.accepts_options
         self.stems = content(entry.item.stem)
         self.stem = comparable(entry.item.stem)
         self.options = "" if self.is_statement else " | ".join(comparable(o.text) for o in entry.item.options)

@@ -54,7 +54,7 @@ def one_best_key(item: Item, context: Context) -> Iterator[Finding]:
     item_type = type_of(item)
     keys = len(item.keys)
     if not item_type.lists_options:
-        if not keys:
+        if item_type.accepts_options and not keys:
             yield error("L01", "options", _("No answer is accepted. Give at least one that earns the full mark."))
     elif item_type.multiple:
         if not 1 <= keys < len(item.options):

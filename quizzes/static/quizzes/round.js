@@ -51,6 +51,16 @@ if (timer) {
   tick();
 }
 
+// Some types of question have a script that adds to their controls, as dragging to a list: see ItemType.
+const startScripts = async () => {
+  for (const controls of document.querySelectorAll("#question [data-script]")) {
+    const { start } = await import(controls.dataset.script);
+    start(controls);
+  }
+};
+startScripts();
+document.addEventListener("htmx:afterSwap", startScripts);
+
 const trouble = (isThere) => () => {
   find("#trouble").hidden = !isThere;
 };

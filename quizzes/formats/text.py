@@ -1,0 +1,76 @@
+"""Bytes of a text file → text, whatever wrote it; the citation as a line of feedback for formats without a place."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from .base import Citation
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode(data: bytes) -> str:
+    """The text, with "\\n" for every line end and without a byte-order mark.
+
+    A mark decides the encoding; without one UTF-16 shows by its zero bytes; what is not UTF-8 is Windows-1252, whose
+    few unassigned bytes become U+FFFD. Never raises.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            text = data[len(bom) :].decode(encoding, "replace")
+            break
+    else:
+        text = _without_bom(data)
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+
+
+def _without_bom(data: bytes) -> str:
+    head = data[:400]
+    if len(head) >= 4 and head[1::2].count(0) > len(head) // 4:
+        return data.decode("utf-16-le", "replace")
+    if len(head) >= 4 and head[0::2].count(0) > len(head) // 4:
+        return data.decode("utf-16-be", "replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+# Source: “the quote” (P3s1) – The title – https://example.org – Licence: free to use
+_CITED = re.compile(
+    r"\s*Source: “(?P<quote>[^”]*(?:”(?! \(|  – | – )[^”]*)*)”(?: \((?P<ref>P\d+s\d+)\))? – (?P<source>.*?)"
+    r"(?: – (?P<url>https?://\S+))?(?: – Licence: (?P<licence>.*))?\s*$",
+    re.DOTALL,
+)
+
+
+def with_citation(explanation: str, citation: Citation | None) -> str:
+    """The explanation with the citation and the licence as its last line."""
+    if citation is None:
+        return explanation
+    line = f"Source: “{citation.quote}”"
+    if citation.ref:
+        line += f" ({citation.ref})"
+    line += f" – {citation.source}"
+    if citation.url:
+        line += f" – {citation.url}"
+    if citation.licence:
+        line += f" – Licence: {' '.join(citation.licence.split())}"
+    return f"{explanation}\n{line}" if explanation else line
+
+
+def part_citation(text: str) -> tuple[str, Citation | None]:
+    """The inverse of `with_citation`: feedback as read from a file → explanation and citation."""
+    start = text.rfind("Source: “")
+    found = _CITED.fullmatch(text, start) if start >= 0 else None
+    if found is None:
+        return text, None
+    parts = {name: value or "" for name, value in found.groupdict().items()}
+    return text[:start].rstrip(), Citation(**parts)

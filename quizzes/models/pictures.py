@@ -1,0 +1,55 @@
+"""Pictures of questions and options. They are kept re-encoded, and served under names that say nothing."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from quizzes import items
+
+
+def opaque_name() -> str:
+    return secrets.token_hex(16)
+
+
+class Picture(models.Model):
+    """A picture never changes: another one has another name, so a browser may keep it for good."""
+
+    name = models.CharField(max_length=32, unique=True, default=opaque_name, editable=False)
+    alt = models.CharField(
+        _("what it shows"), max_length=300, help_text=_("In words, for those who cannot see it. Give no answer away.")
+    )
+    data = models.BinaryField()
+    media_type = models.CharField(max_length=20, editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    digest = models.CharField(max_length=64, editable=False, db_index=True)  # of the data and the alt text
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(alt=""),
+                name="picture_says_what_it_shows",
+                violation_error_message=_("Say in words what the picture shows."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.alt
+
+    def get_absolute_url(self) -> str:
+        return reverse("picture", args=[self.name])
+
+    def to_value(self) -> items.Picture:
+        return items.Picture(self.name, self.alt, self.width, self.height)

@@ -1,0 +1,18 @@
+"""Pictures, by names that say nothing about them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from quizzes.models import Picture
+
+
+@require_safe
+@cache_control(max_age=365 * 24 * 3600, immutable=True, public=True)
+def detail(request: HttpRequest, name: str) -> HttpResponse:
+    """Open to whoever knows its name, as the pictures of a page must be; nobody can guess one."""
+    picture = get_object_or_404(Picture, name=name)
+    return HttpResponse(bytes(picture.data), content_type=picture.media_type)
