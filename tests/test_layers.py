@@ -15,7 +15,7 @@ LAYERS = (
     {"forms", "checks", "preparation", "simulation", "teachers", "database", "fixture_rows"},
     {"models"},
     {"formats", "generation", "nicknames"},
-    {"items", "scoring", "item_analysis", "hashers"},
+    {"items", "scoring", "item_analysis", "hashers", "picture_files"},
 )
 DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 # Inside models, later ones may use earlier ones.

@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from quizzes import items
+from quizzes.picture_files import BadPicture, re_encode
+
+__all__ = ["BadPicture", "Picture"]
 
 
 def opaque_name() -> str:
     return secrets.token_hex(16)
+
+
+class PictureManager(models.Manager["Picture"]):
+    def store(self, data: bytes, alt: str, user: User | None = None) -> Picture:
+        """The picture of this file with these words; the one that is there already, if there is one.
+
+        Raises BadPicture with a sentence for whoever sent the file.
+        """
+        encoded = re_encode(data)
+        digest = hashlib.sha256(alt.encode() + b"\0" + encoded.data).hexdigest()
+        if found := self.filter(digest=digest).first():
+            return found
+        return self.create(
+            alt=alt,
+            data=encoded.data,
+            media_type=encoded.media_type,
+            width=encoded.width,
+            height=encoded.height,
+            digest=digest,
+            created_by=user,
+        )
 
 
 class Picture(models.Model):
@@ -32,6 +58,8 @@ class Picture(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PictureManager()
 
     class Meta:
         ordering = ("-created_at",)
