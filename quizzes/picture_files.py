@@ -58,7 +58,6 @@ def re_encode(data: bytes) -> Encoded:
         raise
     # What Pillow raises for a damaged file depends on where the damage is.
     except (
-        UnidentifiedImageError,
         OSError,
         ValueError,
         SyntaxError,
