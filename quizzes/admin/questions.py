@@ -15,14 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from quizzes.forms.options import OptionForm, columns_of, rows_of
 from quizzes.forms.ordered import OrderedFormSet
-from quizzes.forms.questions import OptionForm, QuestionForm
-from quizzes.forms.settings import FIELDS as SETTING_FIELDS
-from quizzes.items import Item, type_of
+from quizzes.forms.questions import RETYPE, QuestionForm
+from quizzes.forms.settings import PREFIX
+from quizzes.items import TYPES, Item, ItemType, type_of
 from quizzes.models import Option, Question
 from quizzes.models.questions import item_type_choices
 
 from .base import QuizModelAdmin, QuizTabularInline
+
+MOST_OPTIONS = 30
 
 
 class TypeFilter(admin.SimpleListFilter):
@@ -46,12 +49,21 @@ class OptionInline(QuizTabularInline):
     template = "admin/quizzes/question/options.html"
 
     def get_fields(self, request: HttpRequest, obj: Question | None = None) -> tuple[str, ...]:
-        fields = ("place", "text", "fraction", "feedback")
+        fields = tuple(columns_of(type_asked_for(request, obj)))
         is_generated = obj is not None and obj.origin == Question.Origin.GENERATED
         return (*fields, "provenance") if is_generated else fields
 
     def get_extra(self, request: HttpRequest, obj: Question | None = None, **kwargs: Any) -> int:
+        fixed = rows_of(type_asked_for(request, obj))
+        if fixed:
+            return len(fixed) - obj.options.count() if obj else len(fixed)
         return 1 if obj else 4
+
+    def get_max_num(self, request: HttpRequest, obj: Question | None = None, **kwargs: Any) -> int | None:
+        return len(rows_of(type_asked_for(request, obj))) or MOST_OPTIONS
+
+    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        return not rows_of(type_asked_for(request, obj)) and super().has_delete_permission(request, obj)
 
 
 @admin.register(Question)
@@ -67,15 +79,65 @@ class QuestionAdmin(QuizModelAdmin):
     actions = ("publish", "retire", "duplicate")
     change_form_template = "admin/quizzes/question/change_form.html"
     fieldsets = (
-        (None, {"fields": ("item_type", "stem", *SETTING_FIELDS)}),
+        (None, {"fields": ("item_type", "stem", "picture")}),
         (gettext_lazy("What it stands on"), {"fields": ("sentence", "quote", "explanation")}),
         (gettext_lazy("Where it belongs"), {"fields": ("topic", "kind", "attributed_to")}),
         (gettext_lazy("Publishing"), {"fields": ("status", "reason", "confirmation")}),
-        (gettext_lazy("More"), {"fields": ("slug", "fact", "came_from"), "classes": ("collapse",)}),
+        (gettext_lazy("More"), {"fields": ("slug", "tags", "fact", "came_from"), "classes": ("collapse",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         return super().get_queryset(request).prefetch_related("options")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
+        (name, first), *others = self.fieldsets
+        own = tuple(PREFIX + setting.name for setting in type_asked_for(request, obj).settings)
+        return [(name, {**first, "fields": (*first["fields"], *own)}), *others]
+
+    def get_inline_instances(self, request: HttpRequest, obj: Question | None = None) -> Any:
+        """No table of options for a type that has none."""
+        has_options = bool(columns_of(type_asked_for(request, obj)))
+        return super().get_inline_instances(request, obj) if has_options else []
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Question, inline: Any, prefix: str) -> dict[str, Any]:
+        item_type = type_asked_for(request, obj)
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        kwargs["form_kwargs"] = {"item_type": item_type}
+        if not obj.pk and request.method != "POST":
+            kwargs["initial"] = rows_of(item_type)
+        return kwargs
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().get_changeform_initial_data(request), "item_type": type_asked_for(request).code}
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The type comes first. To change it later, the form comes back as it was typed, and nothing is stored yet."""
+        if object_id is None and request.method == "GET" and request.GET.get("item_type") not in TYPES:
+            return self.choose_type(request)
+        if RETYPE in request.POST and request.POST.get("new_type") in TYPES:
+            posted = request.POST.copy()
+            posted["item_type"] = str(posted["new_type"])
+            request.POST = posted  # type: ignore[assignment]  # a copy, which may be changed
+        question = self.get_object(request, object_id) if object_id else None
+        item_type = type_asked_for(request, question)  # type: ignore[arg-type]  # get_object gives a Question here
+        extra = {"item_type": item_type, "item_types": TYPES.values(), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, extra)
+
+    def choose_type(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        query = request.GET.copy()
+        query.pop("item_type", None)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What kind of question?"),
+            "opts": self.opts,
+            "types": [(item_type, next(iter(item_type.examples()))) for item_type in TYPES.values()],
+            "query": query.urlencode(),
+        }
+        return render(request, "admin/quizzes/question/choose_type.html", context)
 
     @admin.display(description=gettext_lazy("type"), ordering="item_type")
     def type_label(self, question: Question) -> Any:
@@ -136,7 +198,7 @@ class QuestionAdmin(QuizModelAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         question = self.get_object(request, object_id) if object_id else None
-        form: Any = self.get_form(request, question)(request.POST, instance=question)
+        form: Any = self.get_form(request, question)(request.POST, request.FILES, instance=question)
         form.is_valid()
         return render(request, "admin/quizzes/question/preview.html", preview_of(form.item, form.instance))
 
@@ -187,6 +249,14 @@ class QuestionAdmin(QuizModelAdmin):
         self.message_user(request, text % {"n": len(copies)}, messages.SUCCESS)
 
 
+def type_asked_for(request: HttpRequest, question: Question | None = None) -> ItemType:
+    """The type of the question on the page: as posted, as in its address, or as stored."""
+    for code in (request.POST.get("item_type"), request.GET.get("item_type")):
+        if code in TYPES:
+            return TYPES[code]
+    return question.type if question and question.item_type in TYPES else TYPES["single_choice"]
+
+
 def preview_of(item: Item | None, question: Question) -> dict[str, Any]:
     """What a student will see, or what still keeps the question from being asked."""
     if item is None:
@@ -198,6 +268,7 @@ def preview_of(item: Item | None, question: Question) -> dict[str, Any]:
         "stem": item.stem,
         "instruction": item_type.instruction,
         "template": item_type.template_name,
+        "picture": item.picture,
         **item_type.present(item, item_type.vary(item, random.Random(1))),  # noqa: S311  # an order to look at
     }
     return {"shown": shown, "right": item_type.right_answer(item), "findings": question.lint_findings}

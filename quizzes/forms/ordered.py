@@ -22,6 +22,7 @@ class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parame
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["place"] = self.instance.position
+        self.prepare_fields()
         row = (self.prefix or "").rpartition("-")[2]
         for field in self.fields.values():
             label = str(field.label).capitalize()
@@ -29,6 +30,9 @@ class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parame
             # The admin wraps the select of a foreign key in buttons that add and change.
             control: Any = getattr(field.widget, "widget", field.widget)
             control.attrs["aria-label"] = name
+
+    def prepare_fields(self) -> None:
+        """Change the fields before the controls get their names from the labels."""
 
 
 class OrderedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no parameter at run time

@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
-from django.forms.models import inlineformset_factory
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _, gettext_lazy
 
-from quizzes import items
 from quizzes.generation.logical_order import in_logical_order
 from quizzes.items import Item
-from quizzes.items.choice import FixedOptions
-from quizzes.models import Option, Question
+from quizzes.models import Question
 from quizzes.models.questions import item_type_choices
 
-from .ordered import OrderedForm, OrderedFormSet
+from .lists import WordsField
+from .options import OptionFormSet
+from .pictures import ABOUT_PICTURES, PictureField
 from .settings import SettingsForm, initial_of, params_from
 
 PUBLISHED = Question.Status.PUBLISHED
-SHARE = gettext_lazy("Write a share from 0 to 1: 1 for a right answer, 0 for a wrong one.")
+RETYPE = "_retype"  # the button that gives a question another type
 SHOWN_AT_FIELDS = ("stem", "explanation", "quote")
-
-
-class OptionForm(OrderedForm):
-    fraction = forms.FloatField(
-        label=gettext_lazy("share of the mark"),
-        help_text=gettext_lazy("1 for a right answer, 0 for a wrong one."),
-        min_value=0,
-        max_value=1,
-        required=False,
-        widget=forms.NumberInput(attrs={"step": "any"}),
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), SHARE),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["fraction"] = f"{self.instance.fraction:g}"
-
-    class Meta:
-        model = Option
-        fields = ("text", "fraction", "feedback")
-        widgets = {
-            "text": forms.TextInput(attrs={"class": "vTextField"}),
-            "feedback": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        }
-
-    def clean_fraction(self) -> float:
-        return self.cleaned_data["fraction"] or 0.0
-
-
-OptionFormSet = inlineformset_factory(Question, Option, form=OptionForm, formset=OrderedFormSet, extra=0)
 
 
 class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
     """`findings` by field are shown beside the fields, on a page that was just opened and on one that was posted."""
 
-    item_type = forms.ChoiceField(
-        label=gettext_lazy("Type"),
-        choices=item_type_choices,
-        initial="single_choice",
-        help_text=gettext_lazy("A typed answer needs no wrong options; its options are the answers it accepts."),
-    )
+    item_type = forms.ChoiceField(choices=item_type_choices, initial="single_choice", widget=forms.HiddenInput)
+    picture = PictureField(label=gettext_lazy("Picture"), required=False, help_text=ABOUT_PICTURES)
+    tags = WordsField(label=gettext_lazy("Tags"), required=False, help_text=gettext_lazy("With commas between them."))
     slug = forms.SlugField(
         label=gettext_lazy("Code"),
         required=False,
@@ -93,9 +57,6 @@ class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {**initial_of(self.instance.params), **self.initial}
-        self.fields["item_type"].widget.attrs["data-texts"] = json.dumps(
-            {code: item_type.texts for code, item_type in items.TYPES.items() if isinstance(item_type, FixedOptions)}
-        )
         self.item: Item | None = None
         if self.instance.pk:
             self._show_findings()
@@ -120,7 +81,8 @@ class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # 
         self._show_findings()
 
     def posted_item(self) -> Item:
-        rows = OptionFormSet(self.data, instance=self.instance, prefix="options")
+        kwargs: dict[str, Any] = {"prefix": "options", "form_kwargs": {"item_type": self.instance.type}}
+        rows = OptionFormSet(self.data, self.files, instance=self.instance, **kwargs)
         options = []
         if rows.management_form.is_valid():
             rows.is_valid()
@@ -128,11 +90,15 @@ class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # 
         return Item(
             self.instance.item_type,
             self.instance.stem,
-            tuple(items.Option(o.text, o.fraction, o.match, o.feedback) for o in options),
+            tuple(option.to_value() for option in options),
             self.instance.params,
+            self.instance.picture.to_value() if self.instance.picture else None,
         )
 
     def _check_publishing(self) -> None:
+        if RETYPE in self.data:
+            self.add_error(None, _("This is the form of the other type. Nothing is stored until you save it."))
+            return
         if self.instance.status != PUBLISHED:
             return
         if self.instance.errors:

@@ -21,13 +21,9 @@ def _field_for(setting: Setting) -> forms.Field:
         "text": forms.CharField,
         "words": WordsField,
     }
-    field = field_classes[setting.kind](
+    return field_classes[setting.kind](
         label=str(setting.label).capitalize(), help_text=str(setting.help), initial=setting.default, required=False
     )
-    # The page shows the settings of the chosen type only.
-    types = [code for code, item_type in TYPES.items() if setting in item_type.settings]
-    field.widget.attrs["data-types"] = " ".join(types)
-    return field
 
 
 SETTINGS = {setting.name: setting for item_type in TYPES.values() for setting in item_type.settings}

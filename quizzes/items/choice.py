@@ -25,11 +25,11 @@ class Choice(ItemType):
     fewest_options = 2
     option_columns: ClassVar[Mapping[str, Text]] = {
         "text": gettext_lazy("option"),
-        "fraction": gettext_lazy("share of the mark"),
+        "fraction": gettext_lazy("right"),
         "feedback": gettext_lazy("feedback"),
         "picture": gettext_lazy("picture"),
     }
-    options_help: ClassVar[Text] = gettext_lazy("Give the right option the share 1, and leave the others at 0.")
+    options_help: ClassVar[Text] = gettext_lazy("Tick what is right. Feedback is shown to those who choose the option.")
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting(
             "shuffle",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from quizzes.items import TYPES
 from quizzes.models import Question
 
 
@@ -40,13 +41,20 @@ def question_form(question: Question, **changes: Any) -> dict[str, Any]:
     form |= rows(
         "options",
         [
-            {"id": o.pk, "question": question.pk, "place": o.position, "text": o.text, "fraction": o.fraction}
-            | {"feedback": o.feedback}
+            {"id": o.pk, "question": question.pk, "place": o.position, "text": o.text, "feedback": o.feedback}
+            | share_of(question.item_type, o.fraction)
             for o in options
         ],
         stored=len(options),
     )
     return form | changes
+
+
+def share_of(item_type: str, fraction: float) -> dict[str, Any]:
+    """A box to tick where options are listed, else a number."""
+    if not TYPES[item_type].lists_options:
+        return {"fraction": f"{fraction:g}"}
+    return {"fraction": "on"} if fraction else {}
 
 
 def messages_of(response: HttpResponse) -> list[str]:

@@ -14,7 +14,7 @@ from tests.factories import (
     TopicFactory,
 )
 
-from .posts import messages_of, question_form, rows
+from .posts import messages_of, question_form, rows, share_of
 
 LIST = reverse("admin:quizzes_question_changelist")
 ADD = reverse("admin:quizzes_question_add")
@@ -97,7 +97,7 @@ class TestAdding:
         } | rows(
             "options",
             [
-                {"place": "2", "text": "Beijing", "fraction": "0"},
+                {"place": "2", "text": "Beijing"},
                 {"place": "", "text": "Qingdao"},
                 {"place": "1", "text": "Tianjin", "fraction": "1"},
                 {"place": "", "text": ""},
@@ -141,7 +141,8 @@ class TestChanging:
     def test_adds_an_option_at_the_end_and_one_in_between(self, signed_in):
         question = QuestionFactory(draft=True, options=CITIES)
         options = [
-            {"id": o.pk, "question": question.pk, "place": o.position, "text": o.text, "fraction": o.fraction}
+            {"id": o.pk, "question": question.pk, "place": o.position, "text": o.text}
+            | share_of("single_choice", o.fraction)
             for o in question.options.all()
         ]
         options += [{"place": "", "text": "Shanghai"}, {"place": "1", "text": "Wuhan"}]
@@ -303,7 +304,7 @@ class TestDeleting:
 class TestMistakes:
     def test_are_answered_with_what_to_do(self, signed_in):
         form = {"item_type": "single_choice", "stem": "", "status": "draft", "kind": "fact"}
-        form |= rows("options", [{"text": "Tashkent", "fraction": "2"}])
+        form |= {"item_type": "short_answer"} | rows("options", [{"text": "Tashkent", "fraction": "2"}])
         response = signed_in.post(ADD, form)
         assertContains(response, "Please fill this in.")
         assertContains(response, "Please choose one.")

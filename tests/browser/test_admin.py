@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from quizzes.items import Option
+from quizzes.items import TYPES, Option
 from quizzes.models import Question
 from quizzes.teachers import GROUP
 from tests.factories import ClassroomFactory, EnrolmentFactory, QuestionFactory, QuizFactory, SourceFactory, UserFactory
@@ -52,6 +52,7 @@ class TestPages:
             reverse("admin:index"),
             reverse("admin:quizzes_question_changelist"),
             reverse("admin:quizzes_question_add"),
+            *(f"{reverse('admin:quizzes_question_add')}?item_type={code}" for code in TYPES),
             reverse("admin:quizzes_question_change", args=[question.pk]),
             reverse("admin:quizzes_quiz_change", args=[quiz.pk]),
             reverse("admin:quizzes_classroom_change", args=[classroom.pk]),
@@ -72,12 +73,13 @@ class TestWritingAQuestion:
 
         page.get_by_role("link", name="Home").click()
         page.get_by_role("link", name="Write a question").click()
+        page.get_by_role("link", name="Single choice").click()
         preview = page.get_by_role("complementary", name="As a student sees it")
         expect(preview).to_contain_text("write the question")
         page.get_by_label("Question:").fill("Where does the summit of 2025 take place?")
-        for row, (city, share) in enumerate((("Tianjin", "1"), ("Beijing", "0"), ("Qingdao", "0")), start=1):
-            page.get_by_label(f"Text, row {row}").fill(city)
-            page.get_by_label(f"Share of the mark, row {row}").fill(share)
+        for row, city in enumerate(("Tianjin", "Beijing", "Qingdao"), start=1):
+            page.get_by_label(f"Option, row {row}").fill(city)
+        page.get_by_label("Right, row 1").check()
         expect(preview.get_by_role("radio")).to_have_count(3)
         expect(preview).to_contain_text("Right answer: Tianjin")
 
@@ -98,28 +100,34 @@ class TestWritingAQuestion:
         )
         assert complaints == []
 
-    def test_shows_only_the_settings_of_the_type(self, signed_in):
+    def test_begins_with_the_type_and_shows_only_what_it_needs(self, signed_in):
         page = signed_in
-        page.goto(reverse("admin:quizzes_question_add"))
-        expect(page.get_by_label("Shuffle the options")).to_be_visible()
-        expect(page.get_by_label("Tolerance")).to_be_hidden()
-        page.get_by_label("Type:").select_option("Number")
-        expect(page.get_by_label("Shuffle the options")).to_be_hidden()
+        page.goto(reverse("admin:index"))
+        page.get_by_role("link", name="Write a question").click()
+        page.get_by_role("link", name="Number", exact=True).click()
         expect(page.get_by_label("Tolerance")).to_be_visible()
+        expect(page.get_by_label("Shuffle the options")).to_have_count(0)
+        expect(page.get_by_label("Accepted answer, row 1")).to_be_visible()
 
-    def test_has_the_words_of_true_and_false_ready_but_keeps_what_was_typed(self, signed_in):
+    def test_has_the_words_of_true_and_false_ready(self, signed_in):
         page = signed_in
-        page.goto(reverse("admin:quizzes_question_add"))
-        texts = [page.get_by_label(f"Text, row {row}") for row in (1, 2, 3)]
-        page.get_by_label("Type:").select_option("True, false or not stated")
+        page.goto(f"{reverse('admin:quizzes_question_add')}?item_type=true_false_not_stated")
+        texts = [page.get_by_label(f"Option, row {row}") for row in (1, 2, 3)]
         for box, text in zip(texts, ("True", "False", "The article does not say"), strict=True):
             expect(box).to_have_value(text)
-        page.get_by_label("Type:").select_option("True or false")
-        expect(texts[2]).to_have_value("")
-        texts[0].fill("Tianjin")
-        page.get_by_label("Type:").select_option("True, false or not stated")
-        expect(texts[0]).to_have_value("Tianjin")
-        expect(texts[2]).to_have_value("")
+            expect(box).not_to_be_editable()
+
+    def test_changes_the_type_and_keeps_what_was_typed(self, signed_in):
+        page = signed_in
+        page.goto(f"{reverse('admin:quizzes_question_add')}?item_type=single_choice")
+        page.get_by_label("Question:").fill("Which city hosts the summit?")
+        page.get_by_label("Option, row 1").fill("Tianjin")
+        page.get_by_text("Change the type").click()
+        page.get_by_label("Another type").select_option("Short answer")
+        page.get_by_role("button", name="Show its form").click()
+        expect(page.get_by_label("Question:")).to_have_value("Which city hosts the summit?")
+        expect(page.get_by_label("Accepted answer, row 1")).to_have_value("Tianjin")
+        assert not Question.objects.exists()
 
     def test_shows_what_is_wrong_beside_the_field(self, signed_in):
         question = QuestionFactory(draft=True, stem="Where is it", options=CITIES)

@@ -23,9 +23,6 @@ class TestSettings:
         used = {name for item in TYPES[code].examples() for name in item.params}
         assert used <= {setting.name for setting in TYPES[code].settings}
 
-    def test_say_which_types_they_are_for(self):
-        assert SettingsForm().fields["setting_shuffle"].widget.attrs["data-types"] == "multiple_response single_choice"
-
 
 class TestParams:
     def test_leave_out_defaults(self):
