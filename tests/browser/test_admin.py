@@ -148,8 +148,7 @@ class TestWithoutScript:
         question = QuestionFactory(draft=True, stem="Where is the summit of 2025 held?", options=CITIES)
         page = signed_in
         page.goto(reverse("admin:quizzes_question_change", args=[question.pk]))
-        expect(page.get_by_label("Tolerance")).to_be_visible()
-        page.get_by_label("Text, row 4").fill("Shanghai")
+        page.get_by_label("Option, row 4").fill("Shanghai")
         page.get_by_role("button", name="Save and continue editing").click()
         page.get_by_role("link", name="Preview").click()
         expect(page.get_by_role("radio", name="Shanghai")).to_be_visible()
