@@ -199,6 +199,9 @@ class ItemType(ABC):
     accepts_options: ClassVar[bool] = False
     has_fixed_options: ClassVar[bool] = False  # the texts are the type's own, and the stem is a statement
     multiple: ClassVar[bool] = False  # several options may be right
+    has_blanks: ClassVar[bool] = False  # the stem is a text in which blanks are filled
+    # Where the key lies: in the shares of the options, in what each belongs to, or in the order they stand in.
+    keyed_by: ClassVar[Literal["fraction", "match", "order"]] = "fraction"
     settings: ClassVar[tuple[Setting, ...]] = ()
     # What the form for writing asks: which columns of its options, under which headings, and what to put there.
     option_columns: ClassVar[Mapping[str, Text]] = {}
@@ -207,6 +210,10 @@ class ItemType(ABC):
     @property
     def template_name(self) -> str:
         return f"quizzes/items/{self.code}.html"
+
+    def readable_stem(self, item: Item) -> str:
+        """The stem where it stands without its controls: in a review, a report, the lint."""
+        return item.stem
 
     @abstractmethod
     def problems(self, item: Item) -> list[Text]:
@@ -218,7 +225,10 @@ class ItemType(ABC):
 
     @abstractmethod
     def present(self, item: Item, variant: Variant) -> dict[str, Any]:
-        """What the template is given before the answer is locked. Never depends on which option is the key."""
+        """What the template is given before the answer is locked. Never depends on which option is the key.
+
+        A "stem" in it is shown in the place of the item's own, for types that show the stem among their controls.
+        """
 
     @abstractmethod
     def parse(self, item: Item, variant: Variant, form: Form) -> Response:

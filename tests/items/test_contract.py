@@ -10,6 +10,8 @@ from hypothesis import given, strategies as st
 
 from quizzes.items import TYPES, BadResponse, Form, Item, Option
 
+from .moved_keys import moved_keys, without_key
+
 EXAMPLES = [
     pytest.param(item, id=f"{code}-{n}")
     for code, item_type in TYPES.items()
@@ -25,10 +27,9 @@ def variant_of(item, seed=1):
     return TYPES[item.type].vary(item, random.Random(seed))
 
 
-def with_fractions(item, fractions):
-    return replace(
-        item, options=tuple(replace(option, fraction=f) for option, f in zip(item.options, fractions, strict=True))
-    )
+def right_form(item):
+    item_type = TYPES[item.type]
+    return item_type.to_form(item, variant_of(item), item_type.right_response(item))
 
 
 # What a browser, or somebody who is not one, may post for a field.
@@ -44,7 +45,16 @@ values = (
     | st.text(alphabet="0123456789.,'-− $%¥ ehundrtmilo", max_size=20)
     | st.text(alphabet=st.characters(categories=["Nd", "No", "Nl", "Sc", "Cs"]), max_size=5)
 )
-forms = st.dictionaries(st.sampled_from(["answer", "answer[]", "choice", ""]), st.lists(values, max_size=3))
+NO_FIELDS = ["answer[]", "choice", ""]
+
+
+def forms_for(item):
+    """The right form with whatever in some of its fields, and with fields that nobody asked for."""
+    fields = list(right_form(item))
+    changes = st.dictionaries(st.sampled_from([*fields, *NO_FIELDS]), st.lists(values, max_size=3))
+    # Values that stand in some field of the right form get past what a single field refuses.
+    swaps = st.dictionaries(st.sampled_from(fields), st.sampled_from(list(right_form(item).values())))
+    return st.builds(lambda *mixed: {**mixed[0], **mixed[1], **mixed[2]}, st.just(right_form(item)), swaps, changes)
 
 
 class TestRegistry:
@@ -56,6 +66,10 @@ class TestRegistry:
             "multiple_response",
             "numerical",
             "short_answer",
+            "matching",
+            "ordering",
+            "cloze",
+            "categorise",
         }
 
     @pytest.mark.parametrize("code", TYPES)
@@ -92,7 +106,7 @@ class TestEveryType:
         assert all(str(problem).endswith(".") for problem in problems)
 
     def test_finds_a_problem_where_nothing_is_right(self, item):
-        assert TYPES[item.type].problems(with_fractions(item, [0.0] * len(item.options)))
+        assert TYPES[item.type].problems(without_key(item))
 
     def test_gives_the_right_response_the_full_mark(self, item):
         item_type = TYPES[item.type]
@@ -115,9 +129,7 @@ class TestEveryType:
 
     def test_presents_the_same_whichever_option_is_the_key(self, item):
         item_type, variant = TYPES[item.type], variant_of(item)
-        fractions = [option.fraction for option in item.options]
-        for shift in range(len(fractions)):
-            moved = with_fractions(item, fractions[shift:] + fractions[:shift])
+        for moved in moved_keys(item):
             assert variant_of(moved) == variant
             assert item_type.present(moved, variant) == item_type.present(item, variant)
 
@@ -127,19 +139,29 @@ class TestEveryType:
         assert item_type.present(secretive, variant) == item_type.present(item, variant)
 
     def test_presents_all_options_or_none(self, item):
-        presented = json.dumps(TYPES[item.type].present(item, variant_of(item)), ensure_ascii=False)
-        shown = [json.dumps(option.text, ensure_ascii=False) in presented for option in item.options]
-        assert len(set(shown)) == 1
+        """Where they belong to blanks, all options of a blank or none of them."""
+        item_type = TYPES[item.type]
+        presented = json.dumps(item_type.present(item, variant_of(item)), ensure_ascii=False)
+        shown: dict[str, set[bool]] = {}
+        for option in item.options:
+            whole = option.match if item_type.has_blanks else ""
+            if option.text:
+                shown.setdefault(whole, set()).add(json.dumps(option.text, ensure_ascii=False) in presented)
+        assert all(len(group) == 1 for group in shown.values())
 
     def test_refuses_an_empty_form_with_a_sentence(self, item):
         for form in ({}, {"answer": []}, {"answer": [""]}, {"answer": ["  \n"]}, {"another": ["1"]}):
             with pytest.raises(BadResponse, match=r"\.$"):
                 TYPES[item.type].parse(item, variant_of(item), Form(form))
+        for empty in ([], [""], [" \n"]):
+            with pytest.raises(BadResponse, match=r"\.$"):
+                TYPES[item.type].parse(item, variant_of(item), Form(dict.fromkeys(right_form(item), empty)))
 
     def test_refuses_what_no_database_keeps(self, item):
         for text in ("1\x00", "\x00", "1\ud800", "\udfff", "1\ufffd"):
-            with pytest.raises(BadResponse, match=r"\.$"):
-                TYPES[item.type].parse(item, variant_of(item), Form({"answer": [text]}))
+            for field in right_form(item):
+                with pytest.raises(BadResponse, match=r"\.$"):
+                    TYPES[item.type].parse(item, variant_of(item), Form(right_form(item) | {field: [text]}))
 
     def test_summarises_the_right_answer_in_one_line(self, item):
         answer = TYPES[item.type].right_answer(item)
@@ -149,17 +171,29 @@ class TestEveryType:
     def test_reviews_every_option_or_none(self, item):
         item_type, variant = TYPES[item.type], variant_of(item)
         rows = item_type.review(item, variant, item_type.right_response(item))
-        assert sorted(row.text for row in rows) in ([], sorted(option.text for option in item.options))
+        if any(row.right for row in rows):  # parts that were given something
+            assert len(rows) == len(right_form(item))
+            assert all(row.is_right and row.given == row.right for row in rows)
+        else:
+            assert sorted(row.text for row in rows) in ([], sorted(option.text for option in item.options))
         assert all(row.is_right == row.was_chosen for row in rows)
-        assert not any(row.was_chosen for row in item_type.review(item, variant, None))
+        unanswered = item_type.review(item, variant, None)
+        assert [row.text for row in unanswered] == [row.text for row in rows]
+        assert not any(row.was_chosen or row.given for row in unanswered)
+
+    def test_has_a_stem_to_read_without_its_controls(self, item):
+        stem = TYPES[item.type].readable_stem(item)
+        assert stem.split()
+        assert "[[" not in stem
 
     def test_expects_a_fraction_from_guessing(self, item):
         expected = TYPES[item.type].random_guess_score(item)
         assert expected is None or 0 <= expected < 1
 
-    @given(form=forms)
-    def test_reads_any_form_or_refuses_it(self, item, form):
+    @given(data=st.data())
+    def test_reads_any_form_or_refuses_it(self, item, data):
         item_type, variant = TYPES[item.type], variant_of(item)
+        form = data.draw(forms_for(item))
         try:
             response = item_type.parse(item, variant, Form(form))
         except BadResponse:

@@ -1,0 +1,71 @@
+"""What the types share whose answer has several parts, each in a field of its own. Not a type itself."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import ngettext
+
+from .base import BadResponse, Form, Item, Text
+from .choice import FIELD
+from .text import fold, parse_quantity
+
+
+def field_of(place: int) -> str:
+    """The name of the field at this place on the page, from 1."""
+    return f"{FIELD}-{place}"
+
+
+def read_parts(form: Form, fields: Sequence[str], empty: Text) -> list[str]:
+    """What was posted for each field; `empty` is the sentence for a form without any.
+
+    An answer that leaves a part open is refused: it is more often an oversight than a wish, and nothing is ever taken
+    off for a guess.
+    """
+    missing = sum(not any(value.strip() for value in form.many(field)) for field in fields)
+    if missing and missing < len(fields):
+        message = ngettext(
+            "%(n)s part has no answer yet. Please give it one: a guess costs nothing.",
+            "%(n)s parts have no answer yet. Please give each one: a guess costs nothing.",
+            missing,
+        )
+        raise BadResponse(message % {"n": missing})
+    return [form.one(field, empty) for field in fields]
+
+
+def listed(texts: Iterable[str]) -> list[str]:
+    """Each text once, in an order that tells nothing of the key: numbers ascending, all else by the alphabet."""
+    once = sorted(set(texts))
+    return sorted(once, key=_value) if are_numbers(once) else once
+
+
+def order_of(texts: Sequence[str], rng: random.Random) -> list[int]:
+    """An order to show `listed` texts in, by their indices. Numbers keep theirs: they are looked up, not read."""
+    order = list(range(len(texts)))
+    if not are_numbers(texts):
+        rng.shuffle(order)
+    return order
+
+
+def are_numbers(texts: Sequence[str]) -> bool:
+    """Whether all are numbers of one unit."""
+    quantities = [parse_quantity(text) for text in texts]
+    return len({quantity and quantity[1] for quantity in quantities} | {None}) == 2 and None not in quantities
+
+
+def _value(text: str) -> float:
+    quantity = parse_quantity(text)
+    return float(quantity[0]) if quantity else 0.0
+
+
+def alike(texts: Iterable[str]) -> list[str]:
+    """The texts that say the same as another of them, in other letters."""
+    by_fold: dict[str, list[str]] = {}
+    for text in texts:
+        by_fold.setdefault(fold(text) or text.strip(), []).append(text)
+    return [text for group in by_fold.values() if len(group) > 1 for text in group]
+
+
+def texts_of(item: Item) -> list[str]:
+    return [option.text for option in item.options]
