@@ -25,7 +25,7 @@ const nameControls = () => {
     box.querySelector("[role=combobox]")?.setAttribute("aria-labelledby", `${name} ${value.id}`);
     box.querySelector("[role=textbox]")?.setAttribute("aria-labelledby", name);
   }
-  for (const corner of document.querySelectorAll("th.original:empty")) {
+  for (const corner of document.querySelectorAll(".inline-group th:empty")) {
     corner.replaceWith(document.createElement("td"));
   }
 };
