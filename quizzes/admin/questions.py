@@ -122,7 +122,7 @@ class QuestionAdmin(QuizModelAdmin):
             request.POST = posted  # type: ignore[assignment]  # a copy, which may be changed
         question = self.get_object(request, object_id) if object_id else None
         item_type = type_asked_for(request, question)  # type: ignore[arg-type]  # get_object gives a Question here
-        extra = {"item_type": item_type, "item_types": TYPES.values(), **(extra_context or {})}
+        extra = {"item_type": item_type, "item_types": simplest_first(), **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, extra)
 
     def choose_type(self, request: HttpRequest) -> HttpResponse:
@@ -134,7 +134,7 @@ class QuestionAdmin(QuizModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("What kind of question?"),
             "opts": self.opts,
-            "types": [(item_type, next(iter(item_type.examples()))) for item_type in TYPES.values()],
+            "types": [(item_type, next(iter(item_type.examples()))) for item_type in simplest_first()],
             "query": query.urlencode(),
         }
         return render(request, "admin/quizzes/question/choose_type.html", context)
@@ -255,6 +255,11 @@ def type_asked_for(request: HttpRequest, question: Question | None = None) -> It
         if code in TYPES:
             return TYPES[code]
     return question.type if question and question.item_type in TYPES else TYPES["single_choice"]
+
+
+def simplest_first() -> list[ItemType]:
+    """Those with options to choose from, those with an answer to type, and what is put together."""
+    return sorted(TYPES.values(), key=lambda item_type: (not item_type.lists_options, not item_type.accepts_options))
 
 
 def preview_of(item: Item | None, question: Question) -> dict[str, Any]:
