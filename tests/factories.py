@@ -13,6 +13,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from quizzes import items, models
+from quizzes.items.cloze import Cloze
 from quizzes.models.versions import current_versions
 
 
@@ -276,9 +277,24 @@ class EnrolmentFactory(DjangoModelFactory):
 
 def wrong_response(item: items.Item) -> items.Response:
     """A response that earns nothing, for any type."""
-    if "text" in items.type_of(item).right_response(item):
+    right = items.type_of(item).right_response(item)
+    if "text" in right:
         return {"text": "-987654321"}
+    if "order" in right:
+        return {"order": right["order"][::-1]}
+    if "given" in right:
+        return {"given": {part: _wrong_part(item, part, given) for part, given in right["given"].items()}}
     return {"chosen": [next(index for index, option in enumerate(item.options) if not option.is_key)]}
+
+
+def _wrong_part(item: items.Item, part: str, given: Any) -> Any:
+    """A choice that belongs to another row, or what is wrong in a blank."""
+    if isinstance(given, str):
+        return next(option.match for option in item.options if option.match != given)
+    if "text" in given:
+        return {"text": "-987654321"}
+    blank = next(blank for blank in Cloze().blanks(item) if blank.number == part)
+    return wrong_response(blank.item)
 
 
 def answer_to(response: models.Response, is_right: bool | None) -> items.Response | None:

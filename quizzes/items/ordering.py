@@ -67,7 +67,7 @@ class Ordering(ItemType):
         shown = self._shown(item, variant)
         return {
             "rows": [{"field": field_of(place), **option.shown()} for place, option in enumerate(shown, start=1)],
-            "places": [str(place) for place in range(1, len(shown) + 1)],
+            "choices": [{"token": str(place), "text": str(place)} for place in range(1, len(shown) + 1)],
         }
 
     def parse(self, item: Item, variant: Variant, form: Form) -> Response:

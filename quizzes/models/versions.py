@@ -70,12 +70,13 @@ def _freeze(question_pk: int, digest: str, content: dict[str, Any]) -> QuestionV
 class Frozen:
     """A question version, parsed once."""
 
-    __slots__ = ("citation", "content", "item", "paragraph", "type")
+    __slots__ = ("citation", "content", "item", "paragraph", "stem", "type")
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.content = content
         self.item = Item.from_json(content["item"])
         self.type = items.type_of(self.item)
+        self.stem = self.type.readable_stem(self.item)
         self.citation = content["citation"]
         # Which paragraph of which source it stands on; unequal to every other where it stands on none.
         self.paragraph = (

@@ -15,7 +15,7 @@ if (keys && matchMedia("(any-hover: hover)").matches) {
 
 document.addEventListener("keydown", (event) => {
   if (event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("a, button, summary, input:not([type=radio], #question [type=checkbox])")) return;
+  if (event.target.closest("a, button, summary, select, textarea, input:not([type=radio], #question [type=checkbox])")) return;
   if (event.key === "Enter") {
     const next = find("#question [data-enter]");
     if (next) {
