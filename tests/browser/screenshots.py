@@ -32,11 +32,19 @@ class Camera:
 
 
 def answer(page: Page) -> None:
-    """Give the first answer there is, or a number that is hardly right."""
-    if page.locator("#question input[type=text]").count():
-        page.locator("#question input[type=text]").fill("7")
-    else:
-        page.locator("#question input[name=answer]").first.check()
+    """Give some answer, whatever the type: the first choice of each group, and a number wherever one types."""
+    form = page.locator("#question form")
+    for typed in form.locator("input[type=text]").all():
+        typed.fill("7")
+    for number, select in enumerate(form.locator("select").all(), start=1):
+        if select.is_visible():
+            select.select_option(index=min(number, select.locator("option").count() - 1))
+    if form.locator(".mover").count():
+        form.locator(".mover").nth(1).click()
+    for name in dict.fromkeys(control.get_attribute("name") for control in form.locator("[type=radio]").all()):
+        form.locator(f"[name='{name}']").first.check()
+    if form.locator("[type=checkbox]").count():
+        form.locator("[type=checkbox]").first.check()
     page.get_by_role("button", name="Answer").click()
 
 
