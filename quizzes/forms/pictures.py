@@ -32,7 +32,7 @@ class PictureWidget(forms.MultiWidget):
         super().__init__(widgets, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
-        picture = Picture.objects.defer("data").filter(pk=value).first() if value else None
+        picture = Picture.objects.filter(pk=value).first() if value else None
         return [None, picture.alt, picture.name, False] if picture else [None, "", "", False]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class PictureWidget(forms.MultiWidget):
             own = part["attrs"].pop("aria-label", "")
             part["attrs"]["aria-label"] = f"{own}: {label}" if own else label
         names = context["widget"]["subwidgets"][NAME]["value"]
-        context["picture"] = Picture.objects.defer("data").filter(name=names).first() if names else None
+        context["picture"] = Picture.objects.filter(name=names).first() if names else None
         return context
 
 

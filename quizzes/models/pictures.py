@@ -22,6 +22,10 @@ def opaque_name() -> str:
 
 
 class PictureManager(models.Manager["Picture"]):
+    def get_queryset(self) -> models.QuerySet[Picture]:
+        """Without the data, which only the page of the picture itself needs."""
+        return super().get_queryset().defer("data")
+
     def store(self, data: bytes, alt: str, user: User | None = None) -> Picture:
         """The picture of this file with these words; the one that is there already, if there is one.
 
@@ -63,6 +67,7 @@ class Picture(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+        base_manager_name = "objects"
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         constraints = (
