@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import ManyToManyField, QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.forms.models import inlineformset_factory
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from quizzes.forms.ordered import OrderedFormSet
 from quizzes.forms.quizzes import QuizForm, QuizQuestionForm
-from quizzes.models import Quiz, QuizQuestion
+from quizzes.generation.lint import CHECKS, QuizFinding
+from quizzes.models import Question, Quiz, QuizQuestion
 
 from .base import QuizModelAdmin, QuizTabularInline
 
@@ -27,6 +32,11 @@ class QuizQuestionInline(QuizTabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuizQuestion]:
         return super().get_queryset(request).select_related("question")
+
+
+QuizQuestionFormSet = inlineformset_factory(
+    Quiz, QuizQuestion, form=QuizQuestionForm, formset=OrderedFormSet, extra=0, can_delete=True
+)
 
 
 @admin.register(Quiz)
@@ -69,14 +79,44 @@ class QuizAdmin(QuizModelAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Quiz | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)
 
+    def get_urls(self) -> list[Any]:
+        view = require_POST(self.meter_view)
+        return [
+            self.page("meter/", view, "meter", "add"),
+            self.page("<path:object_id>/meter/", view, "meter_of", "change"),
+            *super().get_urls(),
+        ]
+
+    def meter_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
+        """What the quiz lacks as the form on the page has it. Nothing is stored."""
+        stored: Any = self.get_object(request, object_id) if object_id else None
+        form = self.get_form(request, stored)(request.POST, instance=stored)
+        form.is_valid()
+        rows: Any = QuizQuestionFormSet(request.POST, instance=stored, prefix="quizquestion_set")
+        chosen = None
+        if not form.instance.draw and rows.management_form.is_valid():
+            rows.is_valid()
+            chosen = [question for row in rows.in_order() if (question := row.cleaned_data.get("question"))]
+        # A draw, or a page that cannot be read, has nothing to measure but what is stored.
+        findings = form.instance.findings(chosen) if stored or chosen is not None else []
+        return render(request, "admin/quizzes/quiz/meter.html", meter_of(findings))
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         quiz: Quiz | None = context["original"]
         if quiz:
-            questions = quiz.available().in_bulk(field_name="slug")
-            context["lacks"] = [
-                {"finding": finding, "questions": [questions[slug] for slug in finding.slugs]}
-                for finding in quiz.findings()
-            ]
+            context |= meter_of(quiz.findings())
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def meter_of(findings: Sequence[QuizFinding]) -> dict[str, Any]:
+    """How many of the checks of a quiz find nothing, and what the others find."""
+    questions = Question.objects.in_bulk({slug for finding in findings for slug in finding.slugs}, field_name="slug")
+    lacks = [
+        {"finding": finding, "questions": [questions[slug] for slug in finding.slugs if slug in questions]}
+        for finding in findings
+    ]
+    failed = {finding.code for finding in findings}
+    fine = [label for code, label in CHECKS.items() if code not in failed]
+    return {"lacks": lacks, "fine": fine, "checks": len(CHECKS) + len(failed - CHECKS.keys())}

@@ -82,3 +82,38 @@ class TestLacks:
         for question in twins:
             url = reverse("admin:quizzes_question_change", args=[question.pk])
             assertContains(response, f'<a href="{url}">{question.stem}</a>')
+
+
+class TestMeter:
+    METER = reverse("admin:quizzes_quiz_meter")
+
+    def chosen(self, *questions):
+        return rows("quizquestion_set", [{"place": "", "question": q.pk, "max_mark": 1} for q in questions])
+
+    def test_says_what_the_stored_quiz_lacks(self, signed_in):
+        quiz = QuizFactory(questions=[QuestionFactory(explanation="")])
+        assertContains(signed_in.get(change(quiz)), "1 questions have no explanation.")
+
+    def test_follows_the_questions_on_the_page_and_stores_nothing(self, signed_in):
+        silent, told = QuestionFactory(explanation=""), QuestionFactory(explanation="See paragraph 1.")
+        quiz = QuizFactory(questions=[silent])
+        url = reverse("admin:quizzes_quiz_meter_of", args=[quiz.pk])
+        fine = signed_in.post(url, FORM | self.chosen(told)).content.decode()
+        assert "have no explanation" not in fine
+        assert "10 of 10 checks find nothing." in fine
+        assert list(quiz.questions.all()) == [silent]
+
+    def test_measures_a_quiz_that_was_never_saved(self, signed_in):
+        twin = {"stem": "In which year was the organisation founded in Shanghai?", "explanation": "Paragraph 1."}
+        twins = QuestionFactory(**twin), QuestionFactory(**twin)
+        assertContains(signed_in.post(self.METER, FORM | self.chosen(*twins)), "nearly the same")
+        assert not Quiz.objects.exists()
+
+    def test_counts_drafts_among_the_questions(self, signed_in):
+        assertContains(
+            signed_in.post(self.METER, FORM | self.chosen(QuestionFactory(draft=True))), "nobody will be asked it"
+        )
+
+    @pytest.mark.parametrize("nonsense", [{}, {"quizquestion_set-TOTAL_FORMS": "x"}, {"draw": "3"}])
+    def test_takes_nonsense_calmly(self, signed_in, nonsense):
+        assert signed_in.post(self.METER, nonsense).status_code == 200

@@ -12,7 +12,7 @@ from quizzes.items import TYPES, Item
 
 from . import anchors, cues, options, reading_level, stem, truth
 from .findings import Context, Entry, Finding, QuizFinding, Rule, Severity
-from .quiz import lint_quiz
+from .quiz import CHECKS, lint_quiz
 
 
 def lint_item(item: Item, context: Context) -> list[Finding]:
@@ -36,4 +36,4 @@ def _rules_for(code: str) -> tuple[Rule, ...]:
     return rules
 
 
-__all__ = ["Context", "Entry", "Finding", "QuizFinding", "Severity", "lint_item", "lint_quiz"]
+__all__ = ["CHECKS", "Context", "Entry", "Finding", "QuizFinding", "Severity", "lint_item", "lint_quiz"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
+
+from quizzes.items.base import Text
 
 from .balance import balance_of_statements, blueprint, key_positions, longest_is_right
 from .cueing import cross_item_cueing, hinged_facts, near_duplicates
@@ -15,6 +17,21 @@ from .stem import is_negative
 from .thresholds import HIGHEST_LIX, MOST_NEGATIVE
 
 _REFERENCE = re.compile(r"\bparagraph \d+|\bP\d+s\d+\b", re.IGNORECASE)
+
+
+# What is looked at, under the codes of the findings.
+CHECKS: dict[str, Text] = {
+    "Q1": gettext_lazy("The right answers stand in different places"),
+    "Q2": gettext_lazy("No question gives another away"),
+    "Q3": gettext_lazy("No two questions hang on one fact"),
+    "Q4": gettext_lazy("No question is asked twice"),
+    "Q5": gettext_lazy("The longest answer is not always the right one"),
+    "Q6": gettext_lazy("Topics, paragraphs and claims are mixed"),
+    "Q7": gettext_lazy("True and false are in balance"),
+    "Q8": gettext_lazy("Every question has an explanation"),
+    "L13": gettext_lazy("Few questions ask for what is not so"),
+    "L19": gettext_lazy("It is easy to read"),
+}
 
 
 def lint_quiz(entries: Sequence[Entry], shows_feedback: bool) -> list[QuizFinding]:  # noqa: FBT001  # it is what it is
