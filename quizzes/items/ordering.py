@@ -28,9 +28,7 @@ class Ordering(ItemType):
 
     code = "ordering"
     label = gettext_lazy("Ordering")
-    instruction = gettext_lazy(
-        "Put these in the right order. A pair in the wrong order cancels a pair in the right one."
-    )
+    instruction = gettext_lazy("Place 1 comes first. A pair in the wrong order cancels a pair in the right one.")
     keyed_by = "order"
     fewest_parts = 3  # of two, the order that is not shown is the right one
     option_columns: ClassVar[Mapping[str, Text]] = {
@@ -115,8 +113,8 @@ class Ordering(ItemType):
                 is_right=given.get(option.text) == place,
                 was_chosen=option.text in given,
                 feedback=option.feedback,
-                given=str(given.get(option.text, "")),
-                right=str(place),
+                given=_place(given[option.text]) if option.text in given else "",
+                right=_place(place),
                 picture=option.picture,
             )
             for place, option in enumerate(item.options, start=1)
@@ -146,6 +144,10 @@ class Ordering(ItemType):
     def _shown(self, item: Item, variant: Variant) -> list[Option]:
         parts = _by_alphabet(item)
         return [parts[index] for index in variant["order"]]
+
+
+def _place(number: int) -> str:
+    return _("place %(number)s") % {"number": number}
 
 
 def _by_alphabet(item: Item) -> list[Option]:
