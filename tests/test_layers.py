@@ -21,8 +21,8 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 # Inside models, later ones may use earlier ones.
 # fmt: off
 MODELS = [
-    "linting", "ordered", "sources", "facts", "candidates", "pictures", "options", "questions", "versions", "generated",
-    "staleness", "imports", "quizzes", "classes", "statements", "responses", "attempts", "regrades", "progress",
+    "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions", "generated",
+    "staleness", "imports", "quizzes", "classes", "statements", "responses", "attempts", "regrades", "drops", "progress",
     "setup", "__init__",
 ]
 # fmt: on

@@ -1,4 +1,5 @@
 from .attempts import Attempt, LimitReached, NothingToAsk
+from .candidates import Candidate
 from .classes import Classroom, Enrolment, Learner, NicknameTaken, TooManyWrongCodes, WrongCode, tidy_code
 from .facts import Fact, Topic
 from .options import Option
@@ -6,12 +7,14 @@ from .pictures import Picture
 from .progress import ClassTable
 from .questions import Question
 from .quizzes import Quiz, QuizQuestion
+from .regrades import Regrade, RegradedResponse
 from .responses import Response
 from .sources import Sentence, Source
 from .versions import QuestionVersion
 
 __all__ = [
     "Attempt",
+    "Candidate",
     "ClassTable",
     "Classroom",
     "Enrolment",
@@ -26,6 +29,8 @@ __all__ = [
     "QuestionVersion",
     "Quiz",
     "QuizQuestion",
+    "Regrade",
+    "RegradedResponse",
     "Response",
     "Sentence",
     "Source",

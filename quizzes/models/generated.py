@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from quizzes.generation.drafts import Draft, Refusal
 from quizzes.generation.facts import Fact as FactValue
 from quizzes.generation.lint import Finding
-from quizzes.generation.questions import findings_of
+from quizzes.generation.questions import findings_of, generate
 
-from .facts import Fact
+from .candidates import Candidate, pool_of
+from .facts import Fact, facts_of
 from .options import Option
 from .questions import Question
 from .sources import Sentence
@@ -37,11 +41,16 @@ def store_drafts(drafts: Sequence[Draft], refusals: Sequence[Refusal], bank: Seq
     """Make the generated questions of these facts what the drafts say; `bank` is what the lint compares them with.
 
     Storing the same drafts again changes nothing. A question's status is set once, when it is made: published where
-    the lint finds nothing, a draft otherwise. After that it is the teacher's.
+    the lint finds nothing, a draft otherwise, and always a draft where its fact was found by a machine. After that it
+    is the teacher's.
     """
     stored = StoredDrafts()
-    facts = {fact.slug: fact for fact in Fact.objects.select_related("sentence__source", "topic")}
-    existing = {question.slug: question for question in Question.objects.with_content()}
+    asked = {draft.fact.slug for draft in drafts} | {refusal.fact.slug for refusal in refusals}
+    made = {draft.slug for draft in drafts}
+    rows = Fact.objects.filter(slug__in=asked).select_related("sentence__source", "topic", "candidate")
+    facts = {fact.slug: fact for fact in rows}
+    concerned = Question.objects.with_content().filter(Q(slug__in=made) | Q(fact__slug__in=asked))
+    existing = {question.slug: question for question in concerned.select_related("fact")}
     for draft in drafts:
         question = existing.get(draft.slug)
         if question is None:
@@ -54,8 +63,6 @@ def store_drafts(drafts: Sequence[Draft], refusals: Sequence[Refusal], bank: Seq
         else:
             _write(question, draft, facts[draft.fact.slug], findings_of(draft, bank))
             stored.updated.append(draft.slug)
-    asked = {draft.fact.slug for draft in drafts} | {refusal.fact.slug for refusal in refusals}
-    made = {draft.slug for draft in drafts}
     for slug, question in sorted(existing.items()):
         of_these = question.fact is not None and question.fact.slug in asked
         if of_these and slug not in made and question.is_untouched and question.status != Question.Status.RETIRED:
@@ -65,10 +72,29 @@ def store_drafts(drafts: Sequence[Draft], refusals: Sequence[Refusal], bank: Seq
     return stored
 
 
+@transaction.atomic
+def accept(candidate: Candidate, status: Candidate.Status, user: User, now: dt.datetime) -> bool:
+    """Make the candidate a fact, and draft its questions; False where somebody else was first."""
+    fact = candidate.accept(status, user, now)
+    if fact is not None:
+        drafts, refusals = generate([fact.to_value()], among=pool_of(candidate.source))
+        store_drafts(drafts, refusals, facts_of(candidate.source))
+    return fact is not None
+
+
+def refusals_of(candidate: Candidate) -> list[Refusal]:
+    """Which questions an accepted candidate does not give, and why."""
+    if candidate.fact is None:
+        return []
+    _drafts, refusals = generate([candidate.fact.to_value()], among=pool_of(candidate.source))
+    return refusals
+
+
 def _write(question: Question, draft: Draft, fact: Fact, findings: Sequence[Finding]) -> None:
     sentence: Sentence = fact.sentence
     if question._state.adding:
-        question.status = Question.Status.DRAFT if findings else Question.Status.PUBLISHED
+        needs_a_person = findings or hasattr(fact, "candidate")
+        question.status = Question.Status.DRAFT if needs_a_person else Question.Status.PUBLISHED
     question.item_type = draft.item.type
     question.stem = draft.item.stem
     question.params = dict(draft.item.params)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +23,7 @@ from .linting import LintedModel
 from .options import Option
 from .ordered import renumber
 from .pictures import Picture
+from .slugs import free_slug
 from .sources import CitingModel, Sentence
 
 
@@ -31,6 +35,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def published(self) -> QuestionQuerySet:
         """What may be asked."""
         return self.filter(status=Question.Status.PUBLISHED, stale_since=None)
+
+    def stale(self) -> QuestionQuerySet:
+        """What waits for a person, because the text it stood on is another one now."""
+        return self.exclude(status=Question.Status.RETIRED).filter(stale_since__isnull=False)
 
     def with_content(self) -> QuestionQuerySet:
         """Everything `content()` reads, in as many queries for one question as for a hundred."""
@@ -46,13 +54,7 @@ class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)["Question"]
 
     def free_slug(self, wanted: str) -> str:
         """The slug itself, or with the first number behind it that nobody has."""
-        wanted = wanted or "question"
-        taken = set(self.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        slug, number = wanted, 1
-        while slug in taken:
-            number += 1
-            slug = f"{wanted}-{number}"
-        return slug
+        return free_slug(self, wanted or "question")
 
 
 class Question(LintedModel, CitingModel):
@@ -100,6 +102,10 @@ class Question(LintedModel, CitingModel):
     stale_since = models.DateTimeField(_("its source changed"), null=True, editable=False)
     # The digest of the content as the generator made it: while it still fits, no person has touched the question.
     generated_digest = models.CharField(max_length=64, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -124,6 +130,11 @@ class Question(LintedModel, CitingModel):
         return (self.slug,)
 
     natural_key.dependencies = ["quizzes.topic", "quizzes.sentence", "quizzes.fact"]  # type: ignore[attr-defined]  # see Sentence
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether `published()` has it."""
+        return self.status == self.Status.PUBLISHED and self.stale_since is None
 
     @property
     def type(self) -> items.ItemType:
@@ -172,8 +183,8 @@ class Question(LintedModel, CitingModel):
         self.take_findings(self.findings())
         self.save(update_fields=("lint", "lint_findings"))
 
-    def publish(self) -> Any:
-        """Publish, or say in a sentence why not."""
+    def publish(self, user: User | None = None, now: dt.datetime | None = None) -> Any:
+        """Publish, and keep who approved of it and when; or say in a sentence why not."""
         self.put_in_logical_order()
         self.check_lint()
         problem = self.publishing_problem()
@@ -181,7 +192,8 @@ class Question(LintedModel, CitingModel):
             problem = _("Before it can be published, a question needs its sentence and the quote.")
         if problem is None:
             self.status = self.Status.PUBLISHED
-            self.save(update_fields=("status", "updated_at"))
+            self.approved_by, self.approved_at = user, now
+            self.save(update_fields=("status", "approved_by", "approved_at", "updated_at"))
         return problem
 
     def retire(self) -> None:
@@ -222,20 +234,28 @@ class Question(LintedModel, CitingModel):
         return True
 
     @property
+    def is_expendable(self) -> bool:
+        """Whether nobody misses it: as the generator made it, not published, and used nowhere."""
+        is_used = self.versions.exists() or self.quizzes.exists()
+        return self.is_untouched and self.status != self.Status.PUBLISHED and not is_used
+
+    @property
     def was_answered(self) -> bool:
         return self.versions.filter(responses__answered_at__isnull=False).exists()
 
     @property
     def is_untouched(self) -> bool:
         """Whether the generator made it and no person has changed it since."""
-        if self.origin != self.Origin.GENERATED or self.sentence is None:
-            return False
-        citation = (*self.sentence.natural_key(), self.quote)
-        return self.generated_digest == digest_of(
+        return self.origin == self.Origin.GENERATED and self.generated_digest == self.digest()
+
+    def digest(self) -> str:
+        """Of everything that the generator decides, as it is now."""
+        place = self.sentence.natural_key() if self.sentence else ()
+        return digest_of(
             self.to_item(),
             topic=self.topic.slug,
             kind=self.kind,
             attributed_to=self.attributed_to,
             explanation=self.explanation,
-            citation=citation,
+            citation=(*place, self.quote),
         )
