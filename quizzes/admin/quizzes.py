@@ -12,7 +12,7 @@ from django.forms.models import inlineformset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from quizzes.forms.ordered import OrderedFormSet
 from quizzes.forms.quizzes import QuizForm, QuizQuestionForm
@@ -20,6 +20,7 @@ from quizzes.generation.lint import CHECKS, QuizFinding
 from quizzes.models import Question, Quiz, QuizQuestion
 
 from .base import QuizModelAdmin, QuizTabularInline
+from .sheets import LETTERS, sheet_of
 
 
 class QuizQuestionInline(QuizTabularInline):
@@ -84,6 +85,7 @@ class QuizAdmin(QuizModelAdmin):
         return [
             self.page("meter/", view, "meter", "add"),
             self.page("<path:object_id>/meter/", view, "meter_of", "change"),
+            self.page("<path:object_id>/print/", require_safe(self.sheet_view), "print", "view"),
             *super().get_urls(),
         ]
 
@@ -100,6 +102,12 @@ class QuizAdmin(QuizModelAdmin):
         # A draw, or a page that cannot be read, has nothing to measure but what is stored.
         findings = form.instance.findings(chosen) if stored or chosen is not None else []
         return render(request, "admin/quizzes/quiz/meter.html", meter_of(findings))
+
+    def sheet_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        quiz: Any = self.get_object(request, object_id)
+        letter = request.GET.get("sheet", "")
+        letter = letter if letter in LETTERS else LETTERS[0]
+        return render(request, "admin/quizzes/quiz/sheet.html", sheet_of(quiz, letter))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -181,10 +181,10 @@ class Setting:
 class ItemType(ABC):
     """A question type. Its template is quizzes/items/<code>.html and holds the controls, nothing else.
 
-    The template is given `shown` (what is presented), and `posted` (a form, to fill the controls in again with the
-    filters `value_of` and `values_of`). It works without JavaScript and on paper: what only makes sense on one of them
-    has the class `off-paper` or `on-paper`. An element with `data-script` names a module whose `start(element)` may add
-    to it, as dragging does.
+    The template is given `shown` (what is presented), `posted` (a form, to fill the controls in again with the filters
+    `value_of` and `values_of`) and `at`, with which every id begins: a sheet holds many questions. It works without
+    JavaScript and on paper: what only makes sense on one of them has the class `off-paper` or `on-paper`. An element
+    with `data-script` names a module whose `start(element)` may add to it, as dragging does.
 
     A type has no state; one instance serves all items. Three values pass between its methods, each of them JSON:
     the *variant* (the item as one learner got it: the order of its options), the *response* (what the learner
