@@ -69,7 +69,7 @@ class World:
                 "source": self.question.sentence.source,
                 "sentence": self.question.sentence,
             }
-            return [] if verb in ("changelist", "add", "live_preview") else [objects[model].pk]
+            return [] if verb in ("changelist", "add", "live_preview", "meter") else [objects[model].pk]
         if name.startswith("admin:auth_user_"):
             return [] if name.endswith(("changelist", "add")) else [self.users["teacher"].pk]
         of_noun = {
@@ -119,6 +119,8 @@ POSTED = {
     "admin:quizzes_question_live_preview",
     "admin:quizzes_question_live_preview_of",
     "admin:quizzes_question_duplicate",
+    "admin:quizzes_quiz_meter",
+    "admin:quizzes_quiz_meter_of",
 }
 
 OPEN = everybody(200)
@@ -157,6 +159,9 @@ MATRIX = {
     "admin:quizzes_question_live_preview_of": TEACHERS,
     "admin:quizzes_question_preview": TEACHERS,
     "admin:quizzes_question_duplicate": staff(302, clerk=403),
+    "admin:quizzes_quiz_meter": TEACHERS,
+    "admin:quizzes_quiz_meter_of": TEACHERS,
+    "admin:quizzes_quiz_print": TEACHERS,
     "admin:quizzes_classroom_changelist": TEACHERS,
     "admin:quizzes_classroom_add": TEACHERS,
     "admin:quizzes_classroom_history": OWN_CLASS,
