@@ -181,11 +181,11 @@ class Cloze(ItemType):
         return [
             Item(
                 self.code,
-                "The summit of 2025 takes place in [[1]], on the [[2]] of September. The SCO has [[3 number]] members, "
+                "The summit of 2025 takes place in [[1]], and it begins on 31 [[2]]. The SCO has [[3 number]] members, "
                 "and one of its two observers is [[4 typed]].",
                 (
                     *(Option(city, float(city == "Tianjin"), "1") for city in ("Tianjin", "Qingdao", "Beijing")),
-                    *(Option(day, float(day == "1st"), "2") for day in ("1st", "2nd", "3rd")),
+                    *(Option(month, float(month == "August"), "2") for month in ("July", "August", "October")),
                     Option("10", 1.0, "3"),
                     Option("Afghanistan", 1.0, "4"),
                     Option("Mongolia", 1.0, "4", "It has been one since 2004."),

@@ -97,7 +97,7 @@ class TestGenerate:
         assert draft.explanation == "So it says. See paragraph 1 of the article."
 
     def test_every_type_it_makes_is_registered(self):
-        assert {draft.item.type for draft in library().drafts} == set(items.TYPES)
+        assert {draft.item.type for draft in library().drafts} <= set(items.TYPES)
 
 
 class TestAskModes:

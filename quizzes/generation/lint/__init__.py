@@ -10,14 +10,14 @@ from functools import cache
 
 from quizzes.items import TYPES, Item
 
-from . import anchors, cues, options, reading_level, stem, truth
-from .findings import Context, Entry, Finding, QuizFinding, Rule, Severity
+from . import anchors, cues, options, parts, reading_level, stem, truth
+from .findings import Context, Entry, Finding, QuizFinding, Rule, Severity, readable
 from .quiz import CHECKS, lint_quiz
 
 
 def lint_item(item: Item, context: Context) -> list[Finding]:
     """Everything that is wrong with an item, in the order of the codes. Nothing is wrong where the list is empty."""
-    found = (finding for rule in _rules_for(item.type) for finding in rule(item, context))
+    found = (finding for rule in _rules_for(item.type) for finding in rule(readable(item), context))
     return sorted(dict.fromkeys(found), key=lambda finding: finding.code)
 
 
@@ -28,12 +28,13 @@ def _rules_for(code: str) -> tuple[Rule, ...]:
     rules = stem.ANY_TYPE + anchors.ANY_TYPE + options.ANY_TYPE + reading_level.RULES
     if item_type.has_fixed_options:
         return rules + stem.STATEMENTS + truth.STATEMENTS
-    rules += stem.QUESTIONS
     if item_type.lists_options:
-        return rules + anchors.ANSWERS + truth.LISTED + options.LISTED + cues.RULES
+        return rules + stem.QUESTIONS + anchors.ANSWERS + truth.LISTED + options.LISTED + cues.RULES
     if item_type.accepts_options:
-        return rules + anchors.ANSWERS + truth.TYPED
-    return rules
+        return rules + stem.QUESTIONS + anchors.ANSWERS + truth.TYPED
+    if item_type.has_blanks:
+        return rules + parts.BLANKS
+    return rules + stem.TASKS + parts.OF_KEY[item_type.keyed_by]
 
 
 __all__ = ["CHECKS", "Context", "Entry", "Finding", "QuizFinding", "Severity", "lint_item", "lint_quiz"]

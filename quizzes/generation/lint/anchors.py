@@ -70,8 +70,8 @@ def date_anchor(item: Item, context: Context) -> Iterator[Finding]:
 def answer_not_in_stem(item: Item, context: Context) -> Iterator[Finding]:
     """L22. An answer gives nothing away where the stem names every option ("China or Russia?")."""
     full = [option.text for option in item.keys if option.fraction == 1 or type_of(item).lists_options]
-    named = sorted(text for text in full if _mentions(item.stem, text))
-    if not named or (item.distractors and all(_mentions(item.stem, option.text) for option in item.distractors)):
+    named = sorted(text for text in full if mentions(item.stem, text))
+    if not named or (item.distractors and all(mentions(item.stem, option.text) for option in item.distractors)):
         return
     message = _("The question contains its own answer: %(texts)s. Take it out of the question.")
     yield error("L22", "stem", message % {"texts": quoted(named)})
@@ -81,12 +81,12 @@ def no_paired_value(item: Item, context: Context) -> Iterator[Finding]:
     """L22: a value from which the answer follows (511 billion dollars ↔ 3.65 trillion yuan)."""
     if context.fact is None:
         return
-    if named := [value for value in context.fact.paired_values if _mentions(item.stem, value)]:
+    if named := [value for value in context.fact.paired_values if mentions(item.stem, value)]:
         message = _("From %(texts)s in the question the answer can be worked out. Take it out of the question.")
         yield error("L22", "stem", message % {"texts": quoted(named)})
 
 
-def _mentions(stem: str, text: str) -> bool:
+def mentions(stem: str, text: str) -> bool:
     """Whether a text is in the stem, dates in either order."""
     forms = [text]
     value = read(text)

@@ -9,7 +9,7 @@ from itertools import combinations
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
-from quizzes.items import type_of
+from quizzes.items import Item, type_of
 
 from ..facts import Fact
 from .findings import Entry, QuizFinding, Severity
@@ -102,7 +102,7 @@ class _Reading:
         self.stems = content(entry.item.stem)
         self.stem = comparable(entry.item.stem)
         self.options = "" if self.is_statement else " | ".join(comparable(o.text) for o in entry.item.options)
-        self.answer = frozenset(map(comparable, texts))
+        self.answer = _answer_of(entry.item) if item_type.keyed_by != "fraction" else frozenset(map(comparable, texts))
         fact = entry.context.fact
         self._is_unsaid = entry.context.kind == "not_stated"
         if self.is_statement:  # "True" is no cue: the answer is what makes it so
@@ -142,6 +142,13 @@ class _Reading:
             elif self.key_in(text, shared):
                 return True
         return False
+
+
+def _answer_of(item: Item) -> frozenset[str]:
+    """What is right where no single option is: every part with what belongs to it, and its place among the others."""
+    if type_of(item).keyed_by == "match":
+        return frozenset(f"{comparable(option.text)} | {comparable(option.match)}" for option in item.options)
+    return frozenset({" | ".join(comparable(option.text) for option in item.options)})
 
 
 def _is_said(fact: Fact) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from quizzes.items import Item
+from quizzes.items import Item, type_of
 
 from ..facts import Fact
 
@@ -64,6 +64,11 @@ class QuizFinding:
 
 
 Rule = Callable[[Item, Context], Iterable[Finding]]
+
+
+def readable(item: Item) -> Item:
+    """The item with its stem as a person reads it: the rules know blanks as lines."""
+    return replace(item, stem=type_of(item).readable_stem(item))
 
 
 def error(code: str, field: str, message: str) -> Finding:

@@ -70,7 +70,7 @@ def no_duplicates(item: Item, context: Context) -> Iterator[Finding]:
         if fold(one) == fold(other):
             message = _("Two options say the same: %(texts)s. Change or remove one.")
             yield error("L03", "options", message % {"texts": quoted([one, other])})
-        elif _is_slip(one, other):
+        elif is_slip(one, other):
             message = _("Two options are almost the same: %(texts)s. Make them easier to tell apart.")
             yield warning("L03", "options", message % {"texts": quoted([one, other])})
 
@@ -171,7 +171,8 @@ def independent_options(item: Item, context: Context) -> Iterator[Finding]:
             yield warning("L09", "options", message % texts)
 
 
-def _is_slip(one: str, other: str) -> bool:
+def is_slip(one: str, other: str) -> bool:
+    """Whether two texts look like one, written wrongly once."""
     if re.search(r"\d", one + other) or Shape.LIST in {shape(one), shape(other)}:
         return False
     words, others = comparable(one).split(), comparable(other).split()
@@ -211,5 +212,12 @@ LISTED: tuple[Rule, ...] = (
     length_balance,
     homogeneous_options,
     logical_order,
+    independent_options,
+)
+OF_A_BLANK: tuple[Rule, ...] = (
+    no_duplicates,
+    no_option_about_others,
+    length_balance,
+    homogeneous_options,
     independent_options,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -11,7 +12,7 @@ from quizzes.items.base import Text
 
 from .balance import balance_of_statements, blueprint, key_positions, longest_is_right
 from .cueing import cross_item_cueing, hinged_facts, near_duplicates
-from .findings import Entry, QuizFinding, Severity
+from .findings import Entry, QuizFinding, Severity, readable
 from .reading_level import lix
 from .stem import is_negative
 from .thresholds import HIGHEST_LIX, MOST_NEGATIVE
@@ -39,6 +40,7 @@ def lint_quiz(entries: Sequence[Entry], shows_feedback: bool) -> list[QuizFindin
 
     shows_feedback: the right answer is shown after each question, before the next one is answered.
     """
+    entries = [replace(entry, item=readable(entry.item)) for entry in entries]
     found = [*cross_item_cueing(entries, shows_feedback=shows_feedback)]
     for rule in _RULES:
         found += rule(entries)

@@ -88,6 +88,15 @@ def complete_question(item: Item, context: Context) -> Iterator[Finding]:
     yield from _enough_words(item)
 
 
+def complete_task(item: Item, context: Context) -> Iterator[Finding]:
+    """L16, for stems that ask or tell what to do with the parts below them."""
+    stem = item.stem.strip()
+    if BLANK.search(stem) or not (_END_OF_QUESTION.search(stem) or stem.endswith((".", ":"))):
+        message = _("Say what to do in a whole sentence, or ask a question, without a blank.")
+        yield error("L16", "stem", message)
+    yield from _enough_words(item)
+
+
 def complete_statement(item: Item, context: Context) -> Iterator[Finding]:
     """L16, for stems that are judged true or false."""
     if BLANK.search(item.stem) or _END_OF_QUESTION.search(item.stem.strip()):
@@ -101,7 +110,7 @@ def complete_statement(item: Item, context: Context) -> Iterator[Finding]:
 def brevity(item: Item, context: Context) -> Iterator[Finding]:
     """L17"""
     length = len(tokens(item.stem))
-    if length > MOST_STEM_WORDS:
+    if length > MOST_STEM_WORDS and not type_of(item).has_blanks:  # a text with blanks is read, not kept in mind
         make = error if length > STEM_WORDS_LIMIT else warning
         message = _("The question has %(n)s words. Shorten it to %(most)s or fewer.")
         yield make("L17", "stem", message % {"n": length, "most": MOST_STEM_WORDS})
@@ -147,3 +156,4 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 ANY_TYPE: tuple[Rule, ...] = (negatives, vague_words, brevity, self_contained, no_copying)
 QUESTIONS: tuple[Rule, ...] = (complete_question,)
 STATEMENTS: tuple[Rule, ...] = (complete_statement,)
+TASKS: tuple[Rule, ...] = (complete_task,)
