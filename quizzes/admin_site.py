@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, ngettext
 
-from quizzes.models import Question
+from quizzes.models import Fact, Question
 
 ORDER = ("Question", "Quiz", "Classroom", "Fact", "Source", "Topic", "User")
 
@@ -39,7 +39,7 @@ class QuizAdminSite(admin.AdminSite):
 
 
 def needs_attention() -> list[dict[str, Any]]:
-    """What waits for a teacher: a sentence, and the list it leads to. One query."""
+    """What waits for a teacher: a sentence, and the list it leads to. Three queries."""
     drafts, errors, warnings = Q(status="draft"), Q(lint="error"), Q(lint="warning")
     n = Question.objects.exclude(status="retired").aggregate(
         drafts=Count("pk", filter=drafts), errors=Count("pk", filter=errors), warnings=Count("pk", filter=warnings)
@@ -64,4 +64,10 @@ def needs_attention() -> list[dict[str, Any]]:
         ),
     ]
     questions = reverse("admin:quizzes_question_changelist")
-    return [{"url": f"{questions}?{query}", "text": text % {"n": count}} for count, query, text in waiting if count]
+    found = [{"url": f"{questions}?{query}", "text": text % {"n": count}} for count, query, text in waiting if count]
+    if count := Question.objects.stale().count() + Fact.objects.filter(stale_since__isnull=False).count():
+        text = ngettext(
+            "%(n)s to confirm, as its source has changed", "%(n)s to confirm, as their source has changed", count
+        )
+        found.append({"url": reverse("admin:quizzes_source_stale"), "text": text % {"n": count}})
+    return found

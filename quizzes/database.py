@@ -15,12 +15,21 @@ from django.db.backends.utils import CursorWrapper
 TRIGGERS = {
     "sentence_stands_in_its_source": (
         "quizzes_sentence",
-        ("source_id", "start", "end", "text"),
+        ("source_id", "paragraph", "start", "end", "text"),
         (
-            "SELECT 1 FROM quizzes_source WHERE id = NEW.source_id "
+            "SELECT 1 WHERE NEW.paragraph = 0 UNION ALL SELECT 1 FROM quizzes_source WHERE id = NEW.source_id "
             'AND substr(text, NEW.start + 1, NEW."end" - NEW.start) = NEW.text'
         ),
         "the sentence does not stand in its source at these offsets",
+    ),
+    "source_keeps_its_sentences": (
+        "quizzes_source",
+        ("text",),
+        (
+            "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM quizzes_sentence AS s WHERE s.source_id = NEW.id "
+            'AND s.paragraph > 0 AND substr(NEW.text, s.start + 1, s."end" - s.start) <> s.text)'
+        ),
+        "the text of a source was changed under its sentences",
     ),
     "fact_quotes_its_sentence": (
         "quizzes_fact",

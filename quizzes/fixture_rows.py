@@ -14,10 +14,12 @@ from django.core.exceptions import ValidationError
 from django.core.serializers import json as django_json, python
 from django.core.serializers.base import DEFER_FIELD, DeserializationError, DeserializedObject
 from django.db import DatabaseError, models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import Sentence
+from .models import Sentence, Source
 from .models.sources import CitingModel
+from .models.staleness import Edit
 
 Serializer = django_json.Serializer
 
@@ -33,7 +35,10 @@ class CheckedObject(DeserializedObject):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         try:
-            super().save(*args, **kwargs)
+            if _has_other_text(self.object):
+                Edit(self.object).apply(timezone.now())
+            else:
+                super().save(*args, **kwargs)
         except (DatabaseError, ValueError) as error:
             raise DeserializationError(f"{self.row_name}: {error}.") from error
 
@@ -84,6 +89,13 @@ class Deserializer(python.Deserializer):
                 % {"what": field.related_model._meta.verbose_name, "value": _joined(value)}
             )
         return found
+
+
+def _has_other_text(row: models.Model) -> bool:
+    """Whether it is a stored source whose sentences would not stand in its new text."""
+    if not isinstance(row, Source) or row.pk is None:
+        return False
+    return Source.objects.filter(pk=row.pk).exclude(text=row.text).exists()
 
 
 def name_of(number: int, row: Any) -> str:

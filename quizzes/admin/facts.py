@@ -21,6 +21,7 @@ from quizzes.models import Fact, Question, Topic
 from quizzes.models.generated import store_drafts
 
 from .base import QuizModelAdmin
+from .staleness import CitingMixin
 
 MOST_REFUSALS = 10  # sentences on one page
 
@@ -48,7 +49,7 @@ class TopicAdmin(QuizModelAdmin):
 
 
 @admin.register(Fact)
-class FactAdmin(QuizModelAdmin):
+class FactAdmin(CitingMixin, QuizModelAdmin):
     form = FactForm
     list_display = ("slug", "subject", "relation", "answer", "kind", "topic", "place", "question_count")
     list_display_links = ("slug", "subject")
@@ -105,7 +106,7 @@ class FactAdmin(QuizModelAdmin):
     def _generate(self, request: HttpRequest, facts: Sequence[Fact]) -> None:
         """Store the drafts, and say what came of it and what was refused, with the reason."""
         bank = [fact.to_value() for fact in Fact.objects.select_related("topic", "sentence__source")]
-        slugs = {fact.slug for fact in facts}
+        slugs = {fact.slug for fact in facts if fact.stale_since is None}
         drafts, refusals = generate([value for value in bank if value.slug in slugs], among=bank)
         stored = store_drafts(drafts, refusals, bank)
         # Whoever asked for them here is to look at them first.
@@ -127,6 +128,13 @@ class FactAdmin(QuizModelAdmin):
                 )
                 % {"n": kept},
             )
+        if stale := sum(fact.stale_since is not None for fact in facts):
+            text = ngettext(
+                "%(n)s fact gives no questions: its source has changed. Confirm or change it first.",
+                "%(n)s facts give no questions: their sources have changed. Confirm or change them first.",
+                stale,
+            )
+            self.message_user(request, text % {"n": stale}, messages.WARNING)
         for refusal in refusals[:MOST_REFUSALS]:
             text = _("Refused for %(fact)s: %(reason)s") % {"fact": refusal.fact.slug, "reason": refusal.reason}
             self.message_user(request, text, messages.WARNING)

@@ -24,6 +24,7 @@ from quizzes.models import Option, Question
 from quizzes.models.questions import item_type_choices
 
 from .base import QuizModelAdmin, QuizTabularInline
+from .staleness import CitingMixin
 
 MOST_OPTIONS = 30
 
@@ -67,7 +68,7 @@ class OptionInline(QuizTabularInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(QuizModelAdmin):
+class QuestionAdmin(CitingMixin, QuizModelAdmin):
     form = QuestionForm
     inlines = (OptionInline,)
     list_display = ("stem", "type_label", "topic", "status", "lint", "came_from", "updated_at")

@@ -9,15 +9,21 @@ from django.contrib import admin, messages
 from django.db.models import Count, QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
+from quizzes.forms.sources import SourceForm
 from quizzes.models import Sentence, Source
+from quizzes.models.sources import GONE
+from quizzes.models.staleness import Edit
 
 from .base import QuizModelAdmin
+from .staleness import StalenessMixin
 
 
 @admin.register(Source)
-class SourceAdmin(QuizModelAdmin):
+class SourceAdmin(StalenessMixin, QuizModelAdmin):
+    form = SourceForm
     list_display = ("title", "kind", "publisher", "published_on", "sentence_count")
     list_filter = ("kind",)
     search_fields = ("title", "publisher", "text")
@@ -33,18 +39,17 @@ class SourceAdmin(QuizModelAdmin):
     def sentence_count(self, source: Source) -> int:
         return source.sentence_count  # type: ignore[attr-defined,no-any-return]  # annotated above
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
-        return ("text",) if obj and obj.is_cited else ()
-
     def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)
 
-    def save_related(self, request: HttpRequest, form: ModelForm[Source], formsets: Any, change: Any) -> None:
-        super().save_related(request, form, formsets, change)
-        source = form.instance
+    def save_model(self, request: HttpRequest, obj: Source, form: ModelForm[Source], change: Any) -> None:
+        if change:
+            Edit(obj).apply(timezone.now())
+        else:
+            super().save_model(request, obj, form, change)
+            obj.split_sentences()
         if "text" in form.changed_data:
-            source.sentences.all().delete()
-            count = len(source.split_sentences())
+            count = obj.sentences.in_text().count()
             self.message_user(
                 request,
                 ngettext("The text has %(n)s sentence.", "The text has %(n)s sentences.", count) % {"n": count}
@@ -74,6 +79,7 @@ class SentenceAdmin(QuizModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Sentence], search_term: str
     ) -> tuple[QuerySet[Sentence], bool]:
         """Finds "P3s1" by its place, and everything else by its words."""
+        queryset = queryset.exclude(paragraph=GONE)
         place = re.fullmatch(r"p(\d{1,4})(?:s(\d{1,4}))?", search_term.strip(), re.IGNORECASE)
         if place is None:
             return super().get_search_results(request, queryset, search_term)

@@ -67,6 +67,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Result:
     score: scoring.Score
     right: int
+    counted: int  # how many questions are part of the total
     has_passed: bool | None
     by_topic: list[tuple[str, scoring.Score]]
     has_missed: bool
@@ -134,12 +135,14 @@ class Attempt(models.Model):
     def result(self, responses: list[Response]) -> Result:
         """What the responses came to, over all and by topic (in the order in which topics first appear)."""
         by_topic: dict[str, list[Response]] = {}
-        for response in responses:
+        counted = [response for response in responses if response.counts]
+        for response in counted:
             by_topic.setdefault(response.frozen.content["topic"], []).append(response)
         score = total_of(responses)
         return Result(
             score=score,
-            right=sum(response.is_right for response in responses),
+            right=sum(response.is_right for response in counted),
+            counted=len(counted),
             has_passed=score.passes(self.pass_percent),
             by_topic=[(topic, total_of(group)) for topic, group in by_topic.items()],
             has_missed=any(response.is_missed for response in responses),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from quizzes.generation.lint import Entry, QuizFinding, Severity, lint_quiz
 
 from .facts import Topic
 from .questions import Question, QuestionQuerySet
+from .slugs import free_slug
 from .sources import Source
 
 SHORTEST, LONGEST = dt.timedelta(seconds=10), dt.timedelta(days=7)  # time limits
@@ -26,8 +29,12 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
 
     def with_length(self) -> QuizQuerySet:
         """Adds `question_count`, the number of published questions among the chosen ones."""
-        published = Q(questions__status=Question.Status.PUBLISHED)
-        counted = self.annotate(question_count=Count("questions", filter=published))
+        published = Q(
+            quizquestion__question__status=Question.Status.PUBLISHED,
+            quizquestion__question__stale_since=None,
+            quizquestion__dropped_at=None,
+        )
+        counted = self.annotate(question_count=Count("quizquestion", filter=published))
         return counted.order_by("position", "title")  # Django 6 drops the default order when it groups
 
 
@@ -35,6 +42,22 @@ class QuizManager(models.Manager.from_queryset(QuizQuerySet)["Quiz"]):  # type: 
     def get_by_natural_key(self, slug: str) -> Quiz:
         quiz: Quiz = self.get(slug=slug)
         return quiz
+
+    @transaction.atomic
+    def of_questions(self, title: str, questions: Sequence[Question], *, is_published: bool) -> Quiz:
+        """A quiz that asks these questions in this order: the one that is there, or a new one."""
+        wanted = [question.pk for question in questions]
+        for quiz in self.filter(title=title, draw=None):
+            if list(quiz.quizquestion_set.values_list("question_id", flat=True)) == wanted:
+                return quiz  # type: ignore[no-any-return]  # dynamic base
+        made: Quiz = self.create(
+            slug=free_slug(self, slugify(title)[:70] or "quiz"), title=title, is_published=is_published
+        )
+        QuizQuestion.objects.bulk_create(
+            QuizQuestion(quiz=made, question=question, position=position)
+            for position, question in enumerate(questions, start=1)
+        )
+        return made
 
 
 class Quiz(models.Model):
@@ -125,8 +148,10 @@ class Quiz(models.Model):
         """The published questions it can ask, in order."""
         published: QuestionQuerySet = Question.objects.published()
         if self.draw:
-            return published.filter(topic__in=self.draw_topics.all())
-        return published.filter(quizquestion__quiz=self).order_by("quizquestion__position")
+            dropped = self.quizquestion_set.filter(dropped_at__isnull=False).values("question")
+            return published.filter(topic__in=self.draw_topics.all()).exclude(pk__in=dropped)
+        chosen = published.filter(quizquestion__quiz=self, quizquestion__dropped_at=None)
+        return chosen.order_by("quizquestion__position")
 
     def sources(self) -> models.QuerySet[Source]:
         """The texts that its questions stand on."""
@@ -137,14 +162,21 @@ class Quiz(models.Model):
         """How many questions an attempt has. Needs `with_length()`."""
         return self.draw or self.question_count  # type: ignore[attr-defined]  # annotated by with_length
 
-    def findings(self) -> list[QuizFinding]:
-        """What the quiz still lacks, as a whole."""
+    def findings(self, chosen: Sequence[Question] | None = None) -> list[QuizFinding]:
+        """What the quiz still lacks, as a whole; with the questions `chosen` on a page, in place of the stored ones."""
         found = []
-        asked = list(self.available().with_content().select_related("fact__topic", "fact__sentence__source"))
+        with_facts = Question.objects.with_content().select_related("fact__topic", "fact__sentence__source")
+        if chosen is None:
+            order = list(self.available().values_list("pk", flat=True))
+            chosen = list(self.questions.all())
+        else:
+            order = [question.pk for question in chosen if question.is_asked]
+        contents = with_facts.in_bulk(order)
+        asked = [contents[pk] for pk in order]
         if len(asked) < (self.draw or 1):
             text = gettext("It has fewer published questions than it asks for. Add some, or publish its drafts.")
             found.append(QuizFinding("LENGTH", Severity.ERROR, text, ()))
-        if unpublished := self.questions.exclude(status=Question.Status.PUBLISHED).count():
+        if unpublished := sum(not question.is_asked for question in chosen):
             text = ngettext(
                 "%(n)s of its questions is not published, so nobody will be asked it.",
                 "%(n)s of its questions are not published, so nobody will be asked them.",
@@ -179,6 +211,8 @@ class QuizQuestion(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, verbose_name=_("question"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     max_mark = models.FloatField(_("maximum mark"), default=1.0, validators=[MinValueValidator(0)])
+    # A dropped question is not asked any more. A draw has a row for a question only when it was dropped.
+    dropped_at = models.DateTimeField(_("dropped"), null=True, editable=False)
 
     objects = QuizQuestionManager()
 

@@ -24,12 +24,18 @@ def total_of(responses: Iterable[Response]) -> scoring.Score:
     return scoring.total((response.mark, response.max_mark) for response in responses)
 
 
+def mark_of(fraction: float | None, max_mark: float, dropped: str) -> float | None:
+    if dropped == Response.Dropped.FULL:
+        return scoring.mark(1.0, max_mark)
+    return None if fraction is None else scoring.mark(fraction, max_mark)
+
+
 class ResponseQuerySet(models.QuerySet["Response"]):
     def answered(self) -> ResponseQuerySet:
         return self.filter(answered_at__isnull=False)
 
     def needing_grading(self) -> ResponseQuerySet:
-        return self.answered().filter(fraction__isnull=True)
+        return self.answered().filter(fraction__isnull=True, dropped="")
 
 
 class Response(models.Model):
@@ -37,7 +43,14 @@ class Response(models.Model):
 
     `answer` is what `ItemType.parse` made of the form; null with `answered_at` set means "I don't know".
     `fraction` and `mark` of an answer are null until a person has graded it, where only a person can.
+    `mark` is what `mark_for` makes of the fraction; write both together.
     """
+
+    class Dropped(models.TextChoices):
+        """What a question that was dropped from its quiz counts here. `fraction` still says how right the answer is."""
+
+        FULL = "full", _("The full mark for everyone")
+        NOBODY = "nobody", _("Nothing for anyone, and nothing in the total")  # max_mark is 0 then
 
     is_next: bool  # whether every earlier question has been answered; set by `Attempt.response_at`
 
@@ -51,6 +64,7 @@ class Response(models.Model):
     answer = models.JSONField(null=True)
     fraction = models.FloatField(null=True)
     mark = models.FloatField(null=True)
+    dropped = models.CharField(max_length=6, choices=Dropped, blank=True, default="")
     answered_at = models.DateTimeField(null=True)
     graded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     graded_at = models.DateTimeField(null=True)
@@ -67,6 +81,7 @@ class Response(models.Model):
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, fraction__isnull=True, mark__isnull=True)
                 | Q(answered_at__isnull=False, answer__isnull=False, fraction__isnull=True, mark__isnull=True)
+                | Q(fraction__isnull=True, mark__isnull=False, dropped="full")
                 | Q(
                     answered_at__isnull=False,
                     fraction__gte=0,
@@ -100,22 +115,36 @@ class Response(models.Model):
     def lock(self, answer: dict[str, Any] | None, now: dt.datetime) -> bool:
         """Store the answer if the question is still open to one; False, and nothing changed, if it is not.
 
-        One conditional UPDATE decides, whatever else happens at the same moment.
+        One conditional UPDATE decides, whatever else happens at the same moment. A regrade at that moment only means
+        that the answer is graded once more.
         """
+        while not self._store(answer, now):
+            if not self._was_regraded():
+                return False
+        if self.is_last:
+            self.attempt.finish(now)
+        return True
+
+    def _was_regraded(self) -> bool:
+        """Whether the question is still open, with another key or for other marks than this row knew; now it knows."""
+        known = self.version_id, self.dropped
+        still_open = Response.objects.filter(pk=self.pk, answered_at=None)
+        for self.version_id, self.dropped, self.max_mark in still_open.values_list("version", "dropped", "max_mark"):
+            return known != (self.version_id, self.dropped)
+        return False
+
+    def _store(self, answer: dict[str, Any] | None, now: dt.datetime) -> bool:
         it = self.frozen
         fraction = it.type.grade(it.item, answer) if answer is not None else 0.0
-        values = {
-            "answer": answer,
-            "fraction": fraction,
-            "mark": None if fraction is None else scoring.mark(fraction, self.max_mark),
-            "answered_at": now,
-        }
+        values = {"answer": answer, "fraction": fraction, "mark": self.mark_for(fraction), "answered_at": now}
         with connection.cursor() as cursor:
             cursor.execute(
                 STORE_ANSWER,
                 [
                     *(as_stored(Response, field, value) for field, value in values.items()),
                     self.pk,
+                    self.version_id,
+                    self.dropped,
                     as_stored(Response, "answered_at", now - GRACE),
                 ],
             )
@@ -123,9 +152,11 @@ class Response(models.Model):
                 return False
         for field, value in values.items():
             setattr(self, field, value)
-        if self.is_last:
-            self.attempt.finish(now)
         return True
+
+    def mark_for(self, fraction: float | None) -> float | None:
+        """The mark of this fraction here; None where it has still to be graded."""
+        return mark_of(fraction, self.max_mark, self.dropped)
 
     @property
     def is_right(self) -> bool:
@@ -133,11 +164,16 @@ class Response(models.Model):
 
     @property
     def needs_grading(self) -> bool:
-        return self.answered_at is not None and self.fraction is None
+        return self.answered_at is not None and self.fraction is None and not self.dropped
 
     @property
     def is_missed(self) -> bool:
-        return not self.is_right and not self.needs_grading
+        return not self.is_right and not self.needs_grading and not self.dropped
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the total."""
+        return self.dropped != self.Dropped.NOBODY
 
     @property
     def given(self) -> str:

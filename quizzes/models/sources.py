@@ -10,9 +10,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from quizzes.generation.sentences import split
+
+GONE = 0  # the paragraph of sentences that are no longer in the text
 
 
 class SourceManager(models.Manager["Source"]):
@@ -62,27 +64,32 @@ class Source(models.Model):
             )
         return list(self.sentences.all())
 
-    @property
-    def is_cited(self) -> bool:
-        """Whether facts or questions stand on its sentences, so that the text has to stay as it is."""
-        return self.sentences.filter(Q(fact__isnull=False) | Q(questions__isnull=False)).exists()
-
     @cached_property
     def paragraphs(self) -> list[list[Sentence]]:
         """The sentences, grouped by paragraph, in reading order."""
         grouped: dict[int, list[Sentence]] = {}
         for sentence in self.sentences.all():
-            grouped.setdefault(sentence.paragraph, []).append(sentence)
+            if not sentence.is_gone:
+                grouped.setdefault(sentence.paragraph, []).append(sentence)
         return list(grouped.values())
 
 
-class SentenceManager(models.Manager["Sentence"]):
+class SentenceQuerySet(models.QuerySet["Sentence"]):
+    def in_text(self) -> SentenceQuerySet:
+        return self.exclude(paragraph=GONE)
+
+
+class SentenceManager(models.Manager.from_queryset(SentenceQuerySet)["Sentence"]):  # type: ignore[misc]  # dynamic base
     def get_by_natural_key(self, slug: str, paragraph: int, number: int) -> Sentence:
-        return self.get(source__slug=slug, paragraph=paragraph, number=number)
+        sentence: Sentence = self.get(source__slug=slug, paragraph=paragraph, number=number)
+        return sentence
 
 
 class Sentence(models.Model):
-    """A sentence of a source, found at source.text[start:end]. A trigger in the database holds it to that."""
+    """A sentence of a source, found at source.text[start:end]. Triggers in the database hold both to that.
+
+    In paragraph 0 are those that the text no longer has, kept because facts or questions cite them.
+    """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="sentences", verbose_name=_("source"))
     paragraph = models.PositiveSmallIntegerField(_("paragraph"))
@@ -111,7 +118,7 @@ class Sentence(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.ref} {self.text}"
+        return f"{gettext('No longer in the text:') if self.is_gone else self.ref} {self.text}"
 
     def natural_key(self) -> tuple[str, int, int]:
         return (self.source.slug, self.paragraph, self.number)
@@ -122,8 +129,12 @@ class Sentence(models.Model):
     def ref(self) -> str:
         return f"P{self.paragraph}s{self.number}"
 
+    @property
+    def is_gone(self) -> bool:
+        return self.paragraph == GONE
+
     def clean(self) -> None:
-        if self.source.text[self.start : self.end] != self.text:
+        if not self.is_gone and self.source.text[self.start : self.end] != self.text:
             raise ValidationError({"text": _("The sentence does not stand in the text at these offsets.")})
 
     def get_absolute_url(self) -> str:

@@ -28,10 +28,11 @@ FROM quizzes_response AS response
 WHERE response.attempt_id = %s AND response.position = %s
 """
 
-# Only while the question is open, next in order, and its attempt neither finished nor out of time.
+# Only while the question is open, next in order, its attempt neither finished nor out of time, and its key and its
+# marks those that the answer was graded with.
 STORE_ANSWER = """
 UPDATE quizzes_response SET answer = %s, fraction = %s, mark = %s, answered_at = %s
-WHERE id = %s AND answered_at IS NULL
+WHERE id = %s AND answered_at IS NULL AND version_id = %s AND dropped = %s
   AND NOT EXISTS (
     SELECT 1 FROM quizzes_response AS earlier
     WHERE earlier.attempt_id = quizzes_response.attempt_id

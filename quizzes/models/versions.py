@@ -31,6 +31,8 @@ class QuestionVersion(models.Model):
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     content = models.JSONField()
+    # The version whose wording it has, where a regrade has put the key of a later one to it.
+    rekeyed_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -50,16 +52,22 @@ def current_versions(questions: list[Question]) -> list[QuestionVersion]:
     digests = {pk: digest_of(content) for pk, content in contents.items()}
     rows = QuestionVersion.objects.filter(question__in=contents).defer("content")
     found = {(row.question_id, row.digest): row for row in rows}
-    return [found.get((pk, digests[pk])) or _freeze(pk, digests[pk], contents[pk]) for pk in contents]
+    return [found.get((pk, digests[pk])) or freeze(pk, contents[pk]) for pk in contents]
 
 
-def _freeze(question_pk: int, digest: str, content: dict[str, Any]) -> QuestionVersion:
+def freeze(question_pk: int, content: dict[str, Any], rekeyed_from: QuestionVersion | None = None) -> QuestionVersion:
+    """The version with this content, made if there is none."""
+    digest = digest_of(content)
     of_question = QuestionVersion.objects.filter(question=question_pk)
+    if version := of_question.filter(digest=digest).first():
+        return version
     while True:
         number = (of_question.aggregate(last=Max("number"))["last"] or 0) + 1
         try:
             with transaction.atomic():
-                return of_question.create(question_id=question_pk, number=number, digest=digest, content=content)
+                return of_question.create(
+                    question_id=question_pk, number=number, digest=digest, content=content, rekeyed_from=rekeyed_from
+                )
         except IntegrityError:  # another process froze this content, or took the number, at this moment
             if version := of_question.filter(digest=digest).first():
                 return version

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 import nh3
@@ -35,6 +37,15 @@ def value_of(posted: Mapping[str, Sequence[str]] | None, name: str) -> str:
 def values_of(posted: Mapping[str, Sequence[str]] | None, name: str) -> Sequence[str]:
     """All that was posted for a field of several values."""
     return (posted or {}).get(name, ())
+
+
+@register.filter
+def compared(text: str, other: str) -> list[tuple[bool, str]]:
+    """The text in pieces, each with whether it is missing from the other: words with the space behind them."""
+    words, others = (re.findall(r"\S+\s*", one) for one in (text, other))
+    bare, bare_others = ([word.strip() for word in one] for one in (words, others))
+    steps = SequenceMatcher(None, bare, bare_others, autojunk=False).get_opcodes()
+    return [(tag != "equal", "".join(words[start:end])) for tag, start, end, _from, _to in steps if end > start]
 
 
 @register.filter

@@ -13,6 +13,7 @@ from quizzes.teachers import GROUP
 from tests.clients import client_of, client_signed_in
 from tests.factories import (
     AttemptFactory,
+    CandidateFactory,
     ClassroomFactory,
     EnrolmentFactory,
     FactFactory,
@@ -49,6 +50,8 @@ class World:
         self.attempt = AttemptFactory(quiz=self.quiz, learner=self.learners["student"], answers=[False])
         self.question = QuestionFactory()
         self.fact = FactFactory()
+        self.candidate = CandidateFactory(status="accepted", fact=self.fact)
+        self.draft = QuestionFactory(fact=self.fact)
         self.picture = PictureFactory()
 
     def client(self, person: str) -> Client:
@@ -58,6 +61,10 @@ class World:
 
     def arguments(self, name: str) -> list:
         noun, _underscore, verb = name.partition("_")
+        if name.startswith("admin:quizzes_candidate_"):
+            candidate = self.candidate
+            own = {"paste": [], "review": [candidate.pk], "decide": [candidate.pk], "draft": [self.draft.pk]}
+            return own.get(verb.rpartition("_")[2], [candidate.source.pk])
         if name.startswith("admin:quizzes_"):
             model, _underscore, verb = name.removeprefix("admin:quizzes_").partition("_")
             objects = {
@@ -69,7 +76,7 @@ class World:
                 "source": self.question.sentence.source,
                 "sentence": self.question.sentence,
             }
-            return [] if verb in ("changelist", "add", "live_preview", "meter") else [objects[model].pk]
+            return [] if verb in ("changelist", "add", "live_preview", "meter", "stale") else [objects[model].pk]
         if name.startswith("admin:auth_user_"):
             return [] if name.endswith(("changelist", "add")) else [self.users["teacher"].pk]
         of_noun = {
@@ -115,12 +122,27 @@ POSTED = {
     "attempt_practise",
     "classroom_leave",
     "admin:logout",
+    "admin:quizzes_candidate_own",
+    "admin:quizzes_candidate_undo",
+    "admin:quizzes_candidate_draft",
+    "admin:quizzes_candidate_decide",
     "admin:quizzes_fact_generate",
     "admin:quizzes_question_live_preview",
     "admin:quizzes_question_live_preview_of",
     "admin:quizzes_question_duplicate",
     "admin:quizzes_quiz_meter",
     "admin:quizzes_quiz_meter_of",
+}
+
+# These show a form, and take it in as well.
+FORMS = {
+    "classroom_find",
+    "classroom_join",
+    "setup",
+    "admin:login",
+    "admin:quizzes_candidate_paste",
+    "admin:quizzes_candidate_look",
+    "admin:quizzes_candidate_drafts",
 }
 
 OPEN = everybody(200)
@@ -154,6 +176,15 @@ MATRIX = {
     "admin:autocomplete": TEACHERS,
     "admin:jsi18n": staff(200),
     "admin:app_list": staff(200, clerk=404),
+    "admin:quizzes_candidate_paste": TEACHERS,
+    "admin:quizzes_candidate_look": TEACHERS,
+    "admin:quizzes_candidate_list": staff(302, clerk=403),
+    "admin:quizzes_candidate_review": TEACHERS,
+    "admin:quizzes_candidate_own": staff(422, clerk=403),  # nothing was posted
+    "admin:quizzes_candidate_undo": staff(302, clerk=403),
+    "admin:quizzes_candidate_decide": staff(302, clerk=403),
+    "admin:quizzes_candidate_draft": staff(302, clerk=403),
+    "admin:quizzes_candidate_drafts": TEACHERS,
     "admin:quizzes_fact_generate": staff(302, clerk=403),
     "admin:quizzes_question_live_preview": TEACHERS,
     "admin:quizzes_question_live_preview_of": TEACHERS,
@@ -162,6 +193,7 @@ MATRIX = {
     "admin:quizzes_quiz_meter": TEACHERS,
     "admin:quizzes_quiz_meter_of": TEACHERS,
     "admin:quizzes_quiz_print": TEACHERS,
+    "admin:quizzes_source_stale": TEACHERS,
     "admin:quizzes_classroom_changelist": TEACHERS,
     "admin:quizzes_classroom_add": TEACHERS,
     "admin:quizzes_classroom_history": OWN_CLASS,
@@ -216,7 +248,7 @@ class TestPosts:
             refusals = (302, 403, 405) if name.startswith("admin:") else (405,)
             assert world.client(person).get(url).status_code in refusals, person
 
-    @pytest.mark.parametrize("name", sorted(POSTED | {"classroom_find", "classroom_join", "setup", "admin:login"}))
+    @pytest.mark.parametrize("name", sorted(POSTED | FORMS))
     @pytest.mark.parametrize("person", ["anonymous", "student", "teacher", "superuser"])
     def test_without_a_token_are_refused(self, name, person):
         world = World()

@@ -24,7 +24,8 @@ class Command(BaseCommand):
     def handle(self, *, dry_run: bool, verbosity: int, **_options: Any) -> None:
         rows = Fact.objects.select_related("sentence__source", "topic")
         facts = [fact.to_value() for fact in rows]
-        drafts, refusals = generate(facts)
+        fresh = [fact.to_value() for fact in rows if fact.stale_since is None]
+        drafts, refusals = generate(fresh, among=facts)
         with transaction.atomic():
             stored = store_drafts(drafts, refusals, facts)
             transaction.set_rollback(dry_run)
