@@ -14,6 +14,7 @@ from .numerical import Numerical
 from .parts import alike, are_numbers, field_of, listed, read_parts
 from .short_answer import ShortAnswer
 from .single_choice import SingleChoice
+from .text import fold
 
 _BLANK = re.compile(r"\[\[\s*(\d{1,2})\s*(typed|number)?\s*\]\]")
 _OPENING = re.compile(r"\[\[[^\]\n]*\]{0,2}")
@@ -166,7 +167,9 @@ class Cloze(ItemType):
                     _("Blank %(number)s") % {"number": blank.place},
                     is_right=response is not None and self._fraction(blank, response) == 1,
                     was_chosen=response is not None,
-                    feedback=next((option.feedback for option in blank.item.options if option.text == given), ""),
+                    feedback=next(
+                        (o.feedback for o in blank.item.options if given and fold(o.text) == fold(given)), ""
+                    ),
                     given=given,
                     right=blank.type.right_answer(blank.item),
                 )
