@@ -8,7 +8,7 @@ from typing import Any
 from quizzes.items import type_of
 from quizzes.models import Quiz
 
-LETTERS = "ABCD"
+LETTERS = ("A", "B", "C", "D")
 
 
 def sheet_of(quiz: Quiz, letter: str) -> dict[str, Any]:
