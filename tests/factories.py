@@ -89,6 +89,25 @@ class FactFactory(DjangoModelFactory):
     statement = "The SCO was established in {}."
 
 
+class CandidateFactory(DjangoModelFactory):
+    """An open candidate: the year in the sentence P1s1."""
+
+    class Meta:
+        model = models.Candidate
+
+    sentence = factory.SubFactory(SentenceFactory)
+    source = factory.LazyAttribute(lambda candidate: candidate.sentence.source)
+    topic = factory.SubFactory(TopicFactory)
+    start = 27
+    end = 31
+    answer = "2001"
+    answer_type = "year"
+    subject = "SCO"
+    relation = "year of establishment"
+    prompt = "In which year was the SCO established?"
+    extractors = factory.LazyFunction(lambda: ["rules"])
+
+
 class PictureFactory(DjangoModelFactory):
     """The smallest picture there is."""
 
@@ -280,6 +299,13 @@ def wrong_response(item: items.Item) -> items.Response:
     right = items.type_of(item).right_response(item)
     if "text" in right:
         return {"text": "-987654321"}
+    if "region" in right:
+        return {"region": next(option.match for option in item.options if not option.is_key)}
+    if "evidence" in right:
+        return {
+            part: next(i for i, option in enumerate(item.options) if option.match == part and not option.is_key)
+            for part in right
+        }
     if "order" in right:
         return {"order": right["order"][::-1]}
     if "given" in right:

@@ -1,3 +1,3 @@
-from . import classes, facts, questions, quizzes, sources, users
+from . import articles, classes, facts, questions, quizzes, sources, users
 
-__all__ = ["classes", "facts", "questions", "quizzes", "sources", "users"]
+__all__ = ["articles", "classes", "facts", "questions", "quizzes", "sources", "users"]

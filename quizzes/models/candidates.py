@@ -18,7 +18,7 @@ from quizzes.generation.facts import AnswerType, Fact as FactValue
 
 from .facts import Fact, Topic, facts_of
 from .slugs import free_slug
-from .sources import Sentence, Source
+from .sources import GONE, Sentence, Source
 
 BY_HAND = "teacher"  # among the extractors: a person marked the words
 
@@ -28,6 +28,10 @@ class NotUndoable(Exception):
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def in_text(self) -> CandidateQuerySet:
+        """Without those whose sentence the source no longer has."""
+        return self.exclude(sentence__paragraph=GONE)
+
     def open(self) -> CandidateQuerySet:
         return self.filter(status=Candidate.Status.OPEN)
 
@@ -109,8 +113,10 @@ class Candidate(models.Model):
         return f"{self.sentence.ref} {self.answer}"
 
     @property
-    def words(self) -> str:
-        return self.sentence.text[self.start : self.end]
+    def in_sentence(self) -> tuple[str, str, str]:
+        """The sentence in three parts, of which the second are its words."""
+        text = self.sentence.text
+        return text[: self.start], text[self.start : self.end], text[self.end :]
 
     @property
     def place(self) -> int:
@@ -149,6 +155,12 @@ class Candidate(models.Model):
         """Whether another candidate stands in its place."""
         others = Candidate.objects.exclude(pk=self.pk)
         return others.filter(sentence=self.sentence, start=self.start, end=self.end).exists()
+
+    def next_open(self) -> Candidate | None:
+        """The next one that nobody has decided on, from here to the end and then from the beginning."""
+        waiting = list(self.source.candidates.in_text().open().exclude(pk=self.pk).select_related("sentence"))
+        behind = (row for row in waiting if (row.place, row.end) > (self.place, self.end))
+        return next(behind, waiting[0] if waiting else None)
 
     def decide(self, status: Status, user: User, now: dt.datetime) -> bool:
         """Take it from open to this status; False where somebody else was first."""
@@ -199,6 +211,12 @@ class Candidate(models.Model):
             for name, value in values.items():
                 setattr(self, name, value)
         return bool(moved)
+
+
+def look_through(source: Source, topic: Topic) -> int:
+    """Keep what the rules find in the text; how many of it are new."""
+    found = extraction.find_candidates(source.text, source.title, source.published_on)
+    return Candidate.objects.keep(source, found, topic)
 
 
 def pool_of(source: Source) -> tuple[FactValue, ...]:

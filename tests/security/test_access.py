@@ -76,6 +76,8 @@ class World:
                 "source": self.question.sentence.source,
                 "sentence": self.question.sentence,
             }
+            if verb == "drop":
+                return [self.quiz.pk, self.quiz.questions.get().pk]
             return [] if verb in ("changelist", "add", "live_preview", "meter", "stale") else [objects[model].pk]
         if name.startswith("admin:auth_user_"):
             return [] if name.endswith(("changelist", "add")) else [self.users["teacher"].pk]
@@ -194,6 +196,8 @@ MATRIX = {
     "admin:quizzes_quiz_meter_of": TEACHERS,
     "admin:quizzes_quiz_print": TEACHERS,
     "admin:quizzes_source_stale": TEACHERS,
+    "admin:quizzes_question_regrade": TEACHERS,
+    "admin:quizzes_quiz_drop": TEACHERS,
     "admin:quizzes_classroom_changelist": TEACHERS,
     "admin:quizzes_classroom_add": TEACHERS,
     "admin:quizzes_classroom_history": OWN_CLASS,

@@ -1,0 +1,75 @@
+"""The drafts of an article, as its pages show them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from quizzes.generation.composition import WEIGHTS
+from quizzes.items import Item
+from quizzes.models import Question, Source
+
+READY = {Question.Lint.CLEAN, Question.Lint.CONFIRMED}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """right: the right answer in a line. problem: why it could not be published just now."""
+
+    question: Question
+    item: Item
+    stem: str
+    right: str
+    problem: str = ""
+    is_ticked: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        return self.question.status == Question.Status.DRAFT
+
+
+def card_of(question: Question, problem: str = "", *, is_ticked: bool = False) -> Card:
+    item, item_type = question.to_item(), question.type
+    right = "" if item_type.problems(item) else item_type.right_answer(item)
+    return Card(question, item, item_type.readable_stem(item), right, problem, is_ticked)
+
+
+def worth_ticking(questions: Iterable[Question]) -> set[int]:
+    """One question of each fact, so that none gives another away, with the types mixed as in the ready quizzes."""
+    of_facts: dict[int | None, list[Question]] = {}
+    for question in questions:
+        if question.status == Question.Status.DRAFT and question.lint in READY:
+            of_facts.setdefault(question.fact_id, []).append(question)
+    used: Counter[str] = Counter()
+    ticked = set()
+    for choice in of_facts.values():
+        best = min(choice, key=lambda question: (used[question.item_type] + 1) / WEIGHTS.get(question.item_type, 1.0))
+        used[best.item_type] += 1
+        ticked.add(best.pk)
+    return ticked
+
+
+def drafts_of(source: Source) -> list[Question]:
+    """All that was made of an article, without what was discarded, in the order of its text."""
+    made = Question.objects.with_content().filter(fact__candidate__source=source)
+    kept = made.exclude(status=Question.Status.RETIRED).select_related("fact__candidate", "approved_by")
+    return sorted(kept, key=lambda question: (*_place_of(question), question.slug))
+
+
+def approve(question: Question, request: HttpRequest) -> Any:
+    """Publish, with the reason for its warnings where one was given; or say in a sentence why not."""
+    now = timezone.now()
+    reason = request.POST.get(f"reason-{question.pk}", "").replace("\0", "").strip()[:500]
+    if reason and question.warnings:
+        question.confirm_warnings(reason, request.user, now)  # type: ignore[arg-type]  # nobody anonymous gets here
+        question.save()
+    return question.publish(request.user, now)  # type: ignore[arg-type]  # as above
+
+
+def _place_of(question: Question) -> tuple[int, int]:
+    return (question.sentence.paragraph, question.sentence.number) if question.sentence else (0, 0)
