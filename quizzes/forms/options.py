@@ -68,6 +68,8 @@ class OptionForm(OrderedForm):
             self.fields["fraction"] = kind(required=False)
         for name in self.fields.keys() & columns.keys():
             self.fields[name].label = str(columns[name])
+        if "match" in columns:  # the type says which of the two may stand alone
+            self.fields["text"].required = False
         if isinstance(self.item_type, FixedOptions):
             self.fields["text"].widget = forms.TextInput(attrs={"readonly": True, "class": "vTextField"})
 
