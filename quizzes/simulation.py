@@ -83,8 +83,13 @@ def answer_of(ability: float, response: Response, rng: random.Random) -> dict[st
     if rng.random() < 1 / (1 + math.exp(difficulty - ability)):
         return it.type.right_response(it.item)
     tokens = [choice["token"] for choice in response.present().get("choices", ())]
+    right = it.type.to_form(it.item, response.variant, it.type.right_response(it.item))
+    if len(right) > 1:  # what belongs to one part is given to another
+        form = dict(zip(right, rng.sample(list(right.values()), len(right)), strict=True))
+    else:
+        form = {"answer": [rng.choice(tokens or TYPED_GUESSES)]}
     try:
-        return response.parse(Form({"answer": [rng.choice(tokens or TYPED_GUESSES)]}))
+        return response.parse(Form(form))
     except BadResponse:  # a type that wants something else
         return None
 
