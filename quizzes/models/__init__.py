@@ -2,6 +2,7 @@ from .attempts import Attempt, LimitReached, NothingToAsk
 from .candidates import Candidate
 from .classes import Classroom, Enrolment, Learner, NicknameTaken, TooManyWrongCodes, WrongCode, tidy_code
 from .facts import Fact, Topic
+from .imports import Import
 from .options import Option
 from .pictures import Picture
 from .progress import ClassTable
@@ -19,6 +20,7 @@ __all__ = [
     "Classroom",
     "Enrolment",
     "Fact",
+    "Import",
     "Learner",
     "LimitReached",
     "NicknameTaken",

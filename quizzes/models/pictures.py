@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from quizzes import items
-from quizzes.picture_files import BadPicture, re_encode
+from quizzes.picture_files import BadPicture, Encoded, re_encode
 
 __all__ = ["BadPicture", "Picture"]
 
@@ -31,7 +31,10 @@ class PictureManager(models.Manager["Picture"]):
 
         Raises BadPicture with a sentence for whoever sent the file.
         """
-        encoded = re_encode(data)
+        return self.keep(re_encode(data), alt, user)
+
+    def keep(self, encoded: Encoded, alt: str, user: User | None = None) -> Picture:
+        """As `store`, of what is encoded already."""
         digest = hashlib.sha256(alt.encode() + b"\0" + encoded.data).hexdigest()
         if found := self.filter(digest=digest).first():
             return found

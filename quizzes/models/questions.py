@@ -98,6 +98,12 @@ class Question(LintedModel, CitingModel):
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.TEACHER)
     tags = models.JSONField(_("tags"), default=list, blank=True)
     imported_as = models.CharField(max_length=200, blank=True, editable=False, db_index=True)  # how its file names it
+    imported_name = models.CharField(max_length=200, blank=True, editable=False)  # its title there
+    imported_in = models.ForeignKey(
+        "quizzes.Import", models.SET_NULL, null=True, blank=True, editable=False, related_name="questions"
+    )
+    # The digest of the content as its file has it: while it still fits, no person has touched the question.
+    imported_digest = models.CharField(max_length=64, blank=True, editable=False)
     # Since when the text it stands on is another one. Nobody is asked it until a person has confirmed it.
     stale_since = models.DateTimeField(_("its source changed"), null=True, editable=False)
     # The digest of the content as the generator made it: while it still fits, no person has touched the question.
@@ -171,12 +177,17 @@ class Question(LintedModel, CitingModel):
             is_quotation=fact is not None and fact.ask_mode is AskMode.CLOZE_QUOTE,
         )
 
-    def findings(self, item: Item | None = None) -> list[Finding]:
-        """What the type and the lint find in the question, or in another `item` that is to take its place."""
+    def findings(self, item: Item | None = None, facts: tuple[FactValue, ...] | None = None) -> list[Finding]:
+        """What the type and the lint find in the question, or in another `item` that is to take its place.
+
+        `facts` are those of its source, for whoever has them already.
+        """
         item = item or self.to_item()
-        if problems := self.type.problems(item):  # the lint takes items that can be asked
+        if problems := items.type_of(item).problems(item):  # the lint takes items that can be asked
             return [Finding("TYPE", Severity.ERROR, "options", str(problem)) for problem in problems]
-        return lint_item(item, self.lint_context(facts_of(self.sentence.source) if self.sentence else ()))
+        if facts is None:
+            facts = facts_of(self.sentence.source) if self.sentence else ()
+        return lint_item(item, self.lint_context(facts))
 
     def check_lint(self) -> None:
         """Lint the question as it is stored, and store what was found."""
@@ -209,6 +220,7 @@ class Question(LintedModel, CitingModel):
         copy._state.adding = True  # Django's documented way to copy a row
         copy.slug = Question.objects.free_slug(self.slug[:70])
         copy.status, copy.origin, copy.generated_digest = self.Status.DRAFT, self.Origin.TEACHER, ""
+        copy.imported_as, copy.imported_name, copy.imported_digest, copy.imported_in = "", "", "", None
         copy.confirmed_codes, copy.confirmed_reason, copy.confirmed_by, copy.confirmed_at = [], "", None, None
         with transaction.atomic():
             copy.save()
