@@ -14,11 +14,21 @@ from .lists import WordsField
 PREFIX = "setting_"
 
 
+class ParagraphsField(forms.CharField):
+    """A browser posts a line break as two characters; it is kept as one, so that what nobody changed stays the same."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 def _field_for(setting: Setting) -> forms.Field:
     field_classes: dict[str, type[forms.Field]] = {
         "bool": forms.BooleanField,
         "number": forms.FloatField,
         "text": forms.CharField,
+        "paragraphs": ParagraphsField,
         "words": WordsField,
     }
     return field_classes[setting.kind](

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 Params = Mapping[str, Any]
 Variant = dict[str, Any]
@@ -168,12 +168,13 @@ class Part:
 class Setting:
     """One key of `params` that a teacher may set, as plain data from which a form field can be built.
 
-    kind: what its value is; "words" is a list of texts, typed with commas between them.
+    kind: what its value is; "paragraphs" is a text of several lines, "words" a list of texts, typed with commas
+    between them.
     """
 
     name: str
     label: Text
-    kind: Literal["bool", "number", "text", "words"]
+    kind: Literal["bool", "number", "text", "paragraphs", "words"]
     default: Any
     help: Text = ""
 
@@ -200,6 +201,8 @@ class ItemType(ABC):
     has_fixed_options: ClassVar[bool] = False  # the texts are the type's own, and the stem is a statement
     multiple: ClassVar[bool] = False  # several options may be right
     has_blanks: ClassVar[bool] = False  # the stem is a text in which blanks are filled
+    graded_by_hand: ClassVar[bool] = False  # `grade` is always None, and the right answer is one of many, or ""
+    right_answer_label: ClassVar[Text] = gettext_lazy("Right answer")
     # Where the key lies: in the shares of the options, in what each belongs to, or in the order they stand in.
     keyed_by: ClassVar[Literal["fraction", "match", "order"]] = "fraction"
     settings: ClassVar[tuple[Setting, ...]] = ()
@@ -244,7 +247,7 @@ class ItemType(ABC):
 
     @abstractmethod
     def right_response(self, item: Item) -> Response:
-        """A response that earns 1."""
+        """A response that earns 1, or may earn it where a person grades."""
 
     @abstractmethod
     def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
@@ -253,6 +256,10 @@ class ItemType(ABC):
     @abstractmethod
     def summarise(self, item: Item, response: Response) -> str:
         """The response in one line, for a result page or a report."""
+
+    def in_full(self, item: Item, response: Response) -> str:
+        """The response for whoever wants to read all of it, on as many lines as it has."""
+        return self.summarise(item, response)
 
     def right_answer(self, item: Item) -> str:
         return self.summarise(item, self.right_response(item))

@@ -29,10 +29,12 @@ def without_key(item: Item) -> Item:
 
 
 def _move_fractions(item: Item, shift: int) -> Item:
-    """Among the options of each blank, where they belong to blanks."""
+    """Among the options of each blank or part, where several belong to one."""
     options = list(item.options)
-    for group in {option.match for option in options}:
-        places = [place for place, option in enumerate(options) if option.match == group]
+    matches = [option.match for option in options]
+    groups = matches if len(set(matches)) < len(matches) else [""] * len(matches)
+    for group in set(groups):
+        places = [place for place, one in enumerate(groups) if one == group]
         fractions = rotated([options[place].fraction for place in places], shift % len(places))
         for place, fraction in zip(places, fractions, strict=True):
             options[place] = replace(options[place], fraction=fraction)

@@ -70,6 +70,9 @@ class TestRegistry:
             "ordering",
             "cloze",
             "categorise",
+            "pick_the_sentence",
+            "map",
+            "essay",
         }
 
     @pytest.mark.parametrize("code", TYPES)
@@ -89,7 +92,7 @@ class TestRegistry:
 
     @pytest.mark.parametrize("code", TYPES)
     def test_each_setting_has_a_default_of_its_kind(self, code):
-        kinds = {"bool": bool, "number": int | float, "text": str, "words": tuple}
+        kinds = {"bool": bool, "number": int | float, "text": str, "paragraphs": str, "words": tuple}
         for setting in TYPES[code].settings:
             assert isinstance(setting.default, kinds[setting.kind]), setting.name
             assert str(setting.label)
@@ -106,11 +109,15 @@ class TestEveryType:
         assert all(str(problem).endswith(".") for problem in problems)
 
     def test_finds_a_problem_where_nothing_is_right(self, item):
-        assert TYPES[item.type].problems(without_key(item))
+        assert TYPES[item.type].graded_by_hand or TYPES[item.type].problems(without_key(item))
 
-    def test_gives_the_right_response_the_full_mark(self, item):
+    def test_gives_the_right_response_the_full_mark_or_leaves_it_to_a_person(self, item):
         item_type = TYPES[item.type]
-        assert item_type.grade(item, item_type.right_response(item)) == 1
+        assert item_type.grade(item, item_type.right_response(item)) == (None if item_type.graded_by_hand else 1)
+
+    def test_makes_the_whole_of_parts_that_are_all_right(self, item):
+        item_type = TYPES[item.type]
+        assert all(part.fraction == 1 for part in item_type.parts(item, item_type.right_response(item)))
 
     def test_survives_json(self, item):
         item_type = TYPES[item.type]
@@ -133,9 +140,11 @@ class TestEveryType:
             assert variant_of(moved) == variant
             assert item_type.present(moved, variant) == item_type.present(item, variant)
 
-    def test_presents_no_feedback(self, item):
+    def test_presents_no_feedback_and_nothing_for_graders(self, item):
         item_type, variant = TYPES[item.type], variant_of(item)
-        secretive = replace(item, options=tuple(replace(option, feedback="SENTINEL") for option in item.options))
+        texts = {setting.name: "SENTINEL" for setting in item_type.settings if setting.kind == "paragraphs"}
+        options = tuple(replace(option, feedback="SENTINEL") for option in item.options)
+        secretive = replace(item, options=options, params={**item.params, **texts})
         assert item_type.present(secretive, variant) == item_type.present(item, variant)
 
     def test_presents_all_options_or_none(self, item):
@@ -164,9 +173,11 @@ class TestEveryType:
                     TYPES[item.type].parse(item, variant_of(item), Form(right_form(item) | {field: [text]}))
 
     def test_summarises_the_right_answer_in_one_line(self, item):
-        answer = TYPES[item.type].right_answer(item)
+        item_type = TYPES[item.type]
+        answer = item_type.summarise(item, item_type.right_response(item))
         assert answer
         assert "\n" not in answer
+        assert item_type.graded_by_hand or item_type.right_answer(item) == answer
 
     def test_reviews_every_option_or_none(self, item):
         item_type, variant = TYPES[item.type], variant_of(item)
@@ -200,9 +211,12 @@ class TestEveryType:
             return
         assert survives_json(response)
         assert json.dumps(response, ensure_ascii=False).encode()
-        assert 0 <= item_type.grade(item, response) <= 1
+        fraction = item_type.grade(item, response)
+        assert fraction is None if item_type.graded_by_hand else 0 <= fraction <= 1
+        assert all(0 <= part.fraction <= 1 for part in item_type.parts(item, response))
         assert item_type.parse(item, variant, Form(item_type.to_form(item, variant, response))) == response
-        item_type.summarise(item, response)
+        assert "\n" not in item_type.summarise(item, response)
+        assert item_type.in_full(item, response)
         item_type.review(item, variant, response)
 
 

@@ -59,12 +59,14 @@ def with_sentinels(item):
         )
         for n, (option, is_shown) in enumerate(zip(item.options, are_shown(item), strict=True))
     ]
-    return replace(item, options=tuple(options))
+    for_graders = {setting.name: KEY for setting in TYPES[item.type].settings if setting.kind == "paragraphs"}
+    return replace(item, options=tuple(options), params={**item.params, **for_graders})
 
 
 def sentinels_of(item):
     secrets = [FEEDBACK, EXPLANATION, CITATION, MATCH]
-    return secrets if all(are_shown(item)) else [*secrets, KEY]
+    is_key_shown = all(are_shown(item)) and not TYPES[item.type].graded_by_hand
+    return secrets if is_key_shown else [*secrets, KEY]
 
 
 class World:

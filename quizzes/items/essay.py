@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _, gettext_lazy
+
+from .base import Form, Item, ItemType, Response, Setting, Text, Variant
+from .choice import FIELD
+
+LONGEST = 10_000  # characters
+SUMMARY = 200
+_LINE_BREAK = re.compile(r"\r\n?")
+
+
+class Essay(ItemType):
+    """A longer text is written, and a person grades it: until then the response needs grading.
+
+    params:
+      lines (number, default 10): the height of the box.
+      minimum_words (number, default 0): said to the student as advice; a shorter text is taken all the same.
+      guidance (str): for whoever grades; no student ever sees it.
+      model_answer (str): shown after the answer, and to whoever grades. May be left out.
+    A response is {"text": what was written}, with a line break as one character.
+    """
+
+    code = "essay"
+    label = gettext_lazy("Essay")
+    instruction = gettext_lazy("Write your answer. A teacher reads and marks it.")
+    right_answer_label = gettext_lazy("A model answer")
+    graded_by_hand = True
+    settings = (
+        Setting("lines", gettext_lazy("lines of the box"), "number", default=10),
+        Setting(
+            "minimum_words",
+            gettext_lazy("words to aim at"),
+            "number",
+            default=0,
+            help=gettext_lazy("Students are told; a shorter text is taken all the same. 0 says nothing."),
+        ),
+        Setting(
+            "guidance",
+            gettext_lazy("guidance for grading"),
+            "paragraphs",
+            default="",
+            help=gettext_lazy("What earns marks. Students never see it."),
+        ),
+        Setting(
+            "model_answer",
+            gettext_lazy("model answer"),
+            "paragraphs",
+            default="",
+            help=gettext_lazy("Shown to students after they have answered."),
+        ),
+    )
+
+    def problems(self, item: Item) -> list[Text]:
+        found: list[Text] = []
+        if not item.stem.strip():
+            found.append(_("Write the question."))
+        if item.options:
+            found.append(_("An essay has no options. Take them out, or choose another type."))
+        if not 2 <= item.params.get("lines", 10) <= 60:
+            found.append(_("Give the box 2 to 60 lines."))
+        if not 0 <= item.params.get("minimum_words", 0) <= 1000:
+            found.append(_("Aim at no more than 1,000 words: the box holds 10,000 characters."))
+        return found
+
+    def present(self, item: Item, variant: Variant) -> dict[str, Any]:
+        return {
+            "lines": int(item.params.get("lines", 10)),
+            "minimum_words": int(item.params.get("minimum_words", 0)),
+            "longest": LONGEST,
+        }
+
+    def parse(self, item: Item, variant: Variant, form: Form) -> Response:
+        # A browser counts a line break as one character, and posts two.
+        texts = Form({FIELD: [_LINE_BREAK.sub("\n", text) for text in form.many(FIELD)]})
+        return {"text": texts.one(FIELD, _("Please write an answer."), longest=LONGEST).strip()}
+
+    def grade(self, item: Item, response: Response) -> None:
+        return None
+
+    def right_response(self, item: Item) -> Response:
+        return {"text": self.right_answer(item) or "–"}
+
+    def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
+        return {FIELD: [response["text"]]}
+
+    def summarise(self, item: Item, response: Response) -> str:
+        line = " ".join(str(response["text"]).split())
+        return line if len(line) <= SUMMARY else f"{line[: SUMMARY - 1].rstrip()}…"
+
+    def in_full(self, item: Item, response: Response) -> str:
+        return str(response["text"])
+
+    def right_answer(self, item: Item) -> str:
+        return str(item.params.get("model_answer", "")).strip()
+
+    def random_guess_score(self, item: Item) -> float | None:
+        return None
+
+    def examples(self) -> list[Item]:
+        return [
+            Item(
+                self.code,
+                "What does the article mean by the “Shanghai Spirit”?",
+                params={
+                    "minimum_words": 50,
+                    "guidance": "One mark for trust, one for the voice of the article.",
+                    "model_answer": "The article names mutual trust and benefit. It speaks as somebody who approves.",
+                },
+            ),
+            Item(self.code, "Which sentence of the article convinced you least, and why?", params={"lines": 5}),
+        ]
+
+
+TYPE = Essay()
