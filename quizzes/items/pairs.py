@@ -94,7 +94,7 @@ class Pairs(ItemType):
         return {"given": {row.text: row.match for row in self.rows(item)}}
 
     def summarise(self, item: Item, response: Response) -> str:
-        return "; ".join(f"{text}: {choice}" for text, choice in response["given"].items())
+        return "; ".join(f"{text} → {choice}" for text, choice in response["given"].items())
 
     def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
         rows = self.rows(item)
