@@ -22,8 +22,8 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 # fmt: off
 MODELS = [
     "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions", "generated",
-    "staleness", "records", "identities", "contents", "intake",
-    "imports", "quizzes", "classes", "statements", "responses", "attempts", "regrades", "drops", "progress",
+    "staleness", "records", "exports", "identities", "contents",
+    "intake", "imports", "quizzes", "classes", "statements", "responses", "attempts", "regrades", "drops", "progress",
     "setup", "__init__",
 ]
 # fmt: on

@@ -47,9 +47,7 @@ def problems_of(record: Record) -> Iterator[Problem]:
             _("It holds characters that cannot be stored."), _("Copy its text anew as plain text, and save the file.")
         )
     if len(item.options) > MOST_OPTIONS:
-        yield problem(
-            _("It has more than %(n)s options.") % {"n": MOST_OPTIONS}, _("Make several questions of it.")
-        )
+        yield problem(_("It has more than %(n)s options.") % {"n": MOST_OPTIONS}, _("Make several questions of it."))
     if any(len(option.text) > LONGEST_TEXT or len(option.match) > LONGEST_MATCH for option in item.options):
         yield problem(
             _("An option is longer than %(n)s characters.") % {"n": LONGEST_TEXT}, _("Shorten it in the file.")

@@ -138,4 +138,3 @@ def shown_name(name: str) -> str:
     """The name of a file that somebody sent, fit to be shown and kept: never a path, never a control character."""
     last = PurePath(name.replace("\\", "/")).name
     return "".join(c for c in last if c.isprintable())[:100] or _("a file without a name")
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from django.db.models import QuerySet
@@ -52,11 +51,6 @@ def record_of(question: Question) -> Record:
         citation=_citation_of(question.sentence, question.quote),
         files=files,
     )
-
-
-def records_of(questions: QuerySet[Question]) -> Iterator[Record]:
-    """One after the other, with memory for a chunk of them."""
-    yield from map(record_of, for_records(questions).iterator(chunk_size=CHUNK))
 
 
 def for_records(questions: QuerySet[Question]) -> QuerySet[Question]:

@@ -1,0 +1,86 @@
+"""Takes a file of questions in, or says why not, line by line."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from quizzes.formats import FORMATS, MAX_BYTES, Format, format_of
+from quizzes.models import Topic
+from quizzes.models.intake import Intake, Verdict
+
+WIDTH = 40  # of the progress bar
+
+
+class Command(BaseCommand):
+    help = "Take in a file of questions, as drafts: all of them, or none where the file has a problem."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", choices=sorted(FORMATS), help="left out, it is found by name and content")
+        parser.add_argument("--topic", help="slug of the topic for questions without one in the file")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and store nothing")
+
+    def handle(self, *, file: Path, topic: str | None, dry_run: bool, **options: Any) -> None:
+        data = read(file)
+        chosen = FORMATS[options["format"]] if options["format"] else recognised(file, data)
+        intake = Intake(chosen.read(data), topic_of(topic), self._draw)
+        self._print(intake)
+        if intake.problems:
+            raise CommandError(f"The file has {len(intake.problems)} problems, so nothing was stored.")
+        if not dry_run:
+            intake.store()
+        self._print_counts(intake, dry_run=dry_run)
+
+    def _draw(self, done: int, total: int) -> None:
+        if self.stderr.isatty() and total:
+            filled = WIDTH * done // total
+            bar = "#" * filled + "." * (WIDTH - filled)
+            self.stderr.write(f"\r{bar} {done} of {total}", ending="\n" if done == total else "")
+
+    def _print(self, intake: Intake) -> None:
+        for problem in intake.problems:
+            self.stdout.write(f"line {problem.line}: {problem.wrong} {problem.remedy} [{problem.text}]")
+        for loss in intake.losses:
+            self.stdout.write(f"line {loss.line}, {loss.name}: {loss.what}")
+
+    def _print_counts(self, intake: Intake, *, dry_run: bool) -> None:
+        counts = intake.report()["counts"]
+        n = {verdict: counts.get(verdict.value, 0) for verdict in Verdict}
+        self.stdout.write(
+            f"{'Would be' if dry_run else 'Were'} made: {n[Verdict.NEW]}, changed: {n[Verdict.CHANGED]}, "
+            f"unchanged: {n[Verdict.UNCHANGED]}, left alone: {n[Verdict.LEFT_ALONE]}, "
+            f"twice in the file: {n[Verdict.CLASH]}."
+        )
+
+
+def read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise CommandError(f"The file is larger than {MAX_BYTES // 1024**2} MB. Split it in two.")
+        return file.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def recognised(file: Path, data: bytes) -> Format:
+    found = format_of(file.name, data)
+    if found is None:
+        raise CommandError(f"No format is recognised. Name it with --format: {', '.join(sorted(FORMATS))}.")
+    return found
+
+
+def topic_of(slug: str | None) -> Topic | None:
+    if slug is None:
+        return None
+    found = Topic.objects.filter(slug=slug).first()
+    if found is None:
+        raise CommandError(f"There is no topic {slug}. There are: {', '.join(slugs_of_topics())}.")
+    return found
+
+
+def slugs_of_topics() -> list[str]:
+    return list(Topic.objects.values_list("slug", flat=True))
