@@ -18,7 +18,7 @@ from quizzes import scoring
 
 from .classes import Learner
 from .quizzes import Quiz
-from .responses import GRACE, Response, total_of
+from .responses import GRACE, Response, total_of, ungraded
 from .statements import RESPONSE_AT
 from .versions import QuestionVersion, current_versions, frozen
 
@@ -50,11 +50,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(repeats=None)
 
     def with_score(self) -> AttemptQuerySet:
-        """Adds `answered` (a count) and what `Attempt.score` reads."""
+        """Adds `answered` and `waiting` (counts; what waits to be graded) and what `Attempt.score` reads."""
         return self.annotate(
             answered=Count("responses__answered_at"),
+            waiting=Count("responses", filter=ungraded("responses__")),
             earned=Coalesce(Sum("responses__mark"), 0.0),
-            possible=Sum("responses__max_mark"),
+            possible=Coalesce(Sum("responses__max_mark", filter=~ungraded("responses__")), 0.0),
         ).order_by("-started_at")  # grouping drops the order
 
     def latest_by_quiz(self) -> dict[int, Attempt]:
@@ -68,6 +69,7 @@ class Result:
     score: scoring.Score
     right: int
     counted: int  # how many questions are part of the total
+    waiting: int  # how many of them still need grading; until they are graded, the result is provisional
     has_passed: bool | None
     by_topic: list[tuple[str, scoring.Score]]
     has_missed: bool
@@ -139,11 +141,13 @@ class Attempt(models.Model):
         for response in counted:
             by_topic.setdefault(response.frozen.content["topic"], []).append(response)
         score = total_of(responses)
+        waiting = sum(response.needs_grading for response in responses)
         return Result(
             score=score,
             right=sum(response.is_right for response in counted),
             counted=len(counted),
-            has_passed=score.passes(self.pass_percent),
+            waiting=waiting,
+            has_passed=None if waiting else score.passes(self.pass_percent),
             by_topic=[(topic, total_of(group)) for topic, group in by_topic.items()],
             has_missed=any(response.is_missed for response in responses),
         )
@@ -199,7 +203,7 @@ class Attempt(models.Model):
 
     @property
     def score(self) -> scoring.Score:
-        """Needs `with_score()`."""
+        """Of what is graded. Needs `with_score()`."""
         return scoring.Score(self.earned, self.possible)  # type: ignore[attr-defined]  # annotated by with_score
 
     @property

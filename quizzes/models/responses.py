@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from quizzes import scoring
 from quizzes.items import Form
 
+from .classes import Enrolment
 from .statements import STORE_ANSWER, as_stored
 from .versions import Frozen, QuestionVersion, frozen
 
@@ -21,7 +23,13 @@ GRACE = dt.timedelta(seconds=3)  # for the way an answer takes through the netwo
 
 
 def total_of(responses: Iterable[Response]) -> scoring.Score:
-    return scoring.total((response.mark, response.max_mark) for response in responses)
+    """What waits to be graded is left out on both sides, or every result would begin low and rise."""
+    return scoring.total((response.mark, response.max_mark) for response in responses if not response.needs_grading)
+
+
+def ungraded(prefix: str = "") -> Q:
+    """Matches what `needs_grading`; `prefix` leads to the responses."""
+    return Q(**{f"{prefix}answered_at__isnull": False, f"{prefix}fraction__isnull": True, f"{prefix}dropped": ""})
 
 
 def mark_of(fraction: float | None, max_mark: float, dropped: str) -> float | None:
@@ -35,7 +43,21 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(answered_at__isnull=False)
 
     def needing_grading(self) -> ResponseQuerySet:
-        return self.answered().filter(fraction__isnull=True, dropped="")
+        return self.filter(ungraded())
+
+    def gradable(self) -> ResponseQuerySet:
+        """What a person grades, or has graded already."""
+        return self.filter(ungraded() | Q(graded_at__isnull=False))
+
+    def readable_by(self, user: User) -> ResponseQuerySet:
+        """A teacher reads what their students wrote, and what was written by somebody whom nobody teaches.
+
+        Whoever answers without joining a class has no teacher, and would otherwise wait for a superuser.
+        """
+        if user.is_superuser:
+            return self
+        of_learner = Enrolment.objects.filter(learner=OuterRef("attempt__learner"), classroom__teacher__isnull=False)
+        return self.filter(Exists(of_learner.filter(classroom__teacher=user)) | ~Exists(of_learner))
 
 
 class Response(models.Model):
@@ -154,6 +176,25 @@ class Response(models.Model):
             setattr(self, field, value)
         return True
 
+    def grade_by_hand(self, fraction: float, user: User, now: dt.datetime, comment: str = "") -> bool:
+        """Store what a person makes of the answer; False, and nothing changed, if the answer is not as this row has it.
+
+        One conditional UPDATE decides between two people who grade it, or one who grades it and one who drops it.
+        """
+        known = {name: getattr(self, name) for name in ("graded_at", "dropped", "max_mark")}
+        values = {
+            "fraction": fraction,
+            "mark": self.mark_for(fraction),
+            "comment": comment,
+            "graded_by": user,
+            "graded_at": now,
+        }
+        if not Response.objects.gradable().filter(pk=self.pk, **known).update(**values):
+            return False
+        for field, value in values.items():
+            setattr(self, field, value)
+        return True
+
     def mark_for(self, fraction: float | None) -> float | None:
         """The mark of this fraction here; None where it has still to be graded."""
         return mark_of(fraction, self.max_mark, self.dropped)
@@ -197,9 +238,10 @@ class Response(models.Model):
         it = self.frozen
         return {
             "rows": it.type.review(it.item, self.variant, self.answer),
-            "given": self.given,
+            "given": it.type.in_full(it.item, self.answer) if self.answer is not None else "",
             "parts": it.type.parts(it.item, self.answer) if self.answer is not None else [],
             "right": it.type.right_answer(it.item),
+            "right_label": it.type.right_answer_label,
             "holds_back_paragraph": self.holds_back_paragraph and self.attempt.finished_at is None,
             **{key: it.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},
         }
