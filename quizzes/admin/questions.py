@@ -24,6 +24,7 @@ from quizzes.models import Option, Question
 from quizzes.models.questions import item_type_choices
 
 from .base import QuizModelAdmin, QuizTabularInline
+from .regrades import RegradeMixin
 from .staleness import CitingMixin
 
 MOST_OPTIONS = 30
@@ -68,7 +69,7 @@ class OptionInline(QuizTabularInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(CitingMixin, QuizModelAdmin):
+class QuestionAdmin(RegradeMixin, CitingMixin, QuizModelAdmin):
     form = QuestionForm
     inlines = (OptionInline,)
     list_display = ("stem", "type_label", "topic", "status", "lint", "came_from", "updated_at")
@@ -172,6 +173,8 @@ class QuestionAdmin(CitingMixin, QuizModelAdmin):
     def save_model(self, request: HttpRequest, obj: Question, form: ModelForm[Question], change: Any) -> None:
         if form.cleaned_data["reason"] and obj.warnings:
             obj.confirm_warnings(form.cleaned_data["reason"], request.user, timezone.now())  # type: ignore[arg-type]
+        if obj.status == Question.Status.PUBLISHED and "status" in form.changed_data:
+            obj.approved_by, obj.approved_at = request.user, timezone.now()  # type: ignore[assignment]  # as above
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ModelForm[Question], formsets: Any, change: Any) -> None:
@@ -223,7 +226,9 @@ class QuestionAdmin(CitingMixin, QuizModelAdmin):
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Question]) -> None:
-        left_out = [(question, problem) for question in queryset if (problem := question.publish())]
+        now = timezone.now()
+        problems = [(question, question.publish(request.user, now)) for question in queryset]  # type: ignore[arg-type]
+        left_out = [(question, problem) for question, problem in problems if problem]
         count = len(queryset) - len(left_out)
         if count:
             text = ngettext("%(n)s question is published.", "%(n)s questions are published.", count) % {"n": count}
