@@ -4,5 +4,6 @@ Deterministic: the same text and the same version give the same result, byte for
 """
 
 from .base import Candidate, SpanType, TextSpan
+from .spans import rule_spans as find_spans
 
-__all__ = ["Candidate", "SpanType", "TextSpan"]
+__all__ = ["Candidate", "SpanType", "TextSpan", "find_spans"]
