@@ -45,7 +45,7 @@ def answer(page: Page) -> None:
         form.locator(f"[name='{name}']").first.check()
     if form.locator("[type=checkbox]").count():
         form.locator("[type=checkbox]").first.check()
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("button", name="Answer", exact=True).click()
 
 
 def play(camera: Camera, base: str, quiz: str) -> None:

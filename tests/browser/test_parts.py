@@ -9,6 +9,8 @@ from quizzes.models import Attempt
 from tests.factories import QuestionFactory, QuizFactory
 
 from .accessibility import assert_accessible
+from .screenshots import answer
+from .test_scripting import CORPUS, INJECTED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -223,3 +225,31 @@ class TestOnPaper:
         expect(page.locator(".with-blanks")).to_contain_text("Tianjin")
         expect(page.locator(".with-blanks .line")).to_have_count(2)
         expect(page.get_by_role("textbox")).to_have_count(0)
+
+
+HOSTILE = (
+    Item("matching", "Which?", tuple(Option(text, match=f"{text} {place}") for place, text in enumerate(CORPUS))),
+    Item("ordering", "Which came first?", tuple(map(Option, CORPUS))),
+    Item("categorise", "Which?", tuple(Option(text, match=f"{text} box") for text in CORPUS)),
+    Item(
+        "cloze",
+        f"{''.join(CORPUS)} [[1]] [[2 typed]]",
+        (*(Option(text, float(not place), "1") for place, text in enumerate(CORPUS)), Option(CORPUS[1], 1.0, "2")),
+    ),
+)
+
+
+class TestHostileText:
+    @pytest.mark.parametrize("item", HOSTILE, ids=[item.type for item in HOSTILE])
+    def test_stays_text(self, page: Page, complaints: list[str], item: Item) -> None:
+        dialogs: list[str] = []
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        start(page, item)
+        assert page.locator(INJECTED).count() == 0
+        answer(page)
+        page.locator("#verdict").wait_for()
+        assert page.locator(INJECTED).count() == 0
+        page.get_by_role("link", name="See the result").click()
+        page.locator(".answered summary").click()
+        assert page.locator(INJECTED).count() == 0
+        assert (dialogs, complaints) == ([], [])
