@@ -35,7 +35,7 @@ class CheckedObject(DeserializedObject):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         try:
-            if _has_other_text(self.object):
+            if isinstance(self.object, Source) and _has_other_text(self.object):
                 Edit(self.object).apply(timezone.now())
             else:
                 super().save(*args, **kwargs)
@@ -91,11 +91,9 @@ class Deserializer(python.Deserializer):
         return found
 
 
-def _has_other_text(row: models.Model) -> bool:
-    """Whether it is a stored source whose sentences would not stand in its new text."""
-    if not isinstance(row, Source) or row.pk is None:
-        return False
-    return Source.objects.filter(pk=row.pk).exclude(text=row.text).exists()
+def _has_other_text(source: Source) -> bool:
+    """Whether it is stored with another text, in which its sentences stand."""
+    return Source.objects.filter(pk=source.pk).exclude(text=source.text).exists()
 
 
 def name_of(number: int, row: Any) -> str:

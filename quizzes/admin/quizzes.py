@@ -20,6 +20,7 @@ from quizzes.generation.lint import CHECKS, QuizFinding
 from quizzes.models import Question, Quiz, QuizQuestion
 
 from .base import QuizModelAdmin, QuizTabularInline
+from .drops import DropMixin
 from .sheets import LETTERS, sheet_of
 
 
@@ -41,7 +42,7 @@ QuizQuestionFormSet = inlineformset_factory(
 
 
 @admin.register(Quiz)
-class QuizAdmin(QuizModelAdmin):
+class QuizAdmin(DropMixin, QuizModelAdmin):
     form = QuizForm
     list_display = ("title", "topic", "feedback", "question_count", "is_published", "position")
     list_filter = ("is_published", "feedback", "topic")

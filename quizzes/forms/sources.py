@@ -18,7 +18,7 @@ class TextField(forms.CharField):
     """Browsers end lines with CR and LF; offsets, and whether a text has changed, go by LF alone."""
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text: Any = super().to_python(value)
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -33,7 +33,9 @@ class ConfirmForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         rows = CITING.get(cleaned.get("kind", ""))
-        row = rows.objects.select_related("sentence__source").filter(pk=cleaned.get("pk")).first() if rows else None
+        row = (
+            rows.objects.select_related("sentence__source").filter(pk=cleaned.get("pk") or 0).first() if rows else None
+        )
         if row is None:
             raise forms.ValidationError(_("It is not there any more."))
         return {**cleaned, "row": row}

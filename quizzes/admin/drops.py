@@ -1,0 +1,95 @@
+"""Dropping a question from a quiz that was taken already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from quizzes.forms.regrades import DropForm, ReasonForm
+from quizzes.models import Question, Quiz
+from quizzes.models.drops import DROPS, AlreadyDone, drop, preview_drop, put_back
+from quizzes.models.regrades import Grounds
+
+from .regrades import history_of, rows_of
+
+
+class DropMixin:
+    """For the admin of quizzes: what was asked so far, and a page for each question of it."""
+
+    def get_urls(self) -> list[Any]:
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.drop_view)
+        route = self.page("<path:object_id>/drop/<int:question>/", view, "drop", "change")  # type: ignore[attr-defined]  # of the admin
+        return [route, *super().get_urls()]  # type: ignore[misc]  # of the admin
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if quiz := context["original"]:
+            context["asked"] = asked_in(quiz)
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]  # of the admin
+
+    def drop_view(self, request: HttpRequest, object_id: str, question: int) -> HttpResponse:
+        quiz: Any = self.get_object(request, object_id)  # type: ignore[attr-defined]  # of the admin
+        if question >= 2**63:
+            raise Http404
+        dropping = get_object_or_404(Question, pk=question)
+        is_dropped = dropped_from(quiz).filter(question=dropping).exists()
+        posted = request.POST if request.method == "POST" else None
+        form = ReasonForm(posted) if is_dropped else DropForm(posted)
+        if form.is_valid():
+            return _apply(request, quiz, dropping, form.cleaned_data)
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]  # of the admin
+            "title": _("Put back into the quiz") if is_dropped else _("Drop from the quiz"),
+            "subtitle": str(dropping),
+            "opts": self.opts,  # type: ignore[attr-defined]  # of the admin
+            "quiz": quiz,
+            "question": dropping,
+            "is_dropped": is_dropped,
+            "form": form,
+            "ways": [] if is_dropped else _ways(quiz, dropping, request.user),
+            "history": history_of(quiz.regrades.filter(question=dropping)),
+        }
+        return render(request, "admin/quizzes/regrades/drop.html", context)
+
+
+def _apply(request: HttpRequest, quiz: Quiz, question: Question, chosen: dict[str, Any]) -> HttpResponse:
+    grounds = Grounds(request.user, chosen["reason"], timezone.now())  # type: ignore[arg-type]  # nobody anonymous gets here
+    try:
+        if "kind" in chosen:
+            drop(quiz, question, chosen["kind"], grounds)
+            messages.success(request, _("“%(question)s” is dropped from this quiz.") % {"question": question})
+        else:
+            put_back(quiz, question, grounds)
+            messages.success(request, _("“%(question)s” is back in this quiz.") % {"question": question})
+    except AlreadyDone:
+        messages.info(request, _("This was done already. Here is how it stands now."))
+    return redirect("admin:quizzes_quiz_drop", quiz.pk, question.pk)
+
+
+def _ways(quiz: Quiz, question: Question, user: Any) -> list[tuple[Any, Any, Any]]:
+    """Each way to drop it, with what it makes of the answers."""
+    return [
+        (kind, tally, rows_of(tally.differing, user))
+        for kind in DROPS
+        for tally in (preview_drop(quiz, question, kind),)
+    ]
+
+
+def dropped_from(quiz: Quiz) -> Any:
+    return quiz.quizquestion_set.filter(dropped_at__isnull=False)
+
+
+def asked_in(quiz: Quiz) -> list[tuple[Question, bool]]:
+    """What has been answered in the quiz or was dropped from it, and whether it is dropped. Two queries."""
+    dropped = set(dropped_from(quiz).values_list("question", flat=True))
+    answered = Question.objects.filter(
+        versions__responses__attempt__quiz=quiz, versions__responses__answered_at__isnull=False
+    )
+    asked = answered.annotate(answers=Count("versions__responses")).order_by("slug")
+    return [(question, question.pk in dropped) for question in asked]

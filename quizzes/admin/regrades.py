@@ -1,0 +1,135 @@
+"""What was answered: the versions of a question, and grading its answers anew with a key that was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _, ngettext
+from django.views.decorators.http import require_http_methods
+
+from quizzes.forms.regrades import RegradeForm
+from quizzes.models import Attempt, Enrolment, Question, Regrade
+from quizzes.models.regrades import Change, Grounds, NothingToRegrade, preview, regrade
+from quizzes.models.versions import digest_of
+from quizzes.scoring import Score
+
+MOST_ROWS = 100  # on one page
+
+
+class RegradeMixin:
+    """For the admin of questions."""
+
+    def get_urls(self) -> list[Any]:
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.regrade_view)
+        route = self.page("<path:object_id>/regrade/", view, "regrade", "change")  # type: ignore[attr-defined]  # of the admin
+        return [route, *super().get_urls()]  # type: ignore[misc]  # of the admin
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if question := context["original"]:
+            answered = Count("responses", filter=Q(responses__answered_at__isnull=False))
+            context["versions"] = list(question.versions.defer("content").annotate(answers=answered).order_by("number"))
+            context["answers"] = sum(version.answers for version in context["versions"])
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]  # of the admin
+
+    def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
+        previews = [one for one in preview(Question.objects.with_content().get(pk=obj.pk)) if one.content]
+        if count := sum(len(one.tally.changes) + len(one.still_open) for one in previews):
+            text = ngettext(
+                "The key is another one now than for %(n)s answer.",
+                "The key is another one now than for %(n)s answers.",
+                count,
+            ) % {"n": count}
+            link = ngettext("Regrade %(n)s answer …", "Regrade %(n)s answers …", count) % {"n": count}
+            page = reverse("admin:quizzes_question_regrade", args=[obj.pk])
+            messages.warning(request, format_html('{} <a href="{}">{}</a>', text, page, link))
+        response: HttpResponse = super().response_change(request, obj)  # type: ignore[misc]  # of the admin
+        return response
+
+    def regrade_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        stored: Any = self.get_object(request, object_id)  # type: ignore[attr-defined]  # of the admin
+        question = Question.objects.with_content().get(pk=stored.pk)
+        previews = preview(question)
+        form = RegradeForm(
+            request.POST if request.method == "POST" else None,
+            previews=[one for one in previews if one.content],
+            key=digest_of(question.content()["item"]),
+        )
+        if form.is_valid():
+            return self._regrade(request, question, form.cleaned_data)
+        boxes = {str(box.data["value"]): box for box in form["versions"]}
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]  # of the admin
+            "title": _("Regrade"),
+            "subtitle": str(question),
+            "opts": self.opts,  # type: ignore[attr-defined]  # of the admin
+            "question": question,
+            "form": form,
+            "sections": [
+                (one, boxes.get(str(one.version.pk)), rows_of(one.tally.differing, request.user)) for one in previews
+            ],
+            "history": history_of(question.regrades.all()),
+        }
+        return render(request, "admin/quizzes/regrades/regrade.html", context)
+
+    def _regrade(self, request: HttpRequest, question: Question, chosen: dict[str, Any]) -> HttpResponse:
+        grounds = Grounds(request.user, chosen["reason"], timezone.now())  # type: ignore[arg-type]  # nobody anonymous gets here
+        try:
+            count = regrade(question, chosen["versions"], grounds).changes.count()
+        except NothingToRegrade:
+            messages.info(request, _("There is nothing to regrade any more: somebody else was faster."))
+        else:
+            text = ngettext("%(n)s answer is regraded.", "%(n)s answers are regraded.", count) % {"n": count}
+            messages.success(request, text)
+        return redirect("admin:quizzes_question_regrade", question.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One change, with whose it is and what the whole attempt comes to."""
+
+    who: str  # "" for somebody who is in no class of the teacher
+    change: Change
+    before: Score
+    after: Score
+
+
+def rows_of(changes: Sequence[Change], user: Any) -> list[Row]:
+    """The first of the changes. Two queries."""
+    shown = changes[:MOST_ROWS]
+    attempts = Attempt.objects.with_score().in_bulk([change.response.attempt_id for change in shown])
+    names = _nicknames([attempt.learner_id for attempt in attempts.values()], user)
+    rows = []
+    for change in shown:
+        attempt = attempts[change.response.attempt_id]
+        before = attempt.score
+        counted = 0.0 if change.response.needs_grading else change.response.max_mark  # what waits is in no score
+        after = Score(before.mark + change.gain, before.max_mark + change.max_mark - counted)
+        rows.append(Row(names.get(attempt.learner_id, ""), change, before, after))
+    return rows
+
+
+def _nicknames(learners: list[int], user: User) -> dict[int, str]:
+    mine = Enrolment.objects.filter(learner__in=learners)
+    if not user.is_superuser:
+        mine = mine.filter(classroom__teacher=user)
+    return dict(mine.values_list("learner", "nickname"))
+
+
+def history_of(regrades: QuerySet[Regrade]) -> QuerySet[Regrade]:
+    """With how many answers each touched, and how many marks it raised and lowered."""
+    counted = regrades.select_related("made_by", "quiz").annotate(
+        answers=Count("changes"),
+        up=Count("changes", filter=Q(changes__mark__gt=F("changes__old_mark"))),
+        down=Count("changes", filter=Q(changes__mark__lt=F("changes__old_mark"))),
+    )
+    return counted.order_by("-made_at", "-pk")  # grouping drops the order
