@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -42,7 +43,7 @@ class CandidateAdmin(QuizModelAdmin):
         return request.user.has_perm("quizzes.delete_source")
 
     def get_urls(self) -> list[Any]:
-        pages = {
+        pages: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
             "paste": ("paste/", self.paste_view),
             "look": ("of/<int:source_pk>/look/", self.look_view),
             "list": ("of/<int:source_pk>/", require_safe(self.list_view)),

@@ -82,7 +82,7 @@ class TestByKeyboard:
         expect(page.get_by_text("The quiz “Ten states” is ready.")).to_be_visible()
         page.get_by_role("link", name="Open it on the site").press("Enter")
         page.get_by_role("button", name="Start").press("Enter")
-        keyboard.press("4")
+        page.get_by_role("radio", name="2001").press("Space")
         keyboard.press("Enter")
         expect(page.locator("#verdict")).to_be_visible()
         expect(page.get_by_text("Ten states").last).to_be_visible()

@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from quizzes.items import Option
-from quizzes.models import Topic
+from quizzes.models import Candidate, Topic
 from tests.clients import client_of, client_signed_in
 from tests.factories import (
     AttemptFactory,
+    CandidateFactory,
     ClassroomFactory,
     EnrolmentFactory,
     FactFactory,
@@ -164,9 +165,17 @@ class TestHostileText:
             ("classroom", world.classroom.pk, ("change", "delete")),
             ("topic", question.topic.pk, ("change",)),
         ]
+        candidates = [
+            CandidateFactory(sentence=question.sentence, topic=question.topic, answer=text, start=start, end=start + 1)
+            for start, text in enumerate(CORPUS[:5])
+        ]
+        Candidate.objects.filter(pk=candidates[1].pk).update(status="accepted", fact=fact)
+        pages += [("candidate", source.pk, ("look", "drafts"))]
+        pages += [("candidate", row.pk, ("review",)) for row in candidates[:2]]
         addresses = ["/admin/", world.classroom.get_absolute_url()]
         for model, pk, names in pages:
-            addresses.append(reverse(f"admin:quizzes_{model}_changelist"))
+            if model != "candidate":
+                addresses.append(reverse(f"admin:quizzes_{model}_changelist"))
             addresses += [reverse(f"admin:quizzes_{model}_{name}", args=[pk]) for name in names]
         for address in addresses:
             page.goto(address, wait_until="networkidle")

@@ -15,6 +15,7 @@ from quizzes.teachers import GROUP
 from tests.clients import HTMX, client_of, client_signed_in
 from tests.factories import (
     AttemptFactory,
+    CandidateFactory,
     ClassroomFactory,
     EnrolmentFactory,
     FactFactory,
@@ -244,6 +245,36 @@ class TestAdmin:
             url = reverse(f"admin:quizzes_question_{name}", args=args)
             assert client.post(url, body, content_type=FORM).status_code in (200, 400)
             assert everything_stored() == before
+
+    @given(mutations=mutations_of("title", "text", "url", "published_on", "topic", "new_topic", "perspective"))
+    @settings(max_examples=40)
+    def test_takes_an_article_or_says_what_is_wrong(self, mutations):
+        body = changed({"title": ["T"], "text": ["It began in 2001. It grew."]}, mutations)
+        url = reverse("admin:quizzes_candidate_paste")
+        client = client_signed_in(new_teacher())
+        before = everything_stored()
+        reply = client.post(url, body, content_type=FORM)
+        assert reply.status_code in (302, 422)
+        if reply.status_code == 422:
+            assert everything_stored() == before
+
+    @given(
+        mutations=mutations_of(
+            *("action", "answer", "prompt", "kind", "attributed_to", "answer_type", "unit", "items", "foils", "topic"),
+            *("candidate", "sentence", "ticked", "title", "is_open"),
+        ),
+        headers=st.sampled_from([{}, HTMX]),
+    )
+    @settings(max_examples=60)
+    def test_looks_at_an_article_whatever_is_posted(self, mutations, headers):
+        client, candidate = client_signed_in(new_teacher()), CandidateFactory()
+        fields = {"action": ["accept"], "prompt": ["When?"], "answer": ["2001"], "kind": ["fact"]}
+        fields |= {"answer_type": ["year"], "topic": [str(candidate.topic_id)]}
+        for name in ("decide", "own", "drafts", "undo", "look"):
+            row = candidate if name == "decide" else candidate.source
+            url = reverse(f"admin:quizzes_candidate_{name}", args=[row.pk])
+            reply = client.post(url, changed(fields, mutations), content_type=FORM, headers=headers)
+            assert reply.status_code in (200, 302, 422), name
 
     @pytest.mark.parametrize("model", MODELS)
     @given(mutations=mutations_of("action", "_selected_action", "select_across", "index", "post"))
