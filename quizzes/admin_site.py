@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, ngettext
 
-from quizzes.models import Fact, Question
+from quizzes.models import Fact, Question, Response
 
 ORDER = ("Question", "Quiz", "Classroom", "Fact", "Source", "Topic", "User")
 
@@ -34,12 +34,12 @@ class QuizAdminSite(admin.AdminSite):
         return [{**apps[0], "models": models}] if models else []
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        attention = needs_attention() if request.user.has_perm("quizzes.view_question") else []
+        attention = needs_attention(request.user) if request.user.has_perm("quizzes.view_question") else []
         return super().index(request, {"attention": attention, **(extra_context or {})})
 
 
-def needs_attention() -> list[dict[str, Any]]:
-    """What waits for a teacher: a sentence, and the list it leads to. Three queries."""
+def needs_attention(user: Any) -> list[dict[str, Any]]:
+    """What waits for a teacher: a sentence, and the list it leads to. Four queries."""
     drafts, errors, warnings = Q(status="draft"), Q(lint="error"), Q(lint="warning")
     n = Question.objects.exclude(status="retired").aggregate(
         drafts=Count("pk", filter=drafts), errors=Count("pk", filter=errors), warnings=Count("pk", filter=warnings)
@@ -70,4 +70,7 @@ def needs_attention() -> list[dict[str, Any]]:
             "%(n)s to confirm, as its source has changed", "%(n)s to confirm, as their source has changed", count
         )
         found.append({"url": reverse("admin:quizzes_source_stale"), "text": text % {"n": count}})
+    if count := Response.objects.needing_grading().readable_by(user).count():
+        text = ngettext("%(n)s answer to grade", "%(n)s answers to grade", count)
+        found.append({"url": reverse("admin:quizzes_response_changelist"), "text": text % {"n": count}})
     return found

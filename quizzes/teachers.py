@@ -22,6 +22,7 @@ MAY = {
     "quizquestion": EVERYTHING,
     "classroom": EVERYTHING,
     "enrolment": ("view", "change", "delete"),  # students join by themselves
+    "response": ("change",),  # on the pages for grading alone
 }
 
 

@@ -1,3 +1,3 @@
-from . import articles, classes, facts, questions, quizzes, sources, users
+from . import articles, classes, facts, grading, questions, quizzes, sources, users
 
-__all__ = ["articles", "classes", "facts", "questions", "quizzes", "sources", "users"]
+__all__ = ["articles", "classes", "facts", "grading", "questions", "quizzes", "sources", "users"]

@@ -20,6 +20,7 @@ CODENAMES = {
     "view_enrolment",
     "change_enrolment",
     "delete_enrolment",
+    "change_response",
 }
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from quizzes.items import Item
 from quizzes.models import setup
 from quizzes.teachers import GROUP
 from tests.clients import client_of, client_signed_in
@@ -48,6 +49,12 @@ class World:
         self.classroom = ClassroomFactory(name=CLASS_NAME, teacher=self.users["teacher"], quizzes=[self.quiz])
         EnrolmentFactory(classroom=self.classroom, learner=self.learners["student"], nickname=NICKNAME)
         self.attempt = AttemptFactory(quiz=self.quiz, learner=self.learners["student"], answers=[False])
+        essay = AttemptFactory(
+            quiz=QuizFactory(questions=[QuestionFactory.of(Item("essay", STEM))]),
+            learner=self.learners["student"],
+            answers=[True],
+        )
+        self.written = essay.responses.get()
         self.question = QuestionFactory()
         self.fact = FactFactory()
         self.candidate = CandidateFactory(status="accepted", fact=self.fact)
@@ -75,6 +82,7 @@ class World:
                 "quiz": QuizFactory(),
                 "source": self.question.sentence.source,
                 "sentence": self.question.sentence,
+                "response": self.written,
             }
             if verb == "drop":
                 return [self.quiz.pk, self.quiz.questions.get().pk]
@@ -198,6 +206,8 @@ MATRIX = {
     "admin:quizzes_source_stale": TEACHERS,
     "admin:quizzes_question_regrade": TEACHERS,
     "admin:quizzes_quiz_drop": TEACHERS,
+    "admin:quizzes_response_changelist": TEACHERS,
+    "admin:quizzes_response_grade": staff(200, clerk=403, other_teacher=404),
     "admin:quizzes_classroom_changelist": TEACHERS,
     "admin:quizzes_classroom_add": TEACHERS,
     "admin:quizzes_classroom_history": OWN_CLASS,
