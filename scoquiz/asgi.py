@@ -13,7 +13,13 @@ from servestatic import ServeStaticASGI  # noqa: E402
 from .front import Pages, add_static_headers  # noqa: E402
 
 application = ServeStaticASGI(
-    Pages(pages, threads=settings.THREADS, apart="/admin/", max_body=settings.REQUEST_MAX_BYTES),
+    Pages(
+        pages,
+        threads=settings.THREADS,
+        apart="/admin/",
+        max_body=settings.REQUEST_MAX_BYTES,
+        max_body_apart=settings.ADMIN_REQUEST_MAX_BYTES,
+    ),
     root=settings.STATIC_ROOT,
     prefix=settings.STATIC_URL,
     allow_all_origins=False,

@@ -29,15 +29,17 @@ class Pages:
 
     The body is read here, on the event loop: a client that sends it slowly waits alone and occupies no thread. The few
     threads live as long as the process, so that each keeps its database connection. Paths below `apart`, where a page
-    may take seconds, have a thread of their own, so that they hold up nobody else.
+    may take seconds, have a thread of their own, so that they hold up nobody else; files are sent there, so that the
+    body may be larger.
     """
 
-    def __init__(self, app: Any, threads: int, apart: str, max_body: int) -> None:
+    def __init__(self, app: Any, threads: int, apart: str, max_body: int, max_body_apart: int = 0) -> None:
         # Any: the types of a2wsgi name every kind of message, ours none.
         self.quick: Any = WSGIMiddleware(app, workers=threads)
         self.slow: Any = WSGIMiddleware(app, workers=1)
         self.apart = apart
         self.max_body = max_body
+        self.max_body_apart = max_body_apart or max_body
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -62,8 +64,9 @@ class Pages:
             raise Refused(415, "The request is not in UTF-8.")
         if b"transfer-encoding" not in headers and headers.get(b"content-length", b"0") == b"0":
             return b""
-        too_large = Refused(413, f"The request is larger than {self.max_body // 1_048_576} MB.")
-        if int(headers.get(b"content-length", b"0")) > self.max_body:
+        most = self.max_body_apart if scope["path"].startswith(self.apart) else self.max_body
+        too_large = Refused(413, f"The request is larger than {most // 1_048_576} MB.")
+        if int(headers.get(b"content-length", b"0")) > most:
             raise too_large
         chunks: list[bytes] = []
         size = 0
@@ -73,7 +76,7 @@ class Pages:
                 return None
             chunks.append(message["body"])
             size += len(chunks[-1])
-            if size > self.max_body:
+            if size > most:
                 raise too_large
             if not message["more_body"]:
                 return b"".join(chunks)

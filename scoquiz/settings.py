@@ -41,6 +41,7 @@ PORT = whole_number("PORT", default=8000, most=65_535)
 WORKERS = whole_number("WORKERS", default=2, most=64)
 THREADS = whole_number("THREADS", default=2, most=64)
 REQUEST_MAX_BYTES = 5 * 1_048_576
+ADMIN_REQUEST_MAX_BYTES = 21 * 1_048_576  # a file of questions of 20 MB, and the form around it
 
 
 def kept_secret_key() -> str:

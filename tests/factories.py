@@ -121,6 +121,19 @@ class PictureFactory(DjangoModelFactory):
     digest = factory.Sequence("{:064}".format)
 
 
+class ImportFactory(DjangoModelFactory):
+    """A file that was checked and holds nothing."""
+
+    class Meta:
+        model = models.Import
+
+    user = factory.SubFactory(UserFactory, is_staff=True)
+    name = "questions.gift"
+    format = "gift"
+    state = models.Import.State.CHECKED
+    data = b""
+
+
 OPTIONS = (
     items.Option("1998"),
     items.Option("2001", 1.0),

@@ -24,6 +24,8 @@ from quizzes.models import Option, Question
 from quizzes.models.questions import item_type_choices
 
 from .base import QuizModelAdmin, QuizTabularInline
+from .exports import ExportMixin
+from .imports import ImportMixin
 from .regrades import RegradeMixin
 from .staleness import CitingMixin
 
@@ -69,7 +71,7 @@ class OptionInline(QuizTabularInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(RegradeMixin, CitingMixin, QuizModelAdmin):
+class QuestionAdmin(ImportMixin, ExportMixin, RegradeMixin, CitingMixin, QuizModelAdmin):
     form = QuestionForm
     inlines = (OptionInline,)
     list_display = ("stem", "type_label", "topic", "status", "lint", "came_from", "updated_at")
@@ -78,7 +80,7 @@ class QuestionAdmin(RegradeMixin, CitingMixin, QuizModelAdmin):
     list_select_related = ("topic", "sentence__source")
     autocomplete_fields = ("sentence", "fact")
     readonly_fields = ("came_from", "confirmation")
-    actions = ("publish", "retire", "duplicate")
+    actions = ("publish", "retire", "duplicate", "export_chosen")
     change_form_template = "admin/quizzes/question/change_form.html"
     fieldsets = (
         (None, {"fields": ("item_type", "stem", "picture")}),

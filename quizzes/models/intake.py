@@ -42,7 +42,7 @@ class Verdict(StrEnum):
 
 @dataclass(slots=True)
 class Decision:
-    """What becomes of one record. question: of the bank, or the one that will be; its pictures come by their digests."""
+    """What becomes of one record. question: of the bank, or the one that will be. item: its pictures by digests."""
 
     record: Record
     identity: str

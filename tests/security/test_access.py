@@ -18,6 +18,7 @@ from tests.factories import (
     ClassroomFactory,
     EnrolmentFactory,
     FactFactory,
+    ImportFactory,
     LearnerFactory,
     PictureFactory,
     QuestionFactory,
@@ -60,6 +61,7 @@ class World:
         self.candidate = CandidateFactory(status="accepted", fact=self.fact)
         self.draft = QuestionFactory(fact=self.fact)
         self.picture = PictureFactory()
+        self.file = ImportFactory(user=self.users["teacher"])
 
     def client(self, person: str) -> Client:
         if person in self.users:
@@ -72,6 +74,8 @@ class World:
             candidate = self.candidate
             own = {"paste": [], "review": [candidate.pk], "decide": [candidate.pk], "draft": [self.draft.pk]}
             return own.get(verb.rpartition("_")[2], [candidate.source.pk])
+        if name.startswith("admin:quizzes_question_import_"):
+            return [self.file.pk]
         if name.startswith("admin:quizzes_"):
             model, _underscore, verb = name.removeprefix("admin:quizzes_").partition("_")
             objects = {
@@ -86,7 +90,7 @@ class World:
             }
             if verb == "drop":
                 return [self.quiz.pk, self.quiz.questions.get().pk]
-            return [] if verb in ("changelist", "add", "live_preview", "meter", "stale") else [objects[model].pk]
+            return [] if verb in OF_ALL else [objects[model].pk]
         if name.startswith("admin:auth_user_"):
             return [] if name.endswith(("changelist", "add")) else [self.users["teacher"].pk]
         of_noun = {
@@ -125,6 +129,7 @@ def staff(status: int, **exceptions: int) -> dict[str, int]:
     return everybody(status) | outside | exceptions
 
 
+OF_ALL = {"changelist", "add", "live_preview", "meter", "stale", "import", "export", "export_file"}
 POSTED = {
     "quiz_start",
     "attempt_answer",
@@ -140,6 +145,7 @@ POSTED = {
     "admin:quizzes_question_live_preview",
     "admin:quizzes_question_live_preview_of",
     "admin:quizzes_question_duplicate",
+    "admin:quizzes_question_import_store",
     "admin:quizzes_quiz_meter",
     "admin:quizzes_quiz_meter_of",
 }
@@ -153,11 +159,13 @@ FORMS = {
     "admin:quizzes_candidate_paste",
     "admin:quizzes_candidate_look",
     "admin:quizzes_candidate_drafts",
+    "admin:quizzes_question_import",
 }
 
 OPEN = everybody(200)
 TEACHERS = staff(200, clerk=403)
 OWN_CLASS = staff(200, clerk=404, other_teacher=404)
+OWN_IMPORT = staff(404, clerk=403, teacher=200)
 SUPERUSER = staff(403, superuser=200)
 MATRIX = {
     "home": OPEN,
@@ -205,6 +213,12 @@ MATRIX = {
     "admin:quizzes_quiz_print": TEACHERS,
     "admin:quizzes_source_stale": TEACHERS,
     "admin:quizzes_question_regrade": TEACHERS,
+    "admin:quizzes_question_import": TEACHERS,
+    "admin:quizzes_question_import_report": OWN_IMPORT,
+    "admin:quizzes_question_import_csv": OWN_IMPORT,
+    "admin:quizzes_question_import_store": staff(404, clerk=403, teacher=302),
+    "admin:quizzes_question_export": TEACHERS,
+    "admin:quizzes_question_export_file": staff(302, clerk=403),  # no format was asked for
     "admin:quizzes_quiz_drop": TEACHERS,
     "admin:quizzes_response_changelist": TEACHERS,
     "admin:quizzes_response_grade": staff(200, clerk=403, other_teacher=404),

@@ -24,9 +24,7 @@ class Command(BaseCommand):
         which.add_argument("--quiz", help="slug of a quiz, of which the published questions are written")
         which.add_argument("--topic", help="slug of a topic")
         which.add_argument("--all", action="store_true", help="every question that is not retired (the default)")
-        parser.add_argument(
-            "-o", "--output", type=Path, help="the file; left out, it is written to the standard output"
-        )
+        parser.add_argument("-o", "--output", type=Path, help="the file; left out, the standard output")
 
     def handle(self, *, output: Path | None, verbosity: int, **options: Any) -> None:
         export = Export(questions_of(options["quiz"], options["topic"]), FORMATS[options["format"]])

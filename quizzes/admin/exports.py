@@ -1,0 +1,86 @@
+"""Questions go out into files: which ones, in which format, and what the file will leave behind."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.http import require_safe
+
+from quizzes.forms.exchange import MOST_CHOSEN, ExportForm
+from quizzes.models import Question
+from quizzes.models.exports import Export
+
+from .base import QuizModelAdmin
+
+FIRST = 100  # losses on the page
+LOOKED_AT = 2_000  # questions whose losses are worked out while somebody waits
+
+Base = QuizModelAdmin if TYPE_CHECKING else object
+
+
+class ExportMixin(Base):
+    """For the admin of questions."""
+
+    def get_urls(self) -> list[Any]:
+        return [
+            self.page("export/", require_safe(self.export_view), "export", "view"),
+            self.page("export/file/", require_safe(self.export_file_view), "export_file", "view"),
+            *super().get_urls(),
+        ]
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        form = ExportForm(request.GET if "format" in request.GET else None, initial=request.GET.dict())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Export questions"),
+            "opts": self.opts,
+            "form": form,
+            "chosen_count": len([part for part in request.GET.get("chosen", "").split(",") if part]),
+        }
+        if form.is_bound and form.is_valid():
+            context |= outlook(form.questions(), form)
+            context["file_url"] = f"{reverse('admin:quizzes_question_export_file')}?{request.GET.urlencode()}"
+        return render(request, "admin/quizzes/exchange/export.html", context)
+
+    def export_file_view(self, request: HttpRequest) -> HttpResponseBase:
+        form = ExportForm(request.GET)
+        if not form.is_valid():
+            return redirect(f"{reverse('admin:quizzes_question_export')}?{request.GET.urlencode()}")
+        file_format = form.file_format
+        response = StreamingHttpResponse(
+            Export(form.questions(), file_format).pieces(), content_type=file_format.media_type
+        )
+        name = f"questions-{timezone.localdate():%Y-%m-%d}{file_format.suffix}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    @admin.action(description=gettext_lazy("Export"), permissions=["view"])
+    def export_chosen(self, request: HttpRequest, queryset: QuerySet[Question]) -> HttpResponse | None:
+        chosen = [str(pk) for pk in queryset.values_list("pk", flat=True)[: MOST_CHOSEN + 1]]
+        if len(chosen) > MOST_CHOSEN:
+            text = _("At most %(n)s questions can be chosen one by one. Export a topic, or all of them.")
+            self.message_user(request, text % {"n": MOST_CHOSEN})
+            return None
+        return redirect(f"{reverse('admin:quizzes_question_export')}?chosen={','.join(chosen)}")
+
+
+def outlook(questions: QuerySet[Question], form: ExportForm) -> dict[str, Any]:
+    """How many questions the file will have, and what it leaves behind."""
+    count = questions.count()
+    looked_at = questions.filter(pk__in=list(questions.values_list("pk", flat=True)[:LOOKED_AT]))
+    losses = list(islice(Export(looked_at, form.file_format).losses(), FIRST + 1))
+    return {
+        "question_count": count,
+        "losses": losses[:FIRST],
+        "has_more_losses": len(losses) > FIRST,
+        "looked_at": LOOKED_AT if count > LOOKED_AT else 0,
+        "format_label": form.file_format.label,
+    }
