@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from quizzes.forms.regrades import DropForm, ReasonForm
+from quizzes.forms.regrades import WAYS, DropForm, ReasonForm
 from quizzes.models import Question, Quiz
-from quizzes.models.drops import DROPS, AlreadyDone, drop, preview_drop, put_back
+from quizzes.models.drops import AlreadyDone, drop, preview_drop, put_back
 from quizzes.models.regrades import Grounds
 
 from .regrades import history_of, rows_of
@@ -75,8 +75,8 @@ def _apply(request: HttpRequest, quiz: Quiz, question: Question, chosen: dict[st
 def _ways(quiz: Quiz, question: Question, user: Any) -> list[tuple[Any, Any, Any]]:
     """Each way to drop it, with what it makes of the answers."""
     return [
-        (kind, tally, rows_of(tally.differing, user))
-        for kind in DROPS
+        (label, tally, rows_of(tally.differing, user))
+        for kind, label in WAYS.items()
         for tally in (preview_drop(quiz, question, kind),)
     ]
 

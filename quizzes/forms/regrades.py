@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy
 
 from quizzes.models import Regrade
-from quizzes.models.drops import DROPS
 from quizzes.models.regrades import VersionPreview
 
 
@@ -54,10 +53,17 @@ def _label_of(one: VersionPreview) -> str:
     return _("Regrade the answers to version %(number)s") % {"number": one.version.number}
 
 
+WAYS = {
+    Regrade.Kind.FULL: gettext_lazy("Everyone gets the full mark for it"),
+    Regrade.Kind.NOBODY: gettext_lazy("It counts for nobody, and is taken out of the total"),
+    Regrade.Kind.LEAVE: gettext_lazy("Every answer keeps its mark"),
+}
+
+
 class DropForm(ReasonForm):
     kind = forms.TypedChoiceField(
         label=gettext_lazy("What becomes of the answers"),
-        choices=[(kind, kind.label) for kind in DROPS],
+        choices=[(kind.value, label) for kind, label in WAYS.items()],
         coerce=Regrade.Kind,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what becomes of the answers.")},

@@ -148,6 +148,11 @@ class Doubt:
     sentence: Sentence | None
     quote: str
 
+    @property
+    def answer(self) -> str:
+        """What still has to be true."""
+        return self.row.answer if isinstance(self.row, Fact) else self.row.type.right_answer(self.row.to_item())
+
 
 def doubts() -> list[Doubt]:
     """All that waits for somebody to look whether it still holds, source by source."""
@@ -155,7 +160,7 @@ def doubts() -> list[Doubt]:
     found = []
     for row in chain(
         Fact.objects.filter(stale_since__isnull=False).select_related("sentence__source"),
-        Question.objects.stale().select_related("sentence__source"),
+        Question.objects.stale().select_related("sentence__source", "picture").prefetch_related("options__picture"),
     ):
         if stood_on := row.sentence:
             if stood_on.source_id not in in_text:

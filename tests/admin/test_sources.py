@@ -130,6 +130,10 @@ class TestConfirming:
         make_stale(factory())
         assertContains(signed_in.get(reverse("admin:index")), "1 to confirm, as its source has changed")
 
+    def test_shows_what_still_has_to_be_true(self, signed_in, factory):
+        make_stale(factory())
+        assertContains(signed_in.get(STALE), "<strong>2001</strong>")
+
     def test_puts_it_back_into_use(self, signed_in, factory):
         row = factory()
         make_stale(row)

@@ -6,10 +6,12 @@ from collections import Counter
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
-from quizzes.models import Attempt, Response
+from quizzes.models import Attempt, Question, Response
+from quizzes.models.regrades import Grounds, preview, regrade
 from tests.clients import client_of
-from tests.factories import AttemptFactory, LearnerFactory, QuestionFactory, QuizFactory, form_for
+from tests.factories import AttemptFactory, LearnerFactory, QuestionFactory, QuizFactory, UserFactory, form_for
 
 AT_ONCE = 64
 
@@ -59,6 +61,31 @@ class TestDoubleSubmit:
         response.refresh_from_db()
         for n, reply in enumerate(replies):
             assert reply.status_code == (200 if n % 2 == response.fraction else 409)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRegradeWhileAnswering:
+    def test_grades_every_answer_with_the_new_key_once(self):
+        question = QuestionFactory()
+        quiz = QuizFactory(questions=[question])
+        attempts = AttemptFactory.create_batch(20, quiz=quiz)
+        forms = [form_for(attempt.responses.get(), is_right=True) for attempt in attempts]
+        question.options.update(fraction=0)
+        question.options.filter(text="1998").update(fraction=1)
+        stored, user = Question.objects.with_content().get(), UserFactory()
+        versions = [one.version.pk for one in preview(stored)]
+
+        def act(n):
+            if n == 10:
+                return regrade(stored, versions, Grounds(user, "Another key.", timezone.now()))
+            attempt = attempts[n]
+            return client_of(attempt.learner).post(reverse("attempt_answer", args=[attempt.uuid, 1]), forms[n])
+
+        replies = at_once(act, count=20)
+        assert {reply.status_code for n, reply in enumerate(replies) if n != 10} == {302}
+        answered = Response.objects.filter(answered_at__isnull=False)
+        assert set(answered.values_list("mark", "version__rekeyed_from__number")) == {(0, 1)}
+        assert answered.count() == 19
 
 
 @pytest.mark.django_db(transaction=True)
