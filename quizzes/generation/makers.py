@@ -68,7 +68,8 @@ def single_choice(fact: Fact, facts: Sequence[Fact]) -> Made:
             raise CannotAsk(_("The whole list is too long to be read four times."))
     else:
         answer, wrong = fact.answer, choose(fact, facts)
-    if fact.answer_type is AnswerType.MONEY:  # a sum is read with its unit
+    # A sum is read with its unit, but where the quotation around the blank has it.
+    if fact.answer_type is AnswerType.MONEY and fact.ask_mode is not AskMode.CLOZE_QUOTE:
         answer = f"{answer} {fact.unit}".strip()
         wrong = [replace(option, text=f"{option.text} {fact.unit}".strip()) for option in wrong]
     texts = [answer, *(option.text for option in wrong)]

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..facts import AnswerType, Fact
+from ..facts import AnswerType, AskMode, Fact
 from ..truth import NotEnough, OpenList
 from .base import FEWEST, NEED, Distractor, reviewed
 from .dates import date_ranges, dates, day_of, months
 from .lists import foils_for_list, in_a_row, whole_lists
+from .names import NAMES, names_of_the_source
 from .numbers import counts, figure_of, quantities, years
 from .places import cities, countries
 
@@ -51,6 +52,8 @@ def choose(fact: Fact, facts: Sequence[Fact] = (), need: int = NEED) -> list[Dis
     if fact.answer_type is AnswerType.LIST:
         return foils_for_list(fact, facts, need)
     make = FAMILIES.get(fact.answer_type, reviewed)
+    if fact.ask_mode is AskMode.CLOZE_QUOTE and fact.answer_type in NAMES:
+        make = names_of_the_source
     found = make(fact, facts, need)
     if len(found) < FEWEST:
         raise NotEnough(

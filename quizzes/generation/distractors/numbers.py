@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from quizzes.items.text import parse_quantity
+from quizzes.items.text import NUMBER_WORDS, parse_quantity
 
 from ..facts import AnswerType, Fact
 from ..lots import Lots
@@ -29,6 +29,9 @@ COUNT_LIMIT = 4  # times the key
 NEAR_PERCENT = (31, 45, 65, 145, 195, 265)
 FAR_PERCENT = (15, 22, 355, 475)
 QUANTITY_GAP = Decimal("0.2")  # of the key: further than "approximately" can reach
+
+WHOLE = Decimal(100)  # percent
+IN_WORDS = {Decimal(value): word for word, value in NUMBER_WORDS.items() if value <= 20}
 
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -79,7 +82,9 @@ def quantities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]
     for percents in (NEAR_PERCENT, FAR_PERCENT):
         scaled = [_shifted(fact, _as_round_as(key, key * percent / 100)) for percent in percents]
         tiers.append([c for c in scaled if all(_apart(c.value, veto) for veto in vetoed)])
-    return _pick(fact, facts, tiers, need, may_stand_beside=_apart)
+    # A share of a whole is at most all of it.
+    is_share = key <= WHOLE and fact.unit in ("percent", "%")
+    return _pick(fact, facts, tiers, need, may_stand_beside=_apart, ceiling=WHOLE if is_share else None)
 
 
 def figure_of(text: str) -> Decimal:
@@ -107,7 +112,10 @@ def _with_figure(fact: Fact, value: Decimal) -> str:
     """The answer with another number in it: unit, magnitude word and separators stay."""
     match = _FIGURE.search(fact.answer)
     figure = f"{value:f}" if fact.answer_type is AnswerType.YEAR else f"{value:,f}"
-    return fact.answer[: match.start()] + figure + fact.answer[match.end() :] if match else figure
+    if match is None:  # "seven" beside "5" and "9" would be recognised
+        word = IN_WORDS.get(value, figure)
+        return word.capitalize() if fact.answer[:1].isupper() else word
+    return fact.answer[: match.start()] + figure + fact.answer[match.end() :]
 
 
 def _shifted(fact: Fact, value: Decimal) -> Candidate:

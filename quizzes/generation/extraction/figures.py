@@ -37,6 +37,7 @@ _MAGNITUDE = rf"(?:\s(?:{'|'.join(MAGNITUDES)}|mn|bn|tn)\b|(?:bn|tn|m)\b)"
 _NUMBER = (
     rf"(?:(?:{_DIGITS})(?:{_MAGNITUDE})?|\b(?:{_WORDS}|one|a|half a)(?:\s(?:{'|'.join(MAGNITUDES)}))+|\b(?:{_WORDS}))"
 )
+IN_NUMBERS = re.compile(_DIGITS)
 _MONEY = re.compile(
     rf"(?:US|A|C|HK)?[$€£¥]\s?(?:{_DIGITS})(?:{_MAGNITUDE})?|(?<![\w.,-])(?:{_NUMBER})\s(?:{CURRENCIES})\b",
     re.IGNORECASE,
