@@ -20,6 +20,7 @@ from .facts import Fact, Topic, facts_of
 from .slugs import free_slug
 from .sources import GONE, Sentence, Source
 
+LONGEST_PROMPT = 300  # characters, of its column: what the rules propose may be longer
 BY_HAND = "teacher"  # among the extractors: a person marked the words
 
 
@@ -51,7 +52,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
             for value in found
             if (sentence := places.get((value.paragraph, value.number))) is not None
         ]
-        self.bulk_create(rows, ignore_conflicts=True)
+        self.bulk_create([row for row in rows if row.fits], ignore_conflicts=True)
         return self.filter(source=source).count() - before
 
 
@@ -122,6 +123,12 @@ class Candidate(models.Model):
     def place(self) -> int:
         """Where it begins in the text of the source."""
         return self.sentence.start + self.start
+
+    @property
+    def fits(self) -> bool:
+        """Whether none of its texts is longer than its column, which a rule may well come to."""
+        texts = [field for field in self._meta.fields if isinstance(field, models.CharField)]
+        return all(len(getattr(self, field.name)) <= (field.max_length or 0) for field in texts)
 
     @property
     def is_open(self) -> bool:
@@ -245,8 +252,8 @@ def store_fact(value: FactValue, sentence: Sentence, topic: Topic) -> Fact:
         vetoes=list(value.vetoes),
         foils=[list(pair) for pair in value.foils],
         ask_mode=value.ask_mode.value,
-        prompt=value.prompt,
-        statement=value.statement,
+        prompt=value.prompt if len(value.prompt) <= LONGEST_PROMPT else "",
+        statement=value.statement if len(value.statement) <= LONGEST_PROMPT else "",
         note=value.note,
     )
 
