@@ -36,8 +36,6 @@ _TYPES = {
 _YEAR = re.compile(r"\d{4}")
 _NAMES_OF_MONTHS = "|".join(FULL_MONTHS)
 _DAY = re.compile(rf"\d{{1,2}} (?:{_NAMES_OF_MONTHS})(?: \d{{4}})?|(?:{_NAMES_OF_MONTHS}) \d{{1,2}}(?:, \d{{4}})?")
-    rf"\d{{1,2}} (?:{'|'.join(FULL_MONTHS)})(?: \d{{4}})?|(?:{'|'.join(FULL_MONTHS)}) \d{{1,2}}(?:, \d{{4}})?"
-)
 _MONTH = re.compile(rf"(?:{_NAMES_OF_MONTHS}) \d{{4}}")
 _NOUN = re.compile(r"\s((?:[a-z]+[- ])?[a-z]{2,}(?:s|ople|ren|en)|metres|percent)\b")
 _NO_NOUN = re.compile(r"\b(?:of|in|to|and|or|as|has|was|is|its|his|were|this|across|less|years)\b")

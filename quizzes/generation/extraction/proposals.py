@@ -1,4 +1,4 @@
-"""Questions that the grammar of a sentence lets a rule ask. Where it does not, there is none: a person may write one."""
+"""Questions that the grammar of a sentence lets a rule ask. Where it does not, a person may write one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ _PRONOUN = re.compile(r"(?:It|He|She|They|We|I|This|These|Those|That|There|Its|H
 # What stands before the answer: one subject, one verb in the passive, nothing that a comma or a second verb parts.
 _PASSIVE = re.compile(
     r"(?P<subject>[A-Z][^,;:“”\"()]{2,80}?) (?P<verb>was|were) "
-    r"(?P<rest>(?:first |officially |formally )?(?:[a-z]+ed|built|founded|held|made|written|won|begun|born|sold|chosen|drawn|cut)"
+    r"(?P<rest>(?:first |officially |formally )?"
+    r"(?:[a-z]+ed|built|held|made|written|won|begun|born|sold|chosen|drawn|cut)"
     r"(?: [^,;:“”\"()]{1,60})?) (?P<preposition>in|on)(?: the)? "
 )
 _HAS = re.compile(r"(?P<subject>[A-Z][^,;:“”\"()]{2,80}?) (?P<verb>has|have|had) (?P<hedge>(?:[a-z]+ ){0,2})")
@@ -37,9 +38,7 @@ def propose(sentence: str, start: int, answer: str, answer_type: AnswerType, att
     before, behind = sentence[:start], sentence[start + len(answer) :]
     if opens_with_pronoun(sentence) or _TWO_CLAUSES.search(sentence) or '"' in sentence or "“" in sentence:
         return Proposal()
-    opening = (
-        "According to the article, " if attributed_to in ("", "the article") else f"According to {attributed_to}, "
-    )
+    opening = f"According to {attributed_to or 'the article'}, "
     if attributed_to and before.casefold().startswith("according to"):
         return Proposal()
     if answer_type in _ASKED_OF_PASSIVE and (found := _PASSIVE.fullmatch(before)) and _fits(found["subject"]):
