@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from quizzes.forms.regrades import WAYS, DropForm, ReasonForm
-from quizzes.models import Question, Quiz
+from quizzes.models import Question, Quiz, QuizQuestion, Response
 from quizzes.models.drops import AlreadyDone, drop, preview_drop, put_back
 from quizzes.models.regrades import Grounds
 
@@ -81,15 +81,14 @@ def _ways(quiz: Quiz, question: Question, user: Any) -> list[tuple[Any, Any, Any
     ]
 
 
-def dropped_from(quiz: Quiz) -> Any:
+def dropped_from(quiz: Quiz) -> QuerySet[QuizQuestion]:
     return quiz.quizquestion_set.filter(dropped_at__isnull=False)
 
 
-def asked_in(quiz: Quiz) -> list[tuple[Question, bool]]:
-    """What has been answered in the quiz or was dropped from it, and whether it is dropped. Two queries."""
+def asked_in(quiz: Quiz) -> list[tuple[Question, int, bool]]:
+    """What has been answered in the quiz or was dropped from it, with its answers and whether it is dropped."""
+    answered = Response.objects.answered().filter(attempt__quiz=quiz, version__question__isnull=False)
+    answers = dict(answered.values_list("version__question").annotate(Count("pk")))
     dropped = set(dropped_from(quiz).values_list("question", flat=True))
-    answered = Question.objects.filter(
-        versions__responses__attempt__quiz=quiz, versions__responses__answered_at__isnull=False
-    )
-    asked = answered.annotate(answers=Count("versions__responses")).order_by("slug")
-    return [(question, question.pk in dropped) for question in asked]
+    questions = Question.objects.filter(pk__in={*answers, *dropped}).order_by("slug")
+    return [(question, answers.get(question.pk, 0), question.pk in dropped) for question in questions]

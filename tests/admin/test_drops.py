@@ -38,9 +38,7 @@ def page(quiz, question):
 class TestQuizPage:
     def test_lists_what_was_answered_with_a_way_to_drop_it(self, signed_in, quiz, attempt, page):
         response = signed_in.get(reverse("admin:quizzes_quiz_change", args=[quiz.pk]))
-        assert [(question.answers, is_dropped) for question, is_dropped in response.context["asked"]] == [
-            (1, False)
-        ] * 2
+        assert [row[1:] for row in response.context["asked"]] == [(1, False)] * 2
         assertContains(response, f'href="{page}"')
 
     def test_says_nothing_of_it_before_there_is_an_answer(self, signed_in, quiz):

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from quizzes.models import Question, Source
 from quizzes.models.staleness import Edit
@@ -129,6 +129,13 @@ class TestConfirming:
     def test_is_asked_for_on_the_first_page(self, signed_in, factory):
         make_stale(factory())
         assertContains(signed_in.get(reverse("admin:index")), "1 to confirm, as its source has changed")
+
+    def test_is_pointed_to_by_its_own_page(self, signed_in, factory):
+        row = factory()
+        address = reverse(f"admin:quizzes_{row._meta.model_name}_change", args=[row.pk])
+        assertNotContains(signed_in.get(address), STALE)
+        make_stale(row)
+        assertContains(signed_in.get(address), f'href="{STALE}"')
 
     def test_shows_what_still_has_to_be_true(self, signed_in, factory):
         make_stale(factory())
