@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -23,10 +23,8 @@ from .base import QuizModelAdmin
 FIRST = 100  # losses on the page
 LOOKED_AT = 2_000  # questions whose losses are worked out while somebody waits
 
-Base = QuizModelAdmin if TYPE_CHECKING else object
 
-
-class ExportMixin(Base):
+class ExportMixin(QuizModelAdmin):
     """For the admin of questions."""
 
     def get_urls(self) -> list[Any]:

@@ -6,7 +6,7 @@ import csv
 import io
 import logging
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -31,10 +31,8 @@ FIRST = 100  # rows of each table on the page; the file for downloading has all
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet takes a text for a formula
 logger = logging.getLogger(__name__)
 
-Base = QuizModelAdmin if TYPE_CHECKING else object
 
-
-class ImportMixin(Base):
+class ImportMixin(QuizModelAdmin):
     """For the admin of questions."""
 
     def get_urls(self) -> list[Any]:
@@ -55,7 +53,7 @@ class ImportMixin(Base):
             return self._page(request, "upload", context, status=422 if form.is_bound else 200)
         Import.objects.visible_to(request.user).abandoned(timezone.now()).delete()  # type: ignore[arg-type]
         job = Import.objects.create(
-            user=request.user,
+            user=request.user,  # type: ignore[misc]  # nobody anonymous gets here
             name=shown_name(form.cleaned_data["file"].name),
             format=form.file_format.code,
             topic=form.cleaned_data["topic"],

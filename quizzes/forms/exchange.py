@@ -47,8 +47,8 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["format"].choices = format_choices([("", _("Find out from the file"))])  # type: ignore[attr-defined]
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is None or file.size > MAX_BYTES:
             raise ValidationError(_("The file is larger than 20 MB. Export fewer questions at a time."))
         return file
@@ -108,4 +108,5 @@ class ExportForm(forms.Form):
         found: QuerySet[Question] = (
             quiz.available() if quiz else Question.objects.exclude(status=Question.Status.RETIRED)
         )
-        return found.filter(topic=topic) if topic else found
+        of_topic: QuerySet[Question] = found.filter(topic=topic) if topic else found
+        return of_topic

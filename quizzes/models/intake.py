@@ -131,7 +131,7 @@ class Intake:
         if found is None:
             return decision
         decision.question = found
-        if digest in (found.imported_digest, digest_as_stored(found)):
+        if found.imported_digest == digest or digest_as_stored(found) == digest:
             decision.verdict = Verdict.UNCHANGED
         elif found.origin != Question.Origin.IMPORTED:
             decision.verdict = Verdict.LEFT_ALONE

@@ -41,14 +41,14 @@ class Command(BaseCommand):
 
 
 def questions_of(quiz: str | None, topic: str | None) -> QuerySet[Question]:
+    found: QuerySet[Question] = Question.objects.exclude(status=Question.Status.RETIRED)
     if quiz is not None:
-        found = Quiz.objects.filter(slug=quiz).first()
-        if found is None:
+        of_quiz = Quiz.objects.filter(slug=quiz).first()
+        if of_quiz is None:
             raise CommandError(f"There is no quiz {quiz}.")
-        return found.available()
-    kept = Question.objects.exclude(status=Question.Status.RETIRED)
-    if topic is None:
-        return kept
-    if not Topic.objects.filter(slug=topic).exists():
-        raise CommandError(f"There is no topic {topic}.")
-    return kept.filter(topic__slug=topic)
+        found = of_quiz.available()
+    elif topic is not None:
+        if not Topic.objects.filter(slug=topic).exists():
+            raise CommandError(f"There is no topic {topic}.")
+        found = found.filter(topic__slug=topic)
+    return found
