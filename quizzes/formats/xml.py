@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.sax.saxutils import escape, quoteattr
@@ -136,6 +137,7 @@ class _Elements:
         return None
 
 
+@lru_cache(maxsize=1024)
 def local(name: str) -> str:
     return name.rpartition("}")[2]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from quizzes.formats.xml import attribute
@@ -55,6 +56,7 @@ QTI_3 = Version(
 )
 
 
+@lru_cache(maxsize=1024)
 def _dashed(name: str) -> str:
     return _CAPITAL.sub(r"-\1", name).lower()
 

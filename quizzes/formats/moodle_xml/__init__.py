@@ -1,0 +1,5 @@
+"""Moodle XML."""
+
+from .format import FORMAT
+
+__all__ = ["FORMAT"]
