@@ -10,7 +10,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from quizzes.generation.composition import WEIGHTS
+from quizzes.generation.composition import CUEING, WEIGHTS
+from quizzes.generation.facts import AskMode
+from quizzes.generation.lint import Entry, lint_quiz
 from quizzes.items import Item
 from quizzes.models import Question, Source
 
@@ -40,24 +42,32 @@ def card_of(question: Question, problem: str = "", *, is_ticked: bool = False) -
 
 
 def worth_ticking(questions: Iterable[Question]) -> set[int]:
-    """One question of each fact, so that none gives another away, with the types mixed as in the ready quizzes."""
+    """One question of each fact, with the types mixed as in the ready quizzes; none that gives another one away."""
     of_facts: dict[int | None, list[Question]] = {}
     for question in questions:
         if question.status == Question.Status.DRAFT and question.lint in READY:
             of_facts.setdefault(question.fact_id, []).append(question)
     used: Counter[str] = Counter()
-    ticked = set()
+    chosen = []
     for choice in of_facts.values():
         best = min(choice, key=lambda question: (used[question.item_type] + 1) / WEIGHTS.get(question.item_type, 1.0))
         used[best.item_type] += 1
-        ticked.add(best.pk)
-    return ticked
+        chosen.append(best)
+    entries = [Entry(q.to_item(), q.lint_context(), q.topic.name, q.slug) for q in chosen]
+    cued: set[str] = set()
+    for finding in lint_quiz(entries, shows_feedback=True):
+        if finding.code in CUEING:
+            still = [q for q in chosen if q.slug in finding.slugs and q.slug not in cued]
+            cued |= {question.slug for question in sorted(still, key=_is_quotation)[1:]}
+    return {question.pk for question in chosen if question.slug not in cued}
 
 
 def drafts_of(source: Source) -> list[Question]:
     """All that was made of an article, without what was discarded, in the order of its text."""
     made = Question.objects.with_content().filter(fact__candidate__source=source)
-    kept = made.exclude(status=Question.Status.RETIRED).select_related("fact__candidate", "approved_by")
+    kept = made.exclude(status=Question.Status.RETIRED).select_related(
+        "fact__candidate", "fact__topic", "fact__sentence__source", "approved_by"
+    )
     return sorted(kept, key=lambda question: (*_place_of(question), question.slug))
 
 
@@ -69,6 +79,11 @@ def approve(question: Question, request: HttpRequest) -> Any:
         question.confirm_warnings(reason, request.user, now)  # type: ignore[arg-type]  # nobody anonymous gets here
         question.save()
     return question.publish(request.user, now)  # type: ignore[arg-type]  # as above
+
+
+def _is_quotation(question: Question) -> bool:
+    """Whether nobody has worded it: a sentence with a blank."""
+    return question.fact is not None and question.fact.ask_mode == AskMode.CLOZE_QUOTE.value
 
 
 def _place_of(question: Question) -> tuple[int, int]:

@@ -50,8 +50,12 @@ class QuizManager(models.Manager.from_queryset(QuizQuerySet)["Quiz"]):  # type: 
         for quiz in self.filter(title=title, draw=None):
             if list(quiz.quizquestion_set.values_list("question_id", flat=True)) == wanted:
                 return quiz  # type: ignore[no-any-return]  # dynamic base
+        topics = {question.topic for question in questions}
         made: Quiz = self.create(
-            slug=free_slug(self, slugify(title)[:70] or "quiz"), title=title, is_published=is_published
+            slug=free_slug(self, slugify(title)[:70] or "quiz"),
+            title=title,
+            topic=topics.pop() if len(topics) == 1 else None,
+            is_published=is_published,
         )
         QuizQuestion.objects.bulk_create(
             QuizQuestion(quiz=made, question=question, position=position)

@@ -303,6 +303,15 @@ class TestPublishing:
         assert len(cards) > 1
         assert [card.question for card in cards if card.is_ticked] == [question]
 
+    def test_leaves_out_what_gives_another_one_away_and_keeps_what_was_worded(self, signed_in, question):
+        source = question.sentence.source
+        for start, end, words in ((4, 7, "SCO"), (12, 23, "established")):
+            other = CandidateFactory(sentence=question.sentence, start=start, end=end, answer=words, prompt="")
+            accept(signed_in, other, answer_type="phrase", subject="", foils="It | No.\nHe | No.")
+        assert Fact.objects.filter(ask_mode="cloze-quote", questions__status="draft").exists()
+        cards = signed_in.get(page("drafts", source)).context["cards"]
+        assert [card.question for card in cards if card.is_ticked] == [question]
+
     def test_publishes_what_is_ticked_and_makes_a_quiz_of_it(self, signed_in, teacher, question):
         response = self.post(signed_in, question.sentence.source, question, is_open="on")
         quiz = Quiz.objects.get()
