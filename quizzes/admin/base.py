@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model
 from django.forms import ModelChoiceField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -60,10 +60,10 @@ class QuizModelAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]
             raise Http404
         return found
 
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str, permission: str) -> URLPattern:
+    def page(self, route: str, view: Callable[..., HttpResponseBase], name: str, permission: str) -> URLPattern:
         """A page of our own. Django itself asks no more than whether somebody may enter the admin at all."""
 
-        def for_permitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def for_permitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not getattr(self, f"has_{permission}_permission")(request):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -102,11 +102,10 @@ class ExportForm(forms.Form):
         return FORMATS[self.cleaned_data["format"]]
 
     def questions(self) -> QuerySet[Question]:
-        if chosen := self.cleaned_data["chosen"]:
-            return Question.objects.filter(pk__in=chosen)
+        found: QuerySet[Question] = Question.objects.exclude(status=Question.Status.RETIRED)
         quiz, topic = self.cleaned_data["quiz"], self.cleaned_data["topic"]
-        found: QuerySet[Question] = (
-            quiz.available() if quiz else Question.objects.exclude(status=Question.Status.RETIRED)
-        )
-        of_topic: QuerySet[Question] = found.filter(topic=topic) if topic else found
-        return of_topic
+        if chosen := self.cleaned_data["chosen"]:
+            found = Question.objects.filter(pk__in=chosen)
+        elif quiz:
+            found = quiz.available()
+        return found.filter(topic=topic) if topic else found
