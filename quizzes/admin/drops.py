@@ -28,10 +28,13 @@ class DropMixin:
         route = self.page("<path:object_id>/drop/<int:question>/", view, "drop", "change")  # type: ignore[attr-defined]  # of the admin
         return [route, *super().get_urls()]  # type: ignore[misc]  # of the admin
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         if quiz := context["original"]:
             context["asked"] = asked_in(quiz)
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]  # of the admin
+        page: HttpResponse = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]  # of the admin
+        return page
 
     def drop_view(self, request: HttpRequest, object_id: str, question: int) -> HttpResponse:
         quiz: Any = self.get_object(request, object_id)  # type: ignore[attr-defined]  # of the admin

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from quizzes.forms.regrades import RegradeForm
 from quizzes.models import Attempt, Enrolment, Question, Regrade
-from quizzes.models.regrades import Change, Grounds, NothingToRegrade, preview, regrade
+from quizzes.models.regrades import Change, Grounds, NothingToRegrade, VersionPreview, preview, regrade
 from quizzes.models.versions import digest_of
 from quizzes.scoring import Score
 
@@ -34,12 +34,15 @@ class RegradeMixin:
         route = self.page("<path:object_id>/regrade/", view, "regrade", "change")  # type: ignore[attr-defined]  # of the admin
         return [route, *super().get_urls()]  # type: ignore[misc]  # of the admin
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         if question := context["original"]:
             answered = Count("responses", filter=Q(responses__answered_at__isnull=False))
             context["versions"] = list(question.versions.defer("content").annotate(answers=answered).order_by("number"))
             context["answers"] = sum(version.answers for version in context["versions"])
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]  # of the admin
+        page: HttpResponse = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]  # of the admin
+        return page
 
     def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
         previews = [one for one in preview(Question.objects.with_content().get(pk=obj.pk)) if one.content]
@@ -66,7 +69,6 @@ class RegradeMixin:
         )
         if form.is_valid():
             return self._regrade(request, question, form.cleaned_data)
-        boxes = {str(box.data["value"]): box for box in form["versions"]}
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]  # of the admin
             "title": _("Regrade"),
@@ -74,9 +76,7 @@ class RegradeMixin:
             "opts": self.opts,  # type: ignore[attr-defined]  # of the admin
             "question": question,
             "form": form,
-            "sections": [
-                (one, boxes.get(str(one.version.pk)), rows_of(one.tally.differing, request.user)) for one in previews
-            ],
+            "sections": _sections(previews, form, request.user),
             "history": history_of(question.regrades.all()),
         }
         return render(request, "admin/quizzes/regrades/regrade.html", context)
@@ -91,6 +91,12 @@ class RegradeMixin:
             text = ngettext("%(n)s answer is regraded.", "%(n)s answers are regraded.", count) % {"n": count}
             messages.success(request, text)
         return redirect("admin:quizzes_question_regrade", question.pk)
+
+
+def _sections(previews: Sequence[VersionPreview], form: RegradeForm, user: Any) -> list[tuple[Any, Any, list[Row]]]:
+    """Each version with the box that chooses it, if it can be regraded, and with whose marks change."""
+    boxes = {str(box.data["value"]): box for box in form["versions"]}
+    return [(one, boxes.get(str(one.version.pk)), rows_of(one.tally.differing, user)) for one in previews]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.functional import cached_property
 from rapidfuzz import fuzz, process
 
@@ -37,10 +38,6 @@ class Lost:
     questions: list[Question]
     nearest: str  # "" where none comes near
 
-    @property
-    def citing(self) -> list[Citing]:
-        return [*self.facts, *self.questions]
-
 
 class Edit:
     """What another text (or title, which the text may repeat) makes of the sentences of a stored source."""
@@ -61,6 +58,10 @@ class Edit:
             facts[fact.sentence_id].append(fact)
         for question in Question.objects.filter(sentence__in=lost):
             questions[question.sentence_id].append(question)
+        for pk, bases in list(facts.items()):
+            following = Fact.objects.filter(slug__in=_following({fact.slug for fact in bases}))
+            facts[pk] += following.exclude(sentence__in=lost)
+            questions[pk] += Question.objects.filter(fact__in=following).exclude(sentence__in=lost)
         new = [span.text for span in self._new()]
         return [
             Lost(s, facts[s.pk], questions[s.pk], "" if (near := _nearest(s.text, new)) is None else new[near])
@@ -78,9 +79,11 @@ class Edit:
                 Sentence.objects.filter(pk=sentence.pk).update(paragraph=GONE, number=BEYOND + step)
             self.source.save()
             self._place_sentences()
-            stale = {"sentence__source": self.source, "sentence__paragraph": GONE, "stale_since": None}
-            Fact.objects.filter(**stale).update(stale_since=now)
-            Question.objects.filter(**stale).update(stale_since=now)
+            gone = Q(sentence__source=self.source, sentence__paragraph=GONE)
+            facts = Fact.objects.filter(gone, stale_since=None)
+            following = _following(set(facts.values_list("slug", flat=True)))
+            Question.objects.filter(gone | Q(fact__slug__in=following), stale_since=None).update(stale_since=now)
+            Fact.objects.filter(gone | Q(slug__in=following), stale_since=None).update(stale_since=now)
 
     def _place_sentences(self) -> None:
         forget_uncited([s for s in self.sentences if s.pk not in self.kept])
@@ -118,6 +121,15 @@ def _nearest(text: str, among: list[str]) -> int | None:
     """The place of the text that comes nearest, where any comes near."""
     found = process.extractOne(text, among, scorer=fuzz.ratio, score_cutoff=NEAR)
     return found[2] if found else None
+
+
+def _following(slugs: set[str]) -> set[str]:
+    """The facts that are derived from these, directly or not, by their slugs."""
+    derived = list(Fact.objects.exclude(derived_from=[]).values_list("slug", "derived_from"))
+    found: set[str] = set()
+    while more := {slug for slug, bases in derived if (slugs | found) & set(bases)} - slugs - found:
+        found |= more
+    return found
 
 
 def forget_uncited(sentences: list[Sentence]) -> None:

@@ -52,6 +52,21 @@ class TestEdit:
         assert set(Question.objects.values_list("pk", "stale_since")) == {(question.pk, NOW), (other.pk, None)}
         assert list(Question.objects.published()) == [other]
 
+    def test_makes_stale_what_follows_from_a_fact_that_lost_its_words(self):
+        source = SourceFactory()
+        base = FactFactory(sentence=source.sentences.get(text=FIRST))
+        elsewhere = {"sentence": source.sentences.get(text=THIRD), "quote": "Tianjin"}
+        middle = FactFactory(**elsewhere, derived_from=[base.slug])
+        last = FactFactory(**elsewhere, derived_from=[middle.slug])
+        other, question = FactFactory(**elsewhere), QuestionFactory(**elsewhere, fact=last)
+        source.text = f"{SECOND}\n\n{THIRD}"
+        (lost,) = Edit(source).lost
+        assert (set(lost.facts), lost.questions) == ({base, middle, last}, [question])
+        Edit(source).apply(NOW)
+        assert list(Fact.objects.filter(stale_since=None)) == [other]
+        assert list(Question.objects.stale()) == [question]
+        assert [doubt.sentence for doubt in doubts() if doubt.row != base] == [elsewhere["sentence"]] * 3
+
     def test_keeps_what_is_cited_out_of_the_text_and_forgets_the_rest(self):
         question = QuestionFactory()
         source = question.sentence.source
