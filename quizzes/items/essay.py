@@ -111,7 +111,7 @@ class Essay(ItemType):
                     "model_answer": "The article names mutual trust and benefit. It speaks as somebody who approves.",
                 },
             ),
-            Item(self.code, "Which sentence of the article convinced you least, and why?", params={"lines": 5}),
+            Item(self.code, "Which sentence of the article convinced you most, and why?", params={"lines": 5}),
         ]
 
 

@@ -34,7 +34,7 @@ class Camera:
 def answer(page: Page) -> None:
     """Give some answer, whatever the type: the first choice of each group, and a number wherever one types."""
     form = page.locator("#question form")
-    for typed in form.locator("input[type=text]").all():
+    for typed in form.locator("input[type=text], textarea").all():
         typed.fill("7")
     for number, select in enumerate(form.locator("select").all(), start=1):
         if select.is_visible():
