@@ -22,7 +22,7 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 # fmt: off
 MODELS = [
     "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions", "generated",
-    "staleness", "records", "exports", "identities", "contents",
+    "staleness", "records", "exports", "prepared_rows", "identities", "contents",
     "intake", "imports", "quizzes", "classes", "statements", "responses", "attempts", "regrades", "drops", "progress",
     "setup", "__init__",
 ]

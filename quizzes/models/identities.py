@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from quizzes.formats import Record
@@ -13,6 +13,7 @@ from quizzes.generation.logical_order import in_logical_order
 from quizzes.items import Item, Picture
 
 from .questions import Question
+from .records import CHUNK, for_records
 
 LONGEST = 200  # characters of an identity
 
@@ -61,6 +62,24 @@ def digest_as_stored(question: Question) -> str:
         ),
     )
     return content_digest(named, question.explanation, question.tags)
+
+
+def imported_as(names: list[str]) -> dict[str, list[Question]]:
+    """The questions of the bank that were imported under these identities."""
+    found: dict[str, list[Question]] = defaultdict(list)
+    for question in _with_any("imported_as", names):
+        found[question.imported_as].append(question)
+    return found
+
+
+def with_code(codes: set[str]) -> dict[str, Question]:
+    return {question.slug: question for question in _with_any("slug", sorted(codes))}
+
+
+def _with_any(column: str, values: list[str]) -> Iterator[Question]:
+    rows = for_records(Question.objects.all())
+    for start in range(0, len(values), CHUNK):
+        yield from rows.filter(**{f"{column}__in": values[start : start + CHUNK]})
 
 
 def _by_digest(picture: Picture | None, owner: object) -> Picture | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,20 +14,22 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from quizzes.formats import Loss, Problem, Reading, Record
-from quizzes.items import Item
+from quizzes.items import Item, Picture as PictureValue
 from quizzes.items.base import Text
 
 from .contents import KeptPicture, Library, problems_of, take_pictures
 from .facts import Topic
-from .identities import content_digest, digest_as_stored, identities
+from .identities import content_digest, digest_as_stored, identities, imported_as, with_code
 from .options import Option
 from .pictures import Picture
+from .prepared_rows import PreparedRows
 from .questions import Question
-from .records import CHUNK, for_records, topic_name
-from .slugs import free_slug
+from .records import CHUNK, topic_name
+from .slugs import FreeSlugs, free_slug
 
 SAME_QUESTION = 60  # of 100, rapidfuzz's ratio of two texts under one title: below this they are two questions
 LONGEST_NAME = 200
+LONGEST_TOPIC = 100
 EACH = 250  # records between two signs of life
 ATTEMPTS = 3  # at storing, while others change the same questions
 
@@ -106,9 +108,9 @@ class Intake:
         records = self._reading.records
         names = identities(records)
         self._library = Library()
-        self._imported = _imported_as(names)
-        self._coded = _coded({record.id or record.name for record in records})
-        self._slugs = Slugs()
+        self._imported = imported_as(names)
+        self._coded = with_code({record.id or record.name for record in records})
+        self._slugs = FreeSlugs(Question.objects.all())
         self.decisions, seen = [], set()
         for done, (record, identity) in enumerate(zip(records, names, strict=True)):
             if done % EACH == 0:
@@ -121,6 +123,7 @@ class Intake:
             if decision.is_stored:
                 self._prepare(decision)
             self.decisions.append(decision)
+        self._make_rows()
         self._note(len(records), len(records))
 
     def _decide_on(self, record: Record, identity: str) -> Decision:
@@ -163,7 +166,8 @@ class Intake:
         record, item = decision.record, decision.item
         if decision.question is None:
             decision.question = Question(
-                slug=self._slugs.free(slugify(record.name or item.stem)[:70]), origin=Question.Origin.IMPORTED
+                slug=self._slugs.take(slugify(record.name or item.stem)[:70] or "question"),
+                origin=Question.Origin.IMPORTED,
             )
         question = decision.question
         question.item_type, question.stem, question.params = item.type, item.stem, dict(item.params)
@@ -204,70 +208,44 @@ class Intake:
                     raise
                 self._decide()
 
+    def _make_rows(self) -> None:
+        """Everything of the rows that is known before the transaction."""
+        self._stored = [decision for decision in self.decisions if decision.is_stored]
+        self._new = [decision for decision in self._stored if decision.verdict is Verdict.NEW]
+        self._questions = PreparedRows(Question, [question_of(decision) for decision in self._new])
+        self._options = PreparedRows(Option, [option for decision in self._stored for option in options_of(decision)])
+
     def _write(self, import_pk: int | None) -> None:
-        stored = [decision for decision in self.decisions if decision.is_stored]
-        topics = _topics({self._topic_name(d.record) for d in stored if d.verdict is Verdict.NEW})
-        pictures = {digest: Picture.objects.keep(p.encoded, p.alt) for d in stored for digest, p in d.pictures.items()}
-        new, changed = [], []
-        for decision in stored:
-            question = decision.question
-            if question is None:
-                raise BankChanged
-            question.imported_in_id = import_pk
+        topics = _topics({self._topic_name(decision.record) for decision in self._new})
+        pictures = {d: Picture.objects.keep(p.encoded, p.alt) for s in self._stored for d, p in s.pictures.items()}
+        self._change(pictures, import_pk)
+        self._questions.put("topic_id", [topics[self._topic_name(d.record).casefold()].pk for d in self._new])
+        self._questions.put("picture_id", [_pk_of(d.item.picture, pictures) for d in self._new])
+        self._questions.put("imported_in_id", [import_pk] * len(self._new))
+        self._questions.insert()
+        pks = _pks([question_of(decision).slug for decision in self._new])
+        owners = [(question_of(decision), option) for decision in self._stored for option in decision.item.options]
+        self._options.put("question_id", [question.pk or pks[question.slug] for question, _option in owners])
+        self._options.put("picture_id", [_pk_of(option.picture, pictures) for _question, option in owners])
+        self._options.insert()
+
+    def _change(self, pictures: dict[str, Picture], import_pk: int | None) -> None:
+        changed = [decision for decision in self._stored if decision.verdict is Verdict.CHANGED]
+        _refuse_if_changed([question_of(decision) for decision in changed])
+        for decision in changed:
+            question = question_of(decision)
             question.picture = pictures[decision.item.picture.name] if decision.item.picture else None
-            if decision.verdict is Verdict.NEW:
-                question.topic = topics[self._topic_name(decision.record).casefold()]
-                new.append(question)
-            else:
-                changed.append(question)
-        _refuse_if_changed(changed)
-        Question.objects.bulk_create(new, batch_size=500)
-        for question in changed:
+            question.imported_in_id = import_pk
             question.save()
-        Option.objects.filter(question__in=changed).delete()
-        Option.objects.bulk_create(_options(stored, pictures), batch_size=1000)
+        Option.objects.filter(question__in=[question_of(decision) for decision in changed]).delete()
 
     def _topic_name(self, record: Record) -> str:
-        longest = 100
-        of_file = topic_name(record.topic, longest)
+        of_file = topic_name(record.topic, LONGEST_TOPIC)
         return of_file or (self._topic.name if self._topic else _("Imported questions"))
-
-
-class Slugs:
-    """Hands out the slugs that no question has, each once."""
-
-    def __init__(self) -> None:
-        self._taken = set(Question.objects.values_list("slug", flat=True))
-        self._numbers: Counter[str] = Counter()
-
-    def free(self, wanted: str) -> str:
-        wanted = slug = wanted or "question"
-        while slug in self._taken:
-            self._numbers[wanted] += 1
-            slug = f"{wanted}-{self._numbers[wanted] + 1}"
-        self._taken.add(slug)
-        return slug
 
 
 def _likeness(question: Question, record: Record) -> float:
     return fuzz.ratio(question.stem, record.item.stem)
-
-
-def _imported_as(names: list[str]) -> dict[str, list[Question]]:
-    found: dict[str, list[Question]] = defaultdict(list)
-    for question in _with_any("imported_as", names):
-        found[question.imported_as].append(question)
-    return found
-
-
-def _coded(codes: set[str]) -> dict[str, Question]:
-    return {question.slug: question for question in _with_any("slug", sorted(codes))}
-
-
-def _with_any(column: str, values: list[str]) -> Iterator[Question]:
-    rows = for_records(Question.objects.all())
-    for start in range(0, len(values), CHUNK):
-        yield from rows.filter(**{f"{column}__in": values[start : start + CHUNK]})
 
 
 def _topics(names: Iterable[str]) -> dict[str, Topic]:
@@ -286,18 +264,30 @@ def _refuse_if_changed(questions: list[Question]) -> None:
         raise BankChanged
 
 
-def _options(decisions: Iterable[Decision], pictures: dict[str, Picture]) -> Iterable[Option]:
-    for decision in decisions:
-        for position, option in enumerate(decision.item.options, start=1):
-            yield Option(
-                question=decision.question,
-                position=position,
-                text=option.text,
-                fraction=option.fraction,
-                match=option.match,
-                feedback=option.feedback,
-                picture=pictures[option.picture.name] if option.picture else None,
-            )
+def question_of(decision: Decision) -> Question:
+    if decision.question is None:
+        raise BankChanged
+    return decision.question
+
+
+def options_of(decision: Decision) -> Iterable[Option]:
+    for position, option in enumerate(decision.item.options, start=1):
+        yield Option(
+            position=position, text=option.text, fraction=option.fraction, match=option.match, feedback=option.feedback
+        )
+
+
+def _pk_of(picture: PictureValue | None, pictures: dict[str, Picture]) -> int | None:
+    return pictures[picture.name].pk if picture else None
+
+
+def _pks(slugs: list[str]) -> dict[str, int]:
+    """The primary keys of what was just inserted."""
+    found: dict[str, int] = {}
+    for start in range(0, len(slugs), CHUNK):
+        rows = Question.objects.filter(slug__in=slugs[start : start + CHUNK])
+        found.update(rows.values_list("slug", "pk"))
+    return found
 
 
 def _title(record: Record) -> str:

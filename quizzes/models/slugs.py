@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.db.models import Manager, Model, QuerySet
 
 
@@ -13,3 +15,19 @@ def free_slug(rows: Manager[Model] | QuerySet[Model], wanted: str) -> str:
         number += 1
         slug = f"{wanted}-{number}"
     return slug
+
+
+class FreeSlugs:
+    """Hands out slugs that none of the rows has, each once. For thousands at a time."""
+
+    def __init__(self, rows: QuerySet[Model]) -> None:
+        self._taken: set[str] = set(rows.values_list("slug", flat=True))
+        self._numbers: Counter[str] = Counter()
+
+    def take(self, wanted: str) -> str:
+        slug = wanted
+        while slug in self._taken:
+            self._numbers[wanted] += 1
+            slug = f"{wanted}-{self._numbers[wanted] + 1}"
+        self._taken.add(slug)
+        return slug
