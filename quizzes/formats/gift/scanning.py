@@ -1,0 +1,159 @@
+"""The text of a GIFT file → its questions, each in parts. Linear: every sign is looked at once or twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BRACE = re.compile(r"\\.|[{}]")
+_MARK = re.compile(r"\\.|[=~]")
+_HASHES = re.compile(r"\\.|#{4}|#")
+_ESCAPED = re.compile(r"\\([~=#{}:\\n])")
+_CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
+_ID = re.compile(r"\[id:((?:[^\]\\]|\\.)*)\]")
+_TAG = re.compile(r"\[tag:((?:[^\]\\]|\\.)*)\]")
+_TITLE = re.compile(r"\s*::((?:[^:\\]|\\.|:(?!:))*)::", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Block:
+    """A question as it stands: what is before, between and behind its braces. answers: None without braces."""
+
+    line: int
+    topic: tuple[str, ...]
+    id: str
+    tags: tuple[str, ...]
+    title: str = ""
+    stem: str = ""
+    answers: str | None = None
+    rest: str = ""
+    fault: str = ""  # "open", "nested" or "stray": what is wrong with its braces
+    fault_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """sign: "=" or "~". weight: as written between percent signs, "" without."""
+
+    sign: str
+    weight: str
+    text: str
+    feedback: str
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The questions of a file, in order."""
+    topic: tuple[str, ...] = ()
+    identity, tags = "", ()
+    lines: list[str] = []
+    start, depth = 0, 0
+    for number, line in enumerate([*text.split("\n"), ""], start=1):
+        stripped = line.strip()
+        if stripped.startswith("//"):
+            if not lines:
+                identity = _first(_ID, stripped) or identity
+                tags = (*tags, *(_plain(tag) for tag in _TAG.findall(stripped)))
+            continue
+        if depth == 0 and (category := _CATEGORY.match(line)):
+            if lines:
+                yield _block(lines, start, topic, identity, tags)
+                lines, identity, tags = [], "", ()
+            topic = path_of(category[1])
+            continue
+        if not stripped and depth == 0:
+            if lines:
+                yield _block(lines, start, topic, identity, tags)
+                lines, identity, tags = [], "", ()
+            continue
+        start = start if lines else number
+        lines.append(line)
+        for brace in _BRACE.finditer(line):
+            depth = {"{": depth + 1, "}": max(0, depth - 1)}.get(brace[0], depth)
+            if depth > 1:  # a fault: what follows is read as if the braces were closed
+                yield Block(start, topic, identity, tags, fault="nested", fault_line=number, stem=_head(lines))
+                lines, identity, tags, depth = [], "", (), 0
+                break
+    if lines:
+        yield Block(start, topic, identity, tags, fault="open", fault_line=start, stem=_head(lines))
+
+
+def _head(lines: list[str]) -> str:
+    return lines[0].strip()[:200]
+
+
+def _block(lines: list[str], start: int, topic: tuple[str, ...], identity: str, tags: tuple[str, ...]) -> Block:
+    text = "\n".join(lines)
+    block = Block(start, topic, identity, tags)
+    if title := _TITLE.match(text):
+        block.title = _plain(title[1]).strip()
+        text = text[title.end() :]
+    braces = [match.start() for match in _BRACE.finditer(text) if match[0] in "{}"]
+    if not braces:
+        block.stem = text.strip()
+    elif len(braces) == 2 and text[braces[0]] == "{":
+        block.stem, block.answers = text[: braces[0]].strip(), text[braces[0] + 1 : braces[1]]
+        block.rest = text[braces[1] + 1 :].strip()
+    else:
+        block.fault, block.fault_line, block.stem = "stray", start, _head(lines)
+    return block
+
+
+def answers_of(body: str) -> list[Answer]:
+    """What stands behind each "=" and "~"; what stands before the first is the first answer's without a sign."""
+    marks = [match.start() for match in _MARK.finditer(body) if match[0] in "=~"]
+    ends = [*marks[1:], len(body)]
+    return [_answer(body[start], body[start + 1 : end]) for start, end in zip(marks, ends, strict=True)]
+
+
+def _answer(sign: str, text: str) -> Answer:
+    weight, text = weight_of(text)
+    text, feedback = parted(text)
+    return Answer(sign, weight, text.strip(), feedback.strip())
+
+
+def weight_of(text: str) -> tuple[str, str]:
+    """%50%text → 50 and the text."""
+    stripped = text.lstrip()
+    if stripped.startswith("%"):
+        weight, percent, rest = stripped[1:].partition("%")
+        if percent and len(weight) < 20:
+            return weight, rest
+    return "", text
+
+
+def parted(text: str, sign: str = "#") -> tuple[str, str]:
+    """A text at its first unescaped "#", or "####"."""
+    for match in _HASHES.finditer(text):
+        if match[0] == sign:
+            return text[: match.start()], text[match.end() :]
+    return text, ""
+
+
+def plain(text: str) -> str:
+    """Without its escapes."""
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], text)
+
+
+def escaped(text: str) -> str:
+    """The inverse of `plain`."""
+    return re.sub(r"[~=#{}:\\]", r"\\\g<0>", text).replace("\n", "\\n")
+
+
+def path_of(category: str) -> tuple[str, ...]:
+    """$course$/top/A/B → ("A", "B"); a doubled slash is one slash of a name."""
+    parts = [part.replace("\0", "/").strip() for part in category.strip().replace("//", "\0").split("/")]
+    while parts and (parts[0].startswith("$") or parts[0] in ("", "top")):
+        parts.pop(0)
+    return tuple(part for part in parts if part)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match[1].replace("\\]", "]").replace("\\[", "[") if match else ""
