@@ -19,9 +19,8 @@ from quizzes.forms.articles import ArticleForm, CandidateForm, OwnCandidateForm,
 from quizzes.models import Candidate, Question, Quiz, Source
 from quizzes.models.candidates import NotUndoable, look_through
 from quizzes.models.generated import accept, refusals_of
-from quizzes.views.requests import HtmxRequest
 
-from .base import QuizModelAdmin
+from .base import HtmxRequest, QuizModelAdmin
 from .draft_cards import approve, card_of, drafts_of, worth_ticking
 from .marked_text import legend, marked
 

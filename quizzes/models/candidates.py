@@ -228,7 +228,7 @@ def look_through(source: Source, topic: Topic) -> int:
 
 def pool_of(source: Source) -> tuple[FactValue, ...]:
     """What the questions of a source are made among: its facts, and the candidates that nobody has decided on."""
-    waiting = source.candidates.open().select_related("source", "sentence", "topic")
+    waiting = source.candidates.in_text().open().select_related("sentence", "topic")
     return (*facts_of(source), *(row.fact_value(f"{source.slug}-{row.place}-open") for row in waiting))
 
 

@@ -77,7 +77,9 @@ for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) 
   document.addEventListener(failure, trouble(true));
 }
 
+// The focus moves to what changed, and only once the keys that follow will find their forms ready.
 document.addEventListener("htmx:afterSettle", () => {
+  (find("#review [autofocus]") ?? find("#review [data-focus]"))?.focus();
   find("#announcer").textContent = `${find("#review").dataset.said} ${find("#counter").textContent}`;
   showKeys();
   showCurrent();
