@@ -13,7 +13,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext as _
 
-from .base import MAX_BYTES, Problem, Text
+from quizzes.items.base import Text
+
+from .base import MAX_BYTES, Problem
 from .text import decode
 
 MAX_DEPTH = 60

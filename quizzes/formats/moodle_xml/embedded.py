@@ -11,9 +11,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from quizzes.formats import markup
-from quizzes.formats.base import Text
 from quizzes.formats.numbers import number, percent, rounded
 from quizzes.items import Item, Option
+from quizzes.items.base import Text
 from quizzes.items.cloze import TYPE as CLOZE
 
 # The names of Moodle, by what they are here: how [[1]] ends.

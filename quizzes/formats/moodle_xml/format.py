@@ -9,8 +9,9 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from quizzes.formats.base import Format, Reading, Record, Text
+from quizzes.formats.base import Format, Reading, Record
 from quizzes.formats.xml import Unreadable, each_child, text_of
+from quizzes.items.base import Text
 
 from .reading import read_question
 from .writing import WRITTEN, category, what_is_lost, write_question

@@ -15,10 +15,10 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from quizzes.formats.base import Text
 from quizzes.formats.numbers import number, plain_number, rounded
 from quizzes.formats.xml import text_of
 from quizzes.items import Item, Option
+from quizzes.items.base import Text
 
 from .embedded import read_embedded
 from .question import TRUE, Question
@@ -115,7 +115,8 @@ def _short_answer(question: Question) -> Item:
 
 
 def _numerical(question: Question) -> Item:
-    options, tolerances = [], []
+    options: list[Option] = []
+    tolerances: list[Decimal] = []
     for answer in question.element.iterfind("answer"):
         text = question.texts.plain(answer)
         if text == "*":
@@ -127,9 +128,10 @@ def _numerical(question: Question) -> Item:
     if len(set(tolerances)) > 1:
         question.lose(_("Its answers have tolerances of their own. Here the smallest counts for all of them."))
     params: dict[str, object] = {}
-    if tolerances and min(tolerances):
-        params["tolerance"] = plain_number(min(tolerances))
-    same, other = [], []
+    if smallest := min(tolerances, default=Decimal(0)):
+        params["tolerance"] = plain_number(smallest)
+    same: list[str] = []
+    other: list[str] = []
     for unit in question.element.iterfind("units/unit"):
         name = text_of(unit.find("unit_name")).strip()
         (same if number(text_of(unit.find("multiplier")) or "1") == 1 else other).append(name)

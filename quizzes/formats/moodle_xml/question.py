@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from quizzes.formats.base import Text
 from quizzes.formats.xml import text_of
 from quizzes.items import Item, Option
+from quizzes.items.base import Text
 
 from .texts import Texts
 

@@ -12,10 +12,10 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 
 from quizzes.formats import markup
-from quizzes.formats.base import Text
 from quizzes.formats.images import Image, keep, take_images
 from quizzes.formats.xml import attribute, escaped, legal, text_of
 from quizzes.items import Picture
+from quizzes.items.base import Text
 
 Files = Mapping[str, bytes]
 
@@ -69,13 +69,15 @@ class Texts:
 
     def _picture(self, image: Image, holder: Element) -> Picture | None:
         if not image.source.startswith(_PLUGIN_FILE):
-            return self._missing(image.source)
+            self._note_missing(image.source)
+            return None
         path = "/" + unquote(image.source.removeprefix(_PLUGIN_FILE).partition("?")[0])
         for file in holder.iter("file"):
             if (file.get("path") or "/") + (file.get("name") or "") == path:
                 break
         else:
-            return self._missing(path[1:])
+            self._note_missing(path[1:])
+            return None
         try:
             data = base64.b64decode("".join((file.text or "").split()), validate=True)
         except (binascii.Error, ValueError):
@@ -83,7 +85,7 @@ class Texts:
             return None
         return Picture(keep(self.files, path[1:], data), image.alt, image.width, image.height)
 
-    def _missing(self, name: str) -> None:
+    def _note_missing(self, name: str) -> None:
         self.losses.append(_("The picture “%(name)s” is not in the file and is left behind.") % {"name": name[:80]})
 
 

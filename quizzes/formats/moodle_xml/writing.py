@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.base import Record, Text
+from quizzes.formats.base import Record
 from quizzes.formats.numbers import percent
 from quizzes.formats.text import with_citation
 from quizzes.formats.xml import attribute, escaped
 from quizzes.items import Item, Option, type_of
+from quizzes.items.base import Text
 from quizzes.items.text import parse_quantity
 
 from .embedded import write_embedded

@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 
 from quizzes.formats import markup
-from quizzes.formats.base import Text
 from quizzes.formats.images import Image, keep, take_images
 from quizzes.items import Picture
+from quizzes.items.base import Text
 
 Open = Callable[[str], bytes | None]
 Put = Callable[[Element], str | None]

@@ -12,8 +12,9 @@ from urllib.parse import quote, unquote
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.base import Format, Loss, Reading, Record, Text
+from quizzes.formats.base import Format, Loss, Reading, Record
 from quizzes.formats.xml import Unreadable, whole
+from quizzes.items.base import Text
 
 from . import manifest
 from .building import picture_path
@@ -104,9 +105,15 @@ def _entries(package: Package) -> list[Entry]:
     inside = next((name for name in package if posixpath.basename(name) == MANIFEST), None)
     if inside is None:
         return [Entry(name) for name in sorted(package) if name.lower().endswith(".xml")]
+    entries = manifest.read_manifest(package.read(inside))
+    if entries is None:
+        raise Unreadable(
+            _("The package has no items of QTI 2 or 3 in it."),
+            _("Where the other system offers several formats, choose QTI 2.1, 2.2 or 3; QTI 1.2 cannot be read."),
+        )
     base = posixpath.dirname(inside)
     found = []
-    for entry in manifest.read_manifest(package.read(inside)):
+    for entry in entries:
         path = posixpath.normpath(posixpath.join(base, unquote(entry.path)))
         if path not in package:
             raise Unreadable(
@@ -115,11 +122,6 @@ def _entries(package: Package) -> list[Entry]:
                 text=path[:80],
             )
         found.append(replace(entry, path=path))
-    if not found:
-        raise Unreadable(
-            _("The package has no items of QTI 2 or 3 in it."),
-            _("Where the other system offers several formats, choose QTI 2.1, 2.2 or 3; QTI 1.2 cannot be read."),
-        )
     return found
 
 

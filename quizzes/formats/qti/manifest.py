@@ -16,6 +16,7 @@ TEST = "test.xml"
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _CATALOG = "ScoQuiz"
 _ITEM_TYPES = ("imsqti_item_", "imsqti_apipitem_")
+_TEST_TYPE = "imsqti_test_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,20 @@ class Entry:
     tags: tuple[str, ...] = ()
 
 
-def read_manifest(data: bytes) -> list[Entry]:
-    """The items in their order. Raises Unreadable."""
+def read_manifest(data: bytes) -> list[Entry] | None:
+    """The items in their order; None where the package has neither items nor a test. Raises Unreadable."""
     entries: list[Entry] = []
+    has_test = False
 
     def take(element: Element, _line: int) -> None:
-        if element.tag == "resource" and element.get("type", "").startswith(_ITEM_TYPES) and element.get("href"):
+        nonlocal has_test
+        kind = element.get("type", "") if element.tag == "resource" else ""
+        has_test = has_test or kind.startswith(_TEST_TYPE)
+        if kind.startswith(_ITEM_TYPES) and element.get("href"):
             entries.append(_entry(element))
 
     each_child(data, take, depth=3)
-    return entries
+    return entries if entries or has_test else None
 
 
 def _entry(resource: Element) -> Entry:

@@ -12,9 +12,10 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.base import Record, Text
+from quizzes.formats.base import Record
 from quizzes.formats.text import part_citation
 from quizzes.items import TYPES, Item
+from quizzes.items.base import Text
 
 from .content import Open
 from .interactions import read_body
