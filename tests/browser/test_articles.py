@@ -44,6 +44,7 @@ def candidates(signed_in):
 
 def review(page, candidate):
     page.goto(reverse("admin:quizzes_candidate_review", args=[candidate.pk]))
+    page.wait_for_load_state("networkidle")
 
 
 def counter(page):
@@ -62,11 +63,13 @@ class TestByKeyboard:
         page.get_by_role("button", name="Find questions in it").press("Enter")
 
         expect(page.get_by_role("heading", name="Candidate 1 of")).to_be_visible()
+        expect(page.locator("#review.with-keys")).to_be_visible()
         year = Candidate.objects.get(answer="2001")
         while not page.locator("mark", has_text="2001").count():
             before = page.url
             keyboard.press("r")
             page.wait_for_url(lambda url, before=before: url != before)
+            expect(page.locator("#candidate-title")).to_be_focused()
         keyboard.press("e")
         expect(page.get_by_label("Question")).to_be_focused()
         keyboard.insert_text("In which year was the SCO established?")

@@ -77,12 +77,17 @@ for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) 
   document.addEventListener(failure, trouble(true));
 }
 
-// The focus moves to what changed, and only once the keys that follow will find their forms ready.
+// The focus moves to what changed, once the keys that follow will find their forms ready.
+const focusOnChange = () => {
+  (find("#review [autofocus]") ?? find("#review [data-focus]"))?.focus({ preventScroll: true });
+};
+
 document.addEventListener("htmx:afterSettle", () => {
-  (find("#review [autofocus]") ?? find("#review [data-focus]"))?.focus();
+  focusOnChange();
   find("#announcer").textContent = `${find("#review").dataset.said} ${find("#counter").textContent}`;
   showKeys();
   showCurrent();
 });
 showKeys();
 showCurrent();
+if (/\/candidate\/\d/.test(document.referrer)) focusOnChange(); // a step that came without HTMX
