@@ -61,7 +61,10 @@ class Writer:
     """Writes one small row after the other in a thread, and keeps how long each took."""
 
     def __enter__(self) -> Writer:
+        from quizzes.models import Learner
+
         self.waits: list[float] = []
+        self._learner = Learner.objects.create()
         self._is_done = threading.Event()
         self._thread = threading.Thread(target=self._write)
         self._thread.start()
@@ -70,18 +73,16 @@ class Writer:
     def __exit__(self, *_exception: object) -> None:
         self._is_done.set()
         self._thread.join()
+        self._learner.delete()
 
     def _write(self) -> None:
         from django.db import connection
 
-        from quizzes.models import Learner
-
-        learner = Learner.objects.create()
-        while not self._is_done.wait(0.01):
+        while not self._is_done.is_set():
             start = time.perf_counter()
-            learner.save()
+            self._learner.save()
             self.waits.append(time.perf_counter() - start)
-        learner.delete()
+            time.sleep(0.01)
         connection.close()
 
 
