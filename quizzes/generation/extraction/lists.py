@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .words import OPEN_LIST, words
 
 MOST_WORDS = 5  # of one item
+LONGEST = 600  # characters before the last item
 _TAIL = re.compile(r",?\s(?:and|or)\s")
 _TOKEN = re.compile(r"[^\s,;:.()“”\"]+(?:['’][^\s,;:.()“”\"]+)?")
 _OPEN = re.compile(rf"\b(?:{OPEN_LIST})(?:\s(?:the|its|his|her|their))?[\s:]*$", re.IGNORECASE)
@@ -51,6 +52,8 @@ def _around(text: str, before: int, behind: int, floor: int) -> Listed | None:
     """The list whose last "and" stands at before:behind, if there is one."""
     clause = max((text.rfind(mark, floor, before) for mark in '.;:(“"'), default=-1) + 1
     clause = max(clause, floor)
+    if "," not in text[clause:before]:
+        return None
     parts = [(m.start() + clause, m.end() + clause) for m in re.finditer(r"[^,]+", text[clause:before])]
     # From the back: short parts are items, and the first that is long holds the first item at its end.
     items: list[tuple[int, int]] = []
@@ -72,7 +75,7 @@ def _around(text: str, before: int, behind: int, floor: int) -> Listed | None:
     items = [*reversed(items), last]
     start, end = items[0][0], items[-1][1]
     texts = tuple(text[low:high] for low, high in items)
-    return Listed(start, end, texts, is_open=bool(_OPEN.search(text[:start])))
+    return Listed(start, end, texts, is_open=bool(_OPEN.search(text[max(0, start - 40) : start])))
 
 
 def _length(text: str, item: tuple[int, int]) -> int:

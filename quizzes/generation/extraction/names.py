@@ -136,7 +136,9 @@ def _kind(text: str, start: int, end: int, known: Known) -> SpanType | None:
     name = text[start:end]
     if name in NATIONALITIES or name in _CALENDAR:
         return None
-    return known.kind_of(name) or _kind_by_words(name, text[end:]) or _kind_by_company(text, start, end, known)
+    return (
+        known.kind_of(name) or _kind_by_words(name, text[end : end + 20]) or _kind_by_company(text, start, end, known)
+    )
 
 
 def _kind_by_words(name: str, behind: str) -> SpanType | None:

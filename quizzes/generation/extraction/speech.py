@@ -19,6 +19,7 @@ _SAYS_BEFORE = re.compile(rf"\b(?:{SAYING})\s(?:the\s)?(?:(?:{'|'.join(sorted(TI
 _ACCORDING = re.compile(r"\b[Aa]ccording to\s(?:the\s)?(?:(?:[A-Z]?[a-z]+)\s){0,2}$")
 # A verb that says something about somebody: "called Peter", "told Mary" have their object behind them.
 _WITH_OBJECT = re.compile(r"\b(?:told|tells|called|calls|praised|criticised|criticized|wrote)\s(?:the\s)?$")
+NEAR = 200  # characters around a name in which its verb stands
 _SAYERS = (SpanType.PERSON, SpanType.ORGANISATION)
 _COMMON_SAYER = re.compile(
     rf"\b[Tt]he ((?:[a-z]+ )?(?:{COMMON_SAYERS}))\b(?=\s(?:{SAYING})\b)"
@@ -44,7 +45,7 @@ def speakers(text: str, named: Sequence[Found], quoted: Sequence[Found]) -> list
     for start, end, kind in named:
         if kind not in _SAYERS or any(low <= start < high for low, high, _kind in quoted):
             continue
-        before, behind = text[:start], text[end:]
+        before, behind = text[max(0, start - NEAR) : start], text[end : end + NEAR]
         says = _SAYS_BEHIND.match(behind) or _ACCORDING.search(before)
         if says or (_SAYS_BEFORE.search(before) and not _WITH_OBJECT.search(before)):
             found.append((start, end, SpanType.SPEAKER))

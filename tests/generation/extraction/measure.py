@@ -6,8 +6,10 @@ A span counts as found where its first and last character and its type are those
 from __future__ import annotations
 
 import argparse
+import json
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -18,8 +20,10 @@ if not settings.configured:
 
 from quizzes.generation.extraction import SpanType, find_spans  # Django is set up first
 
+from .drafting import GOLDEN, GOLDEN_TEXTS, drafts_of, golden, row_of
 from .gold import Gold, all_gold
 
+JUDGED = Path(__file__).parent / "judged.json"  # by the digest of a draft: "" where it is usable, else why not
 Mark = tuple[int, int, str]
 
 
@@ -67,8 +71,13 @@ def report(golds: list[Gold], *, verbose: bool) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--verbose", action="store_true", help="name each difference")
-    verbose = parser.parse_args().verbose
+    parser.add_argument("--verbose", action="store_true", help="name each difference, and each draft not yet judged")
+    parser.add_argument("--golden", action="store_true", help="write the golden files anew")
+    arguments = parser.parse_args()
+    verbose = arguments.verbose
+    if arguments.golden:
+        for name in GOLDEN_TEXTS:
+            (GOLDEN / f"{name}.json").write_text(golden(name), encoding="utf-8")
     golds = all_gold()
     for title, chosen in (
         ("Worked on", [gold for gold in golds if not gold.is_held_out]),
@@ -77,6 +86,21 @@ def main() -> None:
     ):
         print(f"{title}: {len(chosen)} texts, {sum(len(gold.text.split()) for gold in chosen)} words")
         report(chosen, verbose=verbose and title == "Worked on")
+        report_drafts(chosen, verbose=verbose)
+
+
+def report_drafts(golds: list[Gold], *, verbose: bool) -> None:
+    """How many drafts a person found usable as they stand; judged.json says of which it was said, and why not."""
+    judged: dict[str, str] = json.loads(JUDGED.read_text(encoding="utf-8"))
+    drafts = [pair for gold in golds for pair in drafts_of(gold.text, gold.title, gold.name)]
+    verdicts = [judged.get(row_of(*pair)["digest"]) for pair in drafts]
+    for pair, verdict in zip(drafts, verdicts, strict=True):
+        if verdict is None and verbose:
+            print(f"  not judged: {json.dumps(row_of(*pair), ensure_ascii=False)}")
+    known = [verdict for verdict in verdicts if verdict is not None]
+    usable = known.count("")
+    print(f"drafts         {len(drafts)}, judged {len(known)}, usable as they stand {usable}", end="")
+    print(f" ({usable / len(known):.0%})" if known else "")
 
 
 if __name__ == "__main__":
