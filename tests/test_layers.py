@@ -21,10 +21,9 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 # Inside models, later ones may use earlier ones.
 # fmt: off
 MODELS = [
-    "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions", "generated",
-    "staleness", "records", "exports", "prepared_rows", "identities", "contents",
-    "intake", "imports", "quizzes", "classes", "statements", "responses", "attempts", "regrades", "drops", "progress",
-    "setup", "__init__",
+    "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions",
+    "generated", "staleness", "records", "exports", "prepared_rows", "identities", "contents", "intake", "imports",
+    "quizzes", "classes", "statements", "responses", "attempts", "regrades", "drops", "progress", "setup", "__init__",
 ]
 # fmt: on
 

@@ -70,9 +70,7 @@ class TestPages:
         page = signed_in
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
-        QuestionFactory(
-            tags=["a"], stem="Which is the longest word that this question may hold?"
-        )
+        QuestionFactory(tags=["a"], stem="Which is the longest word that this question may hold?")
         choose(page, line_of(record(name="x" * 200), lost=["Its hint is left behind."]))
         assert_accessible(page)
         for address in (
