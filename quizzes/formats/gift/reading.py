@@ -15,7 +15,7 @@ from .. import markup
 from ..base import Problem, Record
 from ..numbers import number, plain_number, rounded
 from ..text import part_citation
-from .scanning import Answer, Block, answers_of, parted, plain, weight_of
+from .scanning import MOST_ANSWERS, Answer, Block, answers_of, parted, plain, weight_of
 
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]\s*", re.IGNORECASE)
 _TRUE = {"t": True, "true": True, "f": False, "false": False}
@@ -97,24 +97,37 @@ def _item(question: Question, stem: str, body: str) -> Item | Problem:
     stripped = body.strip()
     if not stripped:
         return Item("essay", stem)
+    answers = answers_of(body)
+    if len(answers) > MOST_ANSWERS:
+        return Problem(
+            question.block.line,
+            question.block.stem[:200],
+            _("It has more than %(most)d answers.") % {"most": MOST_ANSWERS},
+            _("Divide it into questions with fewer answers each."),
+        )
     if stripped.startswith("#"):
         return _numerical(question, stem, stripped[1:])
     verdict, feedback = parted(stripped)
     if verdict.strip().lower() in _TRUE:
         return _true_false(question, stem, _TRUE[verdict.strip().lower()], feedback)
-    answers = answers_of(body)
-    if not answers:
-        return Problem(
-            question.block.line,
-            stripped[:200],
-            _("Its answers have neither = nor ~ before them."),
-            _("Write = before a right answer and ~ before a wrong one, or T or F for a statement."),
-        )
-    if all(answer.sign == "=" for answer in answers):
-        if all(_pair(answer.text) for answer in answers):
-            return _matching(question, stem, answers)
-        return _short_answer(question, stem, answers)
-    return _choice(question, stem, answers)
+    return _with_options(question, stem, answers) if answers else _without_sign(question, stripped)
+
+
+def _without_sign(question: Question, body: str) -> Problem:
+    return Problem(
+        question.block.line,
+        body[:200],
+        _("Its answers have neither = nor ~ before them."),
+        _("Write = before a right answer and ~ before a wrong one, or T or F for a statement."),
+    )
+
+
+def _with_options(question: Question, stem: str, answers: list[Answer]) -> Item:
+    if any(answer.sign == "~" for answer in answers):
+        return _choice(question, stem, answers)
+    if all(_pair(answer.text) for answer in answers):
+        return _matching(question, stem, answers)
+    return _short_answer(question, stem, answers)
 
 
 def _true_false(question: Question, stem: str, is_true: bool, feedback: str) -> Item:  # noqa: FBT001  # the key itself

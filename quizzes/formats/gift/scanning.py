@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, pairwise
+
+MOST_ANSWERS = 1000  # of one question
 
 _BRACE = re.compile(r"\\.|[{}]")
 _MARK = re.compile(r"\\.|[=~]")
@@ -45,7 +48,8 @@ class Answer:
 def blocks(text: str) -> Iterator[Block]:
     """The questions of a file, in order."""
     topic: tuple[str, ...] = ()
-    identity, tags = "", ()
+    identity = ""
+    tags: tuple[str, ...] = ()
     lines: list[str] = []
     start, depth = 0, 0
     for number, line in enumerate([*text.split("\n"), ""], start=1):
@@ -53,18 +57,14 @@ def blocks(text: str) -> Iterator[Block]:
         if stripped.startswith("//"):
             if not lines:
                 identity = _first(_ID, stripped) or identity
-                tags = (*tags, *(_plain(tag) for tag in _TAG.findall(stripped)))
+                tags = (*tags, *(_unbracketed(tag) for tag in _TAG.findall(stripped)))
             continue
-        if depth == 0 and (category := _CATEGORY.match(line)):
+        category = _CATEGORY.match(line)
+        if depth == 0 and (category or not stripped):
             if lines:
                 yield _block(lines, start, topic, identity, tags)
                 lines, identity, tags = [], "", ()
-            topic = path_of(category[1])
-            continue
-        if not stripped and depth == 0:
-            if lines:
-                yield _block(lines, start, topic, identity, tags)
-                lines, identity, tags = [], "", ()
+            topic = path_of(category[1]) if category else topic
             continue
         start = start if lines else number
         lines.append(line)
@@ -100,10 +100,10 @@ def _block(lines: list[str], start: int, topic: tuple[str, ...], identity: str, 
 
 
 def answers_of(body: str) -> list[Answer]:
-    """What stands behind each "=" and "~"; what stands before the first is the first answer's without a sign."""
-    marks = [match.start() for match in _MARK.finditer(body) if match[0] in "=~"]
-    ends = [*marks[1:], len(body)]
-    return [_answer(body[start], body[start + 1 : end]) for start, end in zip(marks, ends, strict=True)]
+    """What stands behind each "=" and "~": none where there is no such sign, at most one more than MOST_ANSWERS."""
+    signs = (match.start() for match in _MARK.finditer(body) if match[0] in "=~")
+    marks = islice(signs, MOST_ANSWERS + 1)
+    return [_answer(body[start], body[start + 1 : end]) for start, end in pairwise([*marks, len(body)])]
 
 
 def _answer(sign: str, text: str) -> Answer:
@@ -156,4 +156,8 @@ def path_of(category: str) -> tuple[str, ...]:
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
     match = pattern.search(text)
-    return match[1].replace("\\]", "]").replace("\\[", "[") if match else ""
+    return _unbracketed(match[1]) if match else ""
+
+
+def _unbracketed(text: str) -> str:
+    return text.replace("\\]", "]").replace("\\[", "[")
