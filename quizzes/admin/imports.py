@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import logging
 import threading
 from typing import Any
 
@@ -29,7 +28,6 @@ from .base import QuizModelAdmin
 AT_ONCE = 100_000  # bytes: a file up to here is worked on in the request itself
 FIRST = 100  # rows of each table on the page; the file for downloading has all
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet takes a text for a formula
-logger = logging.getLogger(__name__)
 
 
 class ImportMixin(QuizModelAdmin):
@@ -114,8 +112,6 @@ def set_to_work(job: Import) -> None:
 def work_alone(pk: int) -> None:
     try:
         Import.objects.get(pk=pk).work()
-    except Exception:
-        logger.exception("import %s has failed", pk)
     finally:
         connection.close()
 

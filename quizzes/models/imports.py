@@ -45,6 +45,7 @@ class Import(models.Model):
         CHECKED = "checked", gettext_lazy("Checked, and not stored yet")
         STORING = "storing", gettext_lazy("Being stored")
         STORED = "stored", gettext_lazy("Stored")
+        FAILED = "failed", gettext_lazy("Failed")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     name = models.CharField(max_length=100)
@@ -105,6 +106,11 @@ class Import(models.Model):
             self._work()
         except Overtaken:
             logger.warning("import %s was taken over by another process", self.pk)
+        except Exception:  # whatever it is: nothing was stored, and whoever waits has to hear of it
+            logger.exception("import %s has failed", self.pk)
+            mine = Import.objects.filter(pk=self.pk, worker=self.worker)
+            mine.update(state=self.State.FAILED, seen_at=None, worker="")
+            self.refresh_from_db(fields=("state",))
 
     def _work(self) -> None:
         reading = FORMATS[self.format].read(bytes(self.data))

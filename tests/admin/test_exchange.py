@@ -114,6 +114,19 @@ class TestSending:
         assert Import.objects.filter(pk=of_others.pk).exists()
 
 
+class TestFailure:
+    def test_is_said_and_ends_the_work(self, signed_in, monkeypatch, caplog):
+        class Broken(LinesFormat):
+            def read(self, data):
+                raise RuntimeError
+
+        monkeypatch.setitem(FORMATS, "lines", Broken())
+        page, job = sent(signed_in, file_of(record()))
+        assertContains(page, "The file could not be worked through")
+        assert (job.state, job.is_at_work, job.may_be_stored) == ("failed", False, False)
+        assert "has failed" in caplog.text
+
+
 class TestLargeFile:
     @pytest.fixture
     def started(self, monkeypatch):
