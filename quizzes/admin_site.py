@@ -30,6 +30,9 @@ class QuizAdminSite(admin.AdminSite):
         """One list in the order of a teacher's day, instead of one for each app."""
         apps = super().get_app_list(request, app_label)
         models = [model for app in apps for model in app["models"] if model["object_name"] in ORDER]
+        for model in models:
+            if model["object_name"] == "User":
+                model["name"] = _("Teachers")  # there are no other accounts
         models.sort(key=lambda model: ORDER.index(model["object_name"]))
         return [{**apps[0], "models": models}] if models else []
 

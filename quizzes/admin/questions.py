@@ -74,7 +74,7 @@ class OptionInline(QuizTabularInline):
 class QuestionAdmin(ImportMixin, ExportMixin, RegradeMixin, CitingMixin, QuizModelAdmin):
     form = QuestionForm
     inlines = (OptionInline,)
-    list_display = ("stem", "type_label", "topic", "status", "lint", "came_from", "updated_at")
+    list_display = ("readable", "type_label", "topic", "status", "lint", "came_from", "updated_at")
     list_filter = ("topic", TypeFilter, "status", "lint", "origin", "kind")
     search_fields = ("slug", "stem", "quote", "options__text")
     list_select_related = ("topic", "sentence__source")
@@ -138,10 +138,16 @@ class QuestionAdmin(ImportMixin, ExportMixin, RegradeMixin, CitingMixin, QuizMod
             **self.admin_site.each_context(request),
             "title": _("What kind of question?"),
             "opts": self.opts,
-            "types": [(item_type, next(iter(item_type.examples()))) for item_type in simplest_first()],
+            "types": [
+                (item_type, item_type.readable_stem(next(iter(item_type.examples())))) for item_type in simplest_first()
+            ],
             "query": query.urlencode(),
         }
         return render(request, "admin/quizzes/question/choose_type.html", context)
+
+    @admin.display(description=gettext_lazy("question"), ordering="stem")
+    def readable(self, question: Question) -> str:
+        return str(question)
 
     @admin.display(description=gettext_lazy("type"), ordering="item_type")
     def type_label(self, question: Question) -> Any:

@@ -130,7 +130,9 @@ class Question(LintedModel, CitingModel):
         )
 
     def __str__(self) -> str:
-        return self.stem
+        """The stem as it is read; only the stem of an item decides that."""
+        item_type = items.TYPES.get(self.item_type)
+        return item_type.readable_stem(Item(self.item_type, self.stem)) if item_type else self.stem
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
