@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from .base import SpanType
 from .words import CURRENCIES, FULL_MONTHS, HEDGES, MAGNITUDES, MONTHS, WEEKDAYS
@@ -57,13 +58,13 @@ def figures(text: str) -> list[Found]:
         (_DATE, SpanType.DATE),
         (_IN_COMPANY, SpanType.DATE),
     ):
-        taken += _free(((m.start(), m.end(), kind) for m in pattern.finditer(text)), taken)
+        taken += apart(((m.start(), m.end(), kind) for m in pattern.finditer(text)), taken)
     years = (
         (m.start(), m.end(), SpanType.DATE) for m in _BARE_YEAR.finditer(text) if not _COUNTED.match(text, m.end())
     )
-    taken += _free(years, taken)
-    taken += _free(((m.start(), m.end(), SpanType.COUNT) for m in _HALF.finditer(text)), taken)
-    taken += _free(((m.start(), m.end(), SpanType.COUNT) for m in _COUNT.finditer(text)), taken)
+    taken += apart(years, taken)
+    taken += apart(((m.start(), m.end(), SpanType.COUNT) for m in _HALF.finditer(text)), taken)
+    taken += apart(((m.start(), m.end(), SpanType.COUNT) for m in _COUNT.finditer(text)), taken)
     return sorted(taken, key=lambda found: found[:2])
 
 
@@ -79,6 +80,13 @@ def hedges(text: str, of: list[Found]) -> list[Found]:
     return found
 
 
-def _free(found: Iterator[Found], taken: list[Found]) -> list[Found]:
-    """Those that overlap nothing that is taken."""
-    return [new for new in found if not any(new[0] < end and start < new[1] for start, end, _kind in taken)]
+def apart(found: Iterable[Found], taken: Sequence[Found]) -> list[Found]:
+    """Those that overlap nothing that is taken. What is taken does not overlap itself."""
+    in_order = sorted(taken, key=lambda span: span[:2])
+    starts = [start for start, _end, _kind in in_order]
+    free = []
+    for span in found:
+        place = bisect_left(starts, span[1])
+        if not place or in_order[place - 1][1] <= span[0]:
+            free.append(span)
+    return free

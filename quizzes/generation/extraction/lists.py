@@ -50,8 +50,8 @@ def lists(text: str) -> list[Listed]:
 
 def _around(text: str, before: int, behind: int, floor: int) -> Listed | None:
     """The list whose last "and" stands at before:behind, if there is one."""
-    clause = max((text.rfind(mark, floor, before) for mark in '.;:(“"'), default=-1) + 1
-    clause = max(clause, floor)
+    floor = max(floor, before - LONGEST)
+    clause = max(floor, max(text.rfind(mark, floor, before) for mark in '.;:(“"') + 1)
     if "," not in text[clause:before]:
         return None
     parts = [(m.start() + clause, m.end() + clause) for m in re.finditer(r"[^,]+", text[clause:before])]

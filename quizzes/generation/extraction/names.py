@@ -10,6 +10,7 @@ from .base import SpanType
 from .figures import Found
 from .gazetteer import PLACES
 from .words import (
+    JOINED,
     KINDS_OF_PLACE,
     MONTHS,
     NATIONALITIES,
@@ -127,6 +128,8 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _is_organisation(name: str) -> bool:
+    if name in JOINED:
+        return True
     words = name.split()
     head = set(words[: words.index("of")] if "of" in words else words)
     return len(words) > 1 and bool(head & ORGANISATION_WORDS) and "and" not in words[:-2]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from quizzes.generation.sentences import Span, split
 
 from .base import SpanType, TextSpan
-from .figures import Found, figures, hedges
+from .figures import Found, apart, figures, hedges
 from .lists import lists
 from .names import names
 from .speech import evaluative, quotations, speakers
@@ -28,8 +28,7 @@ def order(span: TextSpan) -> tuple[int, int, str]:
 def _of_sentence(sentence: Span, named: list[Found]) -> Iterator[TextSpan]:
     text = sentence.text
     amounts = figures(text)
-    named = [name for name in named if not _overlaps(name, amounts)]
-    amounts = [amount for amount in amounts if not _overlaps(amount, named)]
+    named = apart(named, amounts)
     quoted = quotations(text)
     found = [*amounts, *hedges(text, amounts), *named, *quoted]
     found += [*speakers(text, named, quoted), *evaluative(text)]
@@ -37,10 +36,6 @@ def _of_sentence(sentence: Span, named: list[Found]) -> Iterator[TextSpan]:
         yield _span(sentence, start, end, kind)
     for listed in lists(text):
         yield _span(sentence, listed.start, listed.end, SpanType.LIST, is_open=listed.is_open)
-
-
-def _overlaps(one: Found, others: list[Found]) -> bool:
-    return any(one[0] < end and start < one[1] for start, end, _kind in others)
 
 
 def _span(sentence: Span, start: int, end: int, kind: SpanType, *, is_open: bool = False) -> TextSpan:

@@ -113,3 +113,13 @@ NATIONALITIES = words("""
 COMMON_SAYERS = (
     "ministry|government|company|agency|report|study|article|authorities|police|spokesperson|spokesman|spokeswoman"
 )
+# Names with an "and" inside, which elsewhere parts two names.
+JOINED = frozenset(
+    (
+        "Belt and Road Initiative",
+        "Food and Agriculture Organization",
+        "Organisation for Economic Co-operation and Development",
+        "Organization for Security and Co-operation in Europe",
+        "European Bank for Reconstruction and Development",
+    )
+)

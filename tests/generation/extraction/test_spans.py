@@ -29,6 +29,9 @@ HOSTILE = {
     "according to": "according to the " * 6_000,
     "of the": "Bank of the " * 8_000,
     "such as": "cities such as " * 6_000,
+    "years": "1999 and " * 11_000,
+    "days": "May 1, " * 14_000,
+    "lists": "a, b and c, " * 8_000,
 }
 
 
@@ -62,6 +65,7 @@ class TestRules:
             ("Foreign Minister Ana Silva met Silva's staff.", SpanType.PERSON, ["Ana Silva", "Silva"]),
             ("The ministry said so.", SpanType.SPEAKER, ["ministry"]),
             ("The mayor told Ann Lee a lie.", SpanType.SPEAKER, []),
+            ("The Belt and Road Initiative began.", SpanType.ORGANISATION, ["Belt and Road Initiative"]),
             ("Officials from Chinese firms met.", SpanType.PLACE, []),
             ("They sell bread, fish and oil.", SpanType.LIST, ["bread, fish and oil"]),
             ("Bread and oil are sold.", SpanType.LIST, []),
