@@ -24,6 +24,11 @@ from .models.staleness import Edit
 Serializer = django_json.Serializer
 
 
+# What tells rows apart that have no name of their own.
+PLACES = ("quiz", "question", "source", "paragraph", "number", "position")
+ASSIGNMENT = ("classroom", "title")
+
+
 class UnknownReferenceError(Exception):
     """A row refers to what is neither stored nor in a row before it."""
 
@@ -102,7 +107,7 @@ def name_of(number: int, row: Any) -> str:
     if not isinstance(fields, dict) or "model" not in row:
         return _("row %(number)s") % {"number": number}
     own = fields.get("slug") or fields.get("code") or row.get("pk")
-    parts = (fields.get(name) for name in ("quiz", "question", "source", "paragraph", "number", "position"))
+    parts = (fields.get(name) for name in (ASSIGNMENT if "classroom" in fields else PLACES))
     key = _joined(own or [part for part in parts if part is not None])
     return _("row %(number)s (%(model)s %(key)s)") % {"number": number, "model": row["model"], "key": key}
 

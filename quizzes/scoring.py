@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# Certainty-based marking as Moodle does it (question/behaviour/behaviourbase.php, question_cbm): what a right answer
+# and what a wrong one earns by how certain somebody is of it, from 1 to 3.
+CERTAINTIES = (1, 2, 3)
+IF_RIGHT = {1: 1.0, 2: 2.0, 3: 3.0}
+IF_WRONG = {1: 0.0, 2: -2.0, 3: -6.0}
+MOST_BY_CERTAINTY = IF_RIGHT[3]
+_NOTHING = 0.00000005  # a fraction up to here is wrong, also Moodle's
 
-def mark(fraction: float | None, max_mark: float) -> float:
-    """The mark of one response: fraction (0–1; None for no response) × max_mark."""
-    return (fraction or 0.0) * max_mark
+
+def mark(fraction: float | None, max_mark: float, certainty: int | None = None) -> float:
+    """The mark of one response: fraction (0–1; None for no response) × max_mark.
+
+    With a certainty (1–3) max_mark is what the right answer earns that is most certain, and the mark can be negative:
+    down to −2 × max_mark. A partly right answer earns its fraction of the right one's mark.
+    """
+    if fraction is None or certainty is None:
+        return (fraction or 0.0) * max_mark
+    earned = IF_RIGHT[certainty] * fraction if fraction > _NOTHING else IF_WRONG[certainty]
+    return earned * max_mark / MOST_BY_CERTAINTY
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A sum of marks. `percent` is 0–100, rounded half up to a whole number; 0 where nothing could be earned."""
+    """A sum of marks. `percent` is at most 100, rounded half up to a whole number; 0 where nothing could be earned.
+
+    Certainty can take it below 0.
+    """
 
     mark: float
     max_mark: float
@@ -24,7 +43,7 @@ class Score:
 
     @property
     def percent(self) -> int:
-        return int(self.fraction * 100 + 0.5 + 1e-9)
+        return math.floor(self.fraction * 100 + 0.5 + 1e-9)
 
     def passes(self, pass_percent: int | None) -> bool | None:
         """Whether `percent`, the rounded number that is shown, reaches the pass mark; None where there is none."""

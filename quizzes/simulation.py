@@ -16,15 +16,16 @@ import factory
 from factory.django import DjangoModelFactory
 
 from quizzes.items import BadResponse, Form
-from quizzes.models import Attempt, Classroom, Enrolment, Learner, Quiz, Response
+from quizzes.models import Assignment, Attempt, Classroom, Enrolment, Learner, Response
 
 COLOURS = ("Amber", "Blue", "Copper", "Coral", "Golden", "Green", "Indigo", "Ivory", "Lilac", "Olive", "Ruby", "Silver")
 ANIMALS = ("Badger", "Crane", "Falcon", "Fox", "Heron", "Ibex", "Lynx", "Marmot", "Otter", "Owl", "Panda", "Stork")
 NICKNAMES = [f"{colour} {animal}" for colour, animal in product(COLOURS, ANIMALS)]
 
 PERIOD = dt.timedelta(days=14)
-NOT_STARTED = 0.12  # of all pairs of a student and a quiz
+NOT_STARTED = 0.12  # of all pairs of a student and an assignment
 UNFINISHED = 0.10
+SOON = 4  # questions, before which somebody stops
 SKIPPED = 0.04  # of all questions
 TYPED_GUESSES = ("3", "12", "50", "1996", "2012")
 
@@ -55,19 +56,23 @@ class RoundFactory(DjangoModelFactory):
         cls,
         model_class: type[Attempt],
         *,
-        quiz: Quiz,
-        learner: Learner,
+        assignment: Assignment,
+        enrolment: Enrolment,
         started_at: dt.datetime,
         ability: float,
         stops_after: int | None,
         rng: random.Random,
     ) -> Attempt:
-        attempt = model_class.start(quiz, learner, started_at, rng)
+        attempt = model_class.start_assigned(assignment, enrolment, started_at, rng)
         at = started_at
         for response in attempt.responses.all()[:stops_after]:
             response.attempt = attempt
             at += dt.timedelta(seconds=rng.uniform(6, 40))
-            response.lock(answer_of(ability, response, rng), at)
+            answer = answer_of(ability, response, rng)
+            if attempt.in_order:
+                response.lock(answer, at)
+            else:
+                response.save_choice(answer, at, page="", number=response.position)
         if stops_after is None:
             attempt.finish(at)
         return attempt
@@ -95,22 +100,22 @@ def answer_of(ability: float, response: Response, rng: random.Random) -> dict[st
 
 
 def simulate_class(
-    classroom: Classroom, quizzes: list[Quiz], size: int, now: dt.datetime, rng: random.Random
+    classroom: Classroom, assignments: list[Assignment], size: int, now: dt.datetime, rng: random.Random
 ) -> list[Attempt]:
-    """Let `size` students join, and each take most of the quizzes, at some time in the last two weeks."""
+    """Let `size` students join, and each take most of the assignments, at some time in the last two weeks."""
     attempts: list[Attempt] = []
     for nickname in rng.sample(NICKNAMES, size):
         enrolment = EnrolmentFactory(classroom=classroom, nickname=nickname, joined_at=now - PERIOD)
         ability = rng.gauss(1.0, 1.0)
-        for quiz, days_ago in zip(quizzes, _days_ago(len(quizzes), rng), strict=True):
+        for assignment, days_ago in zip(assignments, _days_ago(len(assignments), rng), strict=True):
             if rng.random() < NOT_STARTED:
                 continue
             attempt = RoundFactory(
-                learner=enrolment.learner,
-                quiz=quiz,
+                assignment=assignment,
+                enrolment=enrolment,
                 started_at=now - dt.timedelta(days=days_ago),
                 ability=ability,
-                stops_after=rng.randrange(1, max(2, quiz.length)) if rng.random() < UNFINISHED else None,
+                stops_after=rng.randrange(1, SOON) if rng.random() < UNFINISHED else None,
                 rng=rng,
             )
             attempts.append(attempt)
@@ -118,5 +123,5 @@ def simulate_class(
 
 
 def _days_ago(count: int, rng: random.Random) -> list[float]:
-    """When the quizzes were taken, the first one first."""
-    return sorted((rng.uniform(0.1, PERIOD.days) for _quiz in range(count)), reverse=True)
+    """When they were taken, the first one first."""
+    return sorted((rng.uniform(0.1, PERIOD.days) for _one in range(count)), reverse=True)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import attempts, classes, health, pictures, quizzes, setup, sources
+from .views import assignments, attempts, classes, health, pictures, quizzes, setup, sources
 
 # /quizzes/<slug>/
 quiz_urls = [
@@ -22,6 +22,8 @@ attempt_urls = [
 classroom_urls = [
     path("", classes.detail, name="classroom_detail"),
     path("leave/", classes.leave, name="classroom_leave"),
+    path("assignments/<int:pk>/", assignments.detail, name="assignment_detail"),
+    path("assignments/<int:pk>/start/", assignments.start, name="assignment_start"),
 ]
 
 urlpatterns = [

@@ -284,18 +284,22 @@ class ResponseFactory(DjangoModelFactory):
 
 
 class ClassroomFactory(DjangoModelFactory):
-    """A class with a teacher. `quizzes` takes the quizzes given to it."""
+    """A class with a teacher. `quizzes` are assigned to it, each on its own terms."""
 
     class Meta:
         model = models.Classroom
         skip_postgeneration_save = True
 
     name = factory.Sequence("Class {}".format)
-    teacher = factory.SubFactory(UserFactory, is_staff=True)
+
+    @factory.post_generation
+    def teachers(self, create: bool, extracted: list[Any] | None, **_kwargs: Any) -> None:
+        self.teachers.set([UserFactory(is_staff=True)] if extracted is None else extracted)
 
     @factory.post_generation
     def quizzes(self, create: bool, extracted: list[models.Quiz] | None, **_kwargs: Any) -> None:
-        self.quizzes.set(extracted or ())
+        for quiz in extracted or ():
+            models.Assignment.proposed(self, quiz).save()
 
 
 class EnrolmentFactory(DjangoModelFactory):
@@ -305,6 +309,67 @@ class EnrolmentFactory(DjangoModelFactory):
     classroom = factory.SubFactory(ClassroomFactory)
     learner = factory.SubFactory(LearnerFactory)
     nickname = factory.Sequence("Student {}".format)
+
+
+class GroupFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Group
+
+    classroom = factory.SubFactory(ClassroomFactory)
+    name = factory.Sequence("Group {}".format)
+
+
+class AssignmentFactory(DjangoModelFactory):
+    """A quiz given to a whole class; answers can be changed until the end, and everything is shown after it."""
+
+    class Meta:
+        model = models.Assignment
+
+    class Params:
+        practice = factory.Trait(review_when="each")
+        final = factory.Trait(may_go_back=False)
+        on_one_page = factory.Trait(layout="page")
+
+    classroom = factory.SubFactory(ClassroomFactory)
+    quiz = factory.SubFactory(QuizFactory)
+    title = factory.Sequence("Assignment {}".format)
+
+
+class AssignedAttemptFactory(DjangoModelFactory):
+    """An attempt as `Attempt.start_assigned` makes it; `answers` as in AttemptFactory, saved where they can change."""
+
+    class Meta:
+        model = models.Attempt
+        skip_postgeneration_save = True
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    enrolment = factory.LazyAttribute(lambda it: EnrolmentFactory(classroom=it.assignment.classroom))
+    started_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(
+        cls, model_class: type, *, assignment: models.Assignment, enrolment: models.Enrolment, started_at: dt.datetime
+    ) -> models.Attempt:
+        return models.Attempt.start_assigned(assignment, enrolment, started_at, random.Random(1))
+
+    @factory.post_generation
+    def answers(self, create: bool, extracted: list[bool | None] | None, **_kwargs: Any) -> None:
+        for response, is_right in zip(self.responses.all(), extracted or (), strict=False):
+            response.attempt = self
+            answer = answer_to(response, is_right)
+            if self.in_order:
+                response.lock(answer, self.started_at)
+            else:
+                response.save_choice(answer, self.started_at, page="test", number=1)
+
+
+class GradebookEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = models.GradebookEntry
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    enrolment = factory.LazyAttribute(lambda entry: EnrolmentFactory(classroom=entry.assignment.classroom))
+    changed_at = factory.LazyFunction(timezone.now)
 
 
 def wrong_response(item: items.Item) -> items.Response:

@@ -14,7 +14,7 @@ LAYERS = (
     {"views", "admin", "admin_site", "management", "templatetags"},
     {"forms", "checks", "preparation", "simulation", "teachers", "database", "fixture_rows"},
     {"models"},
-    {"formats", "generation", "nicknames"},
+    {"formats", "generation", "nicknames", "come_back"},
     {"items", "scoring", "item_analysis", "hashers", "picture_files"},
 )
 DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
@@ -23,7 +23,8 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 MODELS = [
     "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions",
     "generated", "staleness", "records", "exports", "prepared_rows", "identities", "contents", "intake", "imports",
-    "quizzes", "classes", "statements", "responses", "attempts", "regrades", "drops", "progress", "setup", "__init__",
+    "terms", "quizzes", "learners", "guessing", "classes", "assignments", "entries", "statements", "responses",
+    "results", "attempts", "regrades", "drops", "progress", "setup", "__init__",
 ]
 # fmt: on
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, ManyToManyField, QuerySet
-from django.forms import CheckboxSelectMultiple, ModelForm
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -28,36 +28,47 @@ class EnrolmentInline(QuizTabularInline):
 
 @admin.register(Classroom)
 class ClassroomAdmin(QuizModelAdmin):
-    list_display = ("name", "code", "student_count", "quiz_count", "created_at")
+    list_display = ("name", "code", "student_count", "assignment_count", "created_at")
     search_fields = ("name", "code")
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     inlines = (EnrolmentInline,)
     change_form_template = "admin/quizzes/classroom/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Classroom]:
-        mine = {} if request.user.is_superuser else {"teacher": request.user.pk}
-        return (
-            Classroom.objects.filter(**mine)
-            .annotate(student_count=Count("enrolments", distinct=True), quiz_count=Count("quizzes", distinct=True))
-            .order_by("name")
-        )
+        counts = {
+            "student_count": Count("enrolments", distinct=True),
+            "assignment_count": Count("assignments", distinct=True),
+        }
+        mine: QuerySet[Classroom] = Classroom.objects.filter(pk__in=_mine(request))
+        return mine.annotate(**counts).prefetch_related("teachers").order_by("name")
 
     def get_fields(self, request: HttpRequest, obj: Classroom | None = None) -> tuple[str, ...]:
-        return ("name", "quizzes", "teacher") if request.user.is_superuser else ("name", "quizzes")
+        shown = ("name", "is_open", "erase_on")
+        return (*shown, "teachers") if request.user.is_superuser else shown
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         shown: tuple[str, ...] = self.list_display
-        return (*shown, "teacher") if request.user.is_superuser else shown
+        return (*shown, "taught_by") if request.user.is_superuser else shown
+
+    @admin.display(description=_("teachers"))
+    def taught_by(self, classroom: Classroom) -> str:
+        return ", ".join(map(str, classroom.teachers.all()))
 
     @admin.display(description=_("students"), ordering="student_count")
     def student_count(self, classroom: Classroom) -> int:
         return classroom.student_count  # type: ignore[attr-defined,no-any-return]  # annotated above
 
-    @admin.display(description=_("quizzes"), ordering="quiz_count")
-    def quiz_count(self, classroom: Classroom) -> int:
-        return classroom.quiz_count  # type: ignore[attr-defined,no-any-return]  # annotated above
+    @admin.display(description=_("assignments"), ordering="assignment_count")
+    def assignment_count(self, classroom: Classroom) -> int:
+        return classroom.assignment_count  # type: ignore[attr-defined,no-any-return]  # annotated above
 
-    def save_model(self, request: HttpRequest, obj: Classroom, form: ModelForm[Classroom], change: Any) -> None:
-        if obj.teacher is None:
-            obj.teacher = request.user  # type: ignore[assignment]  # nobody anonymous gets here
-        super().save_model(request, obj, form, change)
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Whoever makes a class teaches it, and nobody can shut themselves out of one by accident."""
+        super().save_related(request, form, formsets, change)
+        if not form.instance.teachers.exists():
+            form.instance.teachers.add(request.user)
+
+
+def _mine(request: HttpRequest) -> QuerySet[Classroom]:
+    taught: QuerySet[Classroom] = Classroom.objects.taught_by(request.user)
+    return taught.values("pk")  # type: ignore[return-value]  # for a subquery

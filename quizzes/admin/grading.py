@@ -128,7 +128,7 @@ class GradingAdmin(QuizModelAdmin):
         }
 
     def _nickname(self, request: HttpRequest, response: Response) -> str:
-        mine = {} if request.user.is_superuser else {"classroom__teacher": request.user.pk}
+        mine = {} if request.user.is_superuser else {"classroom__teachers": request.user.pk}
         enrolment = Enrolment.objects.filter(learner=response.attempt.learner_id, **mine).first()
         return enrolment.nickname if enrolment else ""
 

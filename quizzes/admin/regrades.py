@@ -127,7 +127,7 @@ def rows_of(changes: Sequence[Change], user: Any) -> list[Row]:
 def _nicknames(learners: list[int], user: User) -> dict[int, str]:
     mine = Enrolment.objects.filter(learner__in=learners)
     if not user.is_superuser:
-        mine = mine.filter(classroom__teacher=user)
+        mine = mine.filter(classroom__teachers=user)
     return dict(mine.values_list("learner", "nickname"))
 
 

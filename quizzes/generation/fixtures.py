@@ -137,11 +137,11 @@ class Library:
                 {
                     "code": file.classroom[0],
                     "name": file.classroom[1],
-                    "teacher": None,
-                    "quizzes": [[slug] for slug in file.quizzes],
                     "created_at": MADE_AT,
                 },
             )
+            for blueprint, _chosen in quizzes:
+                yield assignment_row(file.classroom[0], blueprint)
 
 
 def question_rows(draft: Draft, facts: Sequence[Fact]) -> Iterator[Row]:
@@ -198,6 +198,19 @@ def quiz_rows(blueprint: Blueprint, chosen: Sequence[Draft]) -> Iterator[Row]:
         yield _row(
             "quizquestion", {"quiz": [blueprint.slug], "question": [draft.slug], "position": position, "max_mark": 1.0}
         )
+
+
+def assignment_row(code: str, blueprint: Blueprint) -> Row:
+    return _row(
+        "assignment",
+        {
+            "classroom": [code],
+            "quiz": [blueprint.slug],
+            "title": blueprint.title,
+            "review_when": "each" if blueprint.feedback == "practice" else "finish",
+            "created_at": MADE_AT,
+        },
+    )
 
 
 def _row(model: str, fields: Row) -> Row:

@@ -1,8 +1,12 @@
-from .attempts import Attempt, LimitReached, NothingToAsk
+from .assignments import Assignment
+from .attempts import Attempt, LimitReached, NothingToAsk, NotOpen
 from .candidates import Candidate
-from .classes import Classroom, Enrolment, Learner, NicknameTaken, TooManyWrongCodes, WrongCode, tidy_code
+from .classes import CannotJoin, Classroom, Enrolment, Group, NicknameTaken, tidy_code
+from .entries import GradebookEntry
 from .facts import Fact, Topic
+from .guessing import TooManyWrongCodes, WrongCode
 from .imports import Import
+from .learners import Learner
 from .options import Option
 from .pictures import Picture
 from .progress import ClassTable
@@ -10,20 +14,27 @@ from .questions import Question
 from .quizzes import Quiz, QuizQuestion
 from .regrades import Regrade, RegradedResponse
 from .responses import Response
+from .results import Result
 from .sources import Sentence, Source
+from .terms import Review
 from .versions import QuestionVersion
 
 __all__ = [
+    "Assignment",
     "Attempt",
     "Candidate",
+    "CannotJoin",
     "ClassTable",
     "Classroom",
     "Enrolment",
     "Fact",
+    "GradebookEntry",
+    "Group",
     "Import",
     "Learner",
     "LimitReached",
     "NicknameTaken",
+    "NotOpen",
     "NothingToAsk",
     "Option",
     "Picture",
@@ -34,6 +45,8 @@ __all__ = [
     "Regrade",
     "RegradedResponse",
     "Response",
+    "Result",
+    "Review",
     "Sentence",
     "Source",
     "TooManyWrongCodes",

@@ -5,26 +5,32 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from quizzes import scoring
 
-from .classes import Learner
+from .assignments import Assignment
+from .classes import Enrolment
+from .learners import Learner
 from .quizzes import Quiz
-from .responses import GRACE, Response, total_of, ungraded
+from .responses import GRACE, Response, ungraded
 from .statements import RESPONSE_AT
+from .terms import Review, Terms
 from .versions import QuestionVersion, current_versions, frozen
 
 
 class LimitReached(Exception):
     """The learner has used all the attempts that the quiz allows."""
+
+
+class NotOpen(Exception):
+    """The assignment has not opened yet, or has closed."""
 
 
 class NothingToAsk(Exception):
@@ -42,8 +48,35 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Open, and not out of time."""
         return self.open().exclude(deadline_at__lt=now - GRACE)
 
+    def overdue(self, now: dt.datetime) -> AttemptQuerySet:
+        """Out of time, and nobody has looked since."""
+        return self.open().filter(deadline_at__lt=now - GRACE)
+
+    def finish_overdue(self, now: dt.datetime) -> int:
+        """Close those; what was saved counts. Returns how many there were."""
+        attempts = list(self.overdue(now))
+        for attempt in attempts:
+            attempt.finish(now)
+        return len(attempts)
+
     def finished(self) -> AttemptQuerySet:
         return self.filter(finished_at__isnull=False)
+
+    def reset_deadlines(self) -> None:
+        """Move the ends of what is open to where its assignment and the extra time of its learner have them now."""
+        attempts = list(self.open().exclude(assignment=None).select_related("assignment__quiz"))
+        classrooms = {attempt.assignment.classroom_id for attempt in attempts if attempt.assignment}
+        enrolments = {(e.classroom_id, e.learner_id): e for e in Enrolment.objects.filter(classroom__in=classrooms)}
+        for attempt in attempts:
+            assignment = attempt.assignment
+            enrolment = enrolments.get((assignment.classroom_id, attempt.learner_id)) if assignment else None
+            if assignment and enrolment:
+                attempt.deadline_at = assignment.terms_for(enrolment).deadline(attempt.started_at)
+        Attempt.objects.bulk_update(attempts, ["deadline_at"])
+
+    def self_paced(self) -> AttemptQuerySet:
+        """Taken by oneself, not because a class was given it to do."""
+        return self.filter(assignment=None)
 
     def first_rounds(self) -> AttemptQuerySet:
         """Without the rounds that practise what another one missed."""
@@ -52,7 +85,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def with_score(self) -> AttemptQuerySet:
         """Adds `answered` and `waiting` (counts; what waits to be graded) and what `Attempt.score` reads."""
         return self.annotate(
-            answered=Count("responses__answered_at"),
+            answered=Count(Coalesce("responses__answered_at", "responses__saved_at")),
             waiting=Count("responses", filter=ungraded("responses__")),
             earned=Coalesce(Sum("responses__mark"), 0.0),
             possible=Coalesce(Sum("responses__max_mark", filter=~ungraded("responses__")), 0.0),
@@ -63,26 +96,30 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         attempts = self.filter(quiz__isnull=False).order_by("started_at")
         return {attempt.quiz_id: attempt for attempt in attempts if attempt.quiz_id is not None}
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    score: scoring.Score
-    right: int
-    counted: int  # how many questions are part of the total
-    waiting: int  # how many of them still need grading; until they are graded, the result is provisional
-    has_passed: bool | None
-    by_topic: list[tuple[str, scoring.Score]]
-    has_missed: bool
+    def latest_by_assignment(self) -> dict[int, Attempt]:
+        """The newest of these attempts at each assignment, by the assignment's primary key."""
+        attempts = self.filter(assignment__isnull=False).order_by("started_at")
+        return {attempt.assignment_id: attempt for attempt in attempts if attempt.assignment_id is not None}
 
 
 class Attempt(models.Model):
-    """One learner's way through a quiz. From its start it depends on nothing that a teacher may still edit."""
+    """One learner's way through a quiz. From its start it depends on nothing that a teacher may still edit.
+
+    Except its deadline, which moves with the extra time of its learner and the closing of its assignment, and what its
+    learner may see of it when it is finished.
+    """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="attempts")
     quiz = models.ForeignKey(Quiz, models.SET_NULL, null=True, related_name="attempts", verbose_name=_("quiz"))
+    assignment = models.ForeignKey(
+        Assignment, models.CASCADE, null=True, related_name="attempts", verbose_name=_("assignment")
+    )
     title = models.CharField(_("title"), max_length=150)
     is_practice = models.BooleanField()
+    in_order = models.BooleanField(default=True)
+    on_one_page = models.BooleanField(default=False)
+    has_certainty = models.BooleanField(default=False)
     repeats = models.ForeignKey("self", models.SET_NULL, null=True, related_name="repeated_by")
     length = models.PositiveSmallIntegerField(_("length"))
     pass_percent = models.PositiveSmallIntegerField(null=True)
@@ -96,7 +133,10 @@ class Attempt(models.Model):
         ordering = ("-started_at",)
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
-        indexes = (models.Index(fields=("learner", "quiz"), name="attempt_by_learner_and_quiz"),)
+        indexes = (
+            models.Index(fields=("learner", "quiz"), name="attempt_by_learner_and_quiz"),
+            models.Index(fields=("deadline_at",), condition=Q(finished_at=None), name="open_attempt_by_deadline"),
+        )
 
     def __str__(self) -> str:
         return f"{self.title} ({self.uuid})"
@@ -106,56 +146,65 @@ class Attempt(models.Model):
 
     @classmethod
     def start(cls, quiz: Quiz, learner: Learner, now: dt.datetime, rng: random.Random) -> Attempt:
-        """Store an attempt with its responses, or go on with the one that is running: a double click starts one.
+        """Take a quiz by oneself. Raises LimitReached or NothingToAsk."""
+        return cls._start(quiz, quiz.terms(), now, rng, learner=learner)
 
-        Raises LimitReached or NothingToAsk.
-        """
-        picked = quiz.pick(rng)
+    @classmethod
+    def start_assigned(
+        cls, assignment: Assignment, enrolment: Enrolment, now: dt.datetime, rng: random.Random
+    ) -> Attempt:
+        """Take what one's class was given to do. Raises NotOpen, LimitReached or NothingToAsk."""
+        if not assignment.has_opened(now) or assignment.has_closed_for(enrolment, now):
+            raise NotOpen
+        terms = assignment.terms_for(enrolment)
+        return cls._start(assignment.quiz, terms, now, rng, learner=enrolment.learner, assignment=assignment)
+
+    @classmethod
+    def _start(
+        cls,
+        quiz: Quiz,
+        terms: Terms,
+        now: dt.datetime,
+        rng: random.Random,
+        *,
+        learner: Learner,
+        assignment: Assignment | None = None,
+    ) -> Attempt:
+        """Store an attempt with its responses, or go on with the one that is running: a double click starts one."""
+        picked = quiz.pick(rng, shuffle=terms.shuffle)
         if not picked:
             raise NothingToAsk
         versions = current_versions([question for question, _max_mark in picked])
         with transaction.atomic():
             # The lock makes simultaneous starts of one learner take turns (SQLite's transaction does already).
             Learner.objects.select_for_update().get(pk=learner.pk)
-            rounds = cls.objects.filter(learner=learner, quiz=quiz).first_rounds()
+            rounds = cls.objects.filter(learner=learner, quiz=quiz, assignment=assignment).first_rounds()
             if running := rounds.running(now).first():
                 return running
-            if quiz.attempts_allowed and rounds.count() >= quiz.attempts_allowed:
+            if terms.attempts_allowed and rounds.count() >= terms.attempts_allowed:
                 raise LimitReached
+            best = scoring.MOST_BY_CERTAINTY if terms.has_certainty else 1.0
             return cls._store(
-                list(zip(versions, [max_mark for _question, max_mark in picked], strict=True)),
+                list(zip(versions, [max_mark * best for _question, max_mark in picked], strict=True)),
                 rng,
                 learner=learner,
                 quiz=quiz,
-                title=quiz.title,
-                is_practice=quiz.is_practice,
-                pass_percent=quiz.pass_percent,
+                assignment=assignment,
+                title=assignment.title if assignment else quiz.title,
+                is_practice=terms.is_practice,
+                in_order=terms.in_order,
+                on_one_page=terms.on_one_page,
+                has_certainty=terms.has_certainty,
+                pass_percent=terms.pass_percent,
                 started_at=now,
-                deadline_at=now + quiz.time_limit if quiz.time_limit else None,
+                deadline_at=terms.deadline(now),
             )
-
-    def result(self, responses: list[Response]) -> Result:
-        """What the responses came to, over all and by topic (in the order in which topics first appear)."""
-        by_topic: dict[str, list[Response]] = {}
-        counted = [response for response in responses if response.counts]
-        for response in counted:
-            by_topic.setdefault(response.frozen.content["topic"], []).append(response)
-        score = total_of(responses)
-        waiting = sum(response.needs_grading for response in responses)
-        return Result(
-            score=score,
-            right=sum(response.is_right for response in counted),
-            counted=len(counted),
-            waiting=waiting,
-            has_passed=None if waiting else score.passes(self.pass_percent),
-            by_topic=[(topic, total_of(group)) for topic, group in by_topic.items()],
-            has_missed=any(response.is_missed for response in responses),
-        )
 
     def practise_missed(self, now: dt.datetime, rng: random.Random) -> Attempt:
         """A new practice round of just those questions that did not earn the full mark."""
-        missed = [(r.version, r.max_mark) for r in self.responses.select_related("version") if r.is_missed]
-        if self.finished_at is None or not missed:
+        best = scoring.MOST_BY_CERTAINTY if self.has_certainty else 1.0
+        missed = [(r.version, r.max_mark / best) for r in self.responses.select_related("version") if r.is_missed]
+        if self.finished_at is None or not missed or self.review_at(now) < Review.ALL:
             raise NothingToAsk
         with transaction.atomic():
             return self._store(
@@ -189,17 +238,34 @@ class Attempt(models.Model):
     def is_over(self, now: dt.datetime) -> bool:
         return self.finished_at is not None or (self.deadline_at is not None and now > self.deadline_at + GRACE)
 
-    def finish(self, now: dt.datetime) -> None:
-        """Close the attempt; what is unanswered earns nothing. A second call changes nothing."""
+    def close(self, now: dt.datetime) -> bool:
+        """Take no more answers; whether it was open until now."""
         # A clock that was set back gives no negative time.
         at = max(self.started_at, min(now, self.deadline_at) if self.deadline_at else now)
-        if Attempt.objects.open().filter(pk=self.pk).update(finished_at=at):
-            self.finished_at = at
+        if not Attempt.objects.open().filter(pk=self.pk).update(finished_at=at):
+            return False
+        self.finished_at = at
+        return True
 
-    @property
-    def shows_feedback(self) -> bool:
-        """Whether an answer may be followed by its feedback at once."""
-        return self.is_practice or self.finished_at is not None
+    def finish(self, now: dt.datetime) -> None:
+        """Close the attempt; what was saved counts, what is unanswered earns nothing. A second call changes nothing."""
+        with transaction.atomic():
+            if not self.close(now):
+                return
+            saved = list(self.responses.filter(answered_at=None, saved_at__isnull=False))
+            for response in saved:
+                response.attempt = self
+                for field, value in response.graded(response.answer, response.certainty, response.saved_at).items():
+                    setattr(response, field, value)
+            Response.objects.bulk_update(saved, ["certainty", "fraction", "mark", "answered_at"])
+
+    def review_at(self, now: dt.datetime) -> Review:
+        """How much of what is answered its learner may see."""
+        if self.is_practice:
+            return Review.ALL
+        if self.finished_at is None:
+            return Review.NOTHING
+        return self.assignment.review_at(now) if self.assignment else Review.ALL
 
     @property
     def score(self) -> scoring.Score:
@@ -218,9 +284,10 @@ class Attempt(models.Model):
         return None
 
     def next_position(self) -> int | None:
-        """The first question that is still open."""
+        """The first question that is still open, and for which nothing is saved where answers can be changed."""
+        unsaved = {} if self.in_order else {"saved_at": None}
         return (
-            self.responses.filter(answered_at__isnull=True)
+            self.responses.filter(answered_at=None, **unsaved)
             .order_by("position")
             .values_list("position", flat=True)
             .first()

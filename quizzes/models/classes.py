@@ -1,29 +1,43 @@
-"""Who answers: learners, and the classrooms they join."""
+"""Classrooms, and the students in them."""
 
 from __future__ import annotations
 
 import datetime as dt
+import random
 import secrets
-import uuid
 
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.come_back import new_words, tidy_words
 from quizzes.nicknames import fold_nickname, is_staff_look_alike
 
-from .quizzes import Quiz
+from .guessing import WrongCode
+from .learners import Learner
 
 # No 0, 1, I, L and O: nobody has to ask which it is.
 JOIN_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RETRY = dt.timedelta(minutes=10)
+KEPT = dt.timedelta(days=365)  # how long a class is kept where its teacher says nothing else
+LARGEST = 500  # students of a class
 
 
 def new_join_code() -> str:
     return "".join(secrets.choice(JOIN_ALPHABET) for _place in range(6))
+
+
+def new_come_back_words() -> str:
+    return new_words(random.SystemRandom())
+
+
+def erase_on_by_default() -> dt.date:
+    return timezone.localdate() + KEPT
 
 
 def tidy_code(text: str) -> str:
@@ -31,62 +45,23 @@ def tidy_code(text: str) -> str:
     return "".join(char for char in text.upper() if char.isascii() and char.isalnum())
 
 
-class Learner(models.Model):
-    """Somebody who answers: a browser (by the key in its signed cookie) or a signed-in user."""
+class ClassroomQuerySet(models.QuerySet["Classroom"]):
+    def taught_by(self, user: User) -> ClassroomQuerySet:
+        return self if user.is_superuser else self.filter(teachers=user)
 
-    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    def current(self) -> ClassroomQuerySet:
+        """Those that are not in the archive."""
+        return self.filter(archived_at=None)
 
-    def __str__(self) -> str:
-        return str(self.user or self.key)
-
-    def renew_key(self) -> None:
-        """From here on the old key opens nothing."""
-        self.key = uuid.uuid4()
-        self.save(update_fields=["key"])
+    def expired(self, today: dt.date) -> ClassroomQuerySet:
+        """Those whose time to be kept is over."""
+        return self.filter(erase_on__lte=today)
 
 
-class TooManyWrongCodes(Exception):
-    """Somebody seems to be guessing join codes."""
-
-
-class WrongCode(models.Model):
-    """A join code that somebody tried and no class has, kept for a minute.
-
-    In the database, because the processes of the server must count together and a restart must not start anew.
-    `address` and `browser` are digests: where a student sits is not kept.
-    """
-
-    WINDOW = dt.timedelta(minutes=1)
-    PER_BROWSER = 10
-    PER_ADDRESS = 60  # a whole class may sit behind one address
-
-    address = models.CharField(max_length=64)
-    browser = models.CharField(max_length=64)
-    tried_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return str(self.tried_at)
-
-    @classmethod
-    def check_limits(cls, address: str, browser: str, now: dt.datetime) -> None:
-        """Raises TooManyWrongCodes. Then even a right code is not looked up, or guessing would still pay."""
-        tried = cls.objects.filter(address=address, tried_at__gt=now - cls.WINDOW).aggregate(
-            by_address=Count("pk"), by_browser=Count("pk", filter=Q(browser=browser))
-        )
-        if tried["by_address"] >= cls.PER_ADDRESS or tried["by_browser"] >= cls.PER_BROWSER:
-            raise TooManyWrongCodes
-
-    @classmethod
-    def record(cls, address: str, browser: str, now: dt.datetime) -> None:
-        cls.objects.filter(tried_at__lte=now - cls.WINDOW).delete()
-        cls.objects.create(address=address, browser=browser, tried_at=now)
-
-
-class ClassroomManager(models.Manager["Classroom"]):
+class ClassroomManager(models.Manager.from_queryset(ClassroomQuerySet)["Classroom"]):  # type: ignore[misc]  # dynamic
     def get_by_natural_key(self, code: str) -> Classroom:
-        return self.get(code=code)
+        classroom: Classroom = self.get(code=code)
+        return classroom
 
     def look_up(self, code: str, address: str, browser: str, now: dt.datetime) -> Classroom | None:
         """The class with a code that somebody typed. Raises TooManyWrongCodes.
@@ -96,26 +71,37 @@ class ClassroomManager(models.Manager["Classroom"]):
         """
         with transaction.atomic():
             WrongCode.check_limits(address, browser, now)
-            classroom = self.filter(code=tidy_code(code)).first()
+            classroom: Classroom | None = self.current().filter(code=tidy_code(code)).first()
             if classroom is None:
                 WrongCode.record(address, browser, now)
             return classroom
+
+
+class NicknameTaken(Exception):
+    """Somebody else in the class has that nickname."""
+
+
+class CannotJoin(Exception):
+    """The class takes nobody: its teacher has closed it, or it is full."""
 
 
 class Classroom(models.Model):
     name = models.CharField(_("name"), max_length=100)
     code = models.CharField(_("join code"), max_length=6, unique=True, default=new_join_code, editable=False)
     # A class that comes as a fixture has no teacher yet; the first teacher of the installation takes it over.
-    teacher = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="classrooms",
-        verbose_name=_("teacher"),
+    teachers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="classrooms", verbose_name=_("teachers")
     )
-    quizzes = models.ManyToManyField(Quiz, blank=True, related_name="classrooms", verbose_name=_("quizzes"))
+    is_open = models.BooleanField(
+        _("open to new students"), default=True, help_text=_("Whoever has the code can join. Close it when all are in.")
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    erase_on = models.DateField(
+        _("erase on"),
+        default=erase_on_by_default,
+        help_text=_("On this day the class, its students and all they answered are erased."),
+    )
 
     objects = ClassroomManager()
 
@@ -130,24 +116,30 @@ class Classroom(models.Model):
     def natural_key(self) -> tuple[str]:
         return (self.code,)
 
-    natural_key.dependencies = ["quizzes.quiz"]  # type: ignore[attr-defined]  # see Sentence
-
     def get_absolute_url(self) -> str:
         return reverse("classroom_detail", args=[self.code])
 
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
     def is_staff_look_alike(self, nickname: str) -> bool:
-        teacher = self.teacher
-        names = (teacher.username, teacher.last_name, teacher.get_full_name()) if teacher else ()
+        users = self.teachers.all()
+        names = [name for user in users for name in (user.username, user.last_name, user.get_full_name())]
         return is_staff_look_alike(nickname, names)
 
     def enrol(self, learner: Learner, nickname: str, browser: str, now: dt.datetime) -> Enrolment:
-        """Let a learner in, once, and give them a new key: remember it afterwards. Raises NicknameTaken.
+        """Let a learner in, once, and give them a new key: remember it afterwards. Raises NicknameTaken or CannotJoin.
 
         The constraints decide. After a second click on "Join", or a lost page, the browser does not have the new key;
         it is known by `browser` and gets what it got the first time.
         """
         try:
             with transaction.atomic():
+                # The lock makes those who join at one moment take turns (SQLite's transaction does already).
+                Classroom.objects.select_for_update().get(pk=self.pk)
+                if not self.is_open or self.enrolments.count() >= LARGEST:
+                    raise CannotJoin
                 learner.renew_key()
                 return self.enrolments.create(learner=learner, nickname=nickname, joined_by=browser, joined_at=now)
         except IntegrityError:
@@ -157,20 +149,46 @@ class Classroom(models.Model):
                 raise NicknameTaken from None
             return joined
 
+    def find_by_words(self, text: str, address: str, browser: str, now: dt.datetime) -> Enrolment | None:
+        """The student with these three words, who is here from now on. Raises TooManyWrongCodes."""
+        with transaction.atomic():
+            WrongCode.check_limits(address, browser, now)
+            found = self.enrolments.select_related("learner").filter(words=tidy_words(text)).first()
+            if found is None:
+                WrongCode.record(address, browser, now)
+            elif found.joined_at is None:
+                found.joined_at = now
+                found.save(update_fields=["joined_at"])
+            return found
 
-class NicknameTaken(Exception):
-    """Somebody else in the class has that nickname."""
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def with_extra_time(self) -> EnrolmentQuerySet:
+        return self.filter(Q(extra_percent__gt=0) | Q(extra_minutes__gt=0))
 
 
 class Enrolment(models.Model):
-    """A learner in a class, under a nickname."""
+    """A learner in a class, under a nickname. `joined_at` is null while somebody of the roster has not come yet."""
 
     classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="enrolments", verbose_name=_("class"))
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="enrolments", editable=False)
-    nickname = models.CharField(_("nickname"), max_length=24)
-    folded_nickname = models.CharField(max_length=72, editable=False)
+    nickname = models.CharField(_("nickname"), max_length=60)  # of a roster; who joins with the code has fewer
+    folded_nickname = models.CharField(max_length=180, editable=False)
+    student_id = models.CharField(
+        _("number"), max_length=40, blank=True, help_text=_("What the school calls the student in its lists.")
+    )
+    words = models.CharField(_("three words"), max_length=40, default=new_come_back_words, editable=False)
+    # Both are added to the time limit of each assignment, and to its closing time.
+    extra_percent = models.PositiveSmallIntegerField(
+        _("extra time in percent"), default=0, validators=[MaxValueValidator(400)]
+    )
+    extra_minutes = models.PositiveSmallIntegerField(
+        _("extra minutes"), default=0, validators=[MinValueValidator(0), MaxValueValidator(24 * 60)]
+    )
     joined_by = models.CharField(max_length=64, blank=True, editable=False)  # a digest, see `Classroom.enrol`
-    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    joined_at = models.DateTimeField(_("joined"), null=True, default=timezone.now, editable=False)
+
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("classroom", "folded_nickname")
@@ -183,6 +201,13 @@ class Enrolment(models.Model):
                 violation_error_message=_("Somebody in this class has that nickname. Please choose another."),
             ),
             models.UniqueConstraint(fields=("classroom", "learner"), name="learner_once_per_class"),
+            models.UniqueConstraint(fields=("classroom", "words"), name="words_once_per_class"),
+            models.UniqueConstraint(
+                fields=("classroom", "student_id"),
+                condition=~Q(student_id=""),
+                name="student_id_once_per_class",
+                violation_error_message=_("Somebody in this class has that number already."),
+            ),
         )
 
     def __str__(self) -> str:
@@ -191,3 +216,34 @@ class Enrolment(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.folded_nickname = fold_nickname(self.nickname)
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+
+    @property
+    def has_extra_time(self) -> bool:
+        return bool(self.extra_percent or self.extra_minutes)
+
+    def extra_time(self, limit: dt.timedelta | None) -> dt.timedelta:
+        """What is added to a time limit, and to a closing time; the percentage is of the limit, where there is one."""
+        return dt.timedelta(minutes=self.extra_minutes) + (limit or dt.timedelta()) * self.extra_percent / 100
+
+
+class Group(models.Model):
+    """Some students of a class, so that they can be given something of their own."""
+
+    classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="groups", verbose_name=_("class"))
+    name = models.CharField(_("name"), max_length=60)
+    members = models.ManyToManyField(Enrolment, blank=True, related_name="groups", verbose_name=_("students"))
+
+    class Meta:
+        ordering = ("classroom", "name")
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("classroom", "name"),
+                name="group_name_once_per_class",
+                violation_error_message=_("This class has a group of that name. Please choose another."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

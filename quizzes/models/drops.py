@@ -49,7 +49,7 @@ def put_back(quiz: Quiz, question: Question, grounds: Grounds) -> Regrade:
         changes = []
         for response in _responses(quiz, question).select_for_update(of=("self",)).exclude(dropped=""):
             max_mark = before.get(response.pk, response.max_mark)
-            mark = mark_of(response.fraction, max_mark, dropped="")
+            mark = mark_of(response.fraction, max_mark, "", response.certainty)
             changes.append(Change(response, response.fraction, mark, max_mark))
         store(made, changes, dropped="")
     return made
@@ -80,6 +80,6 @@ def _changes(responses: ResponseQuerySet, kind: Regrade.Kind) -> list[Change]:
     changes = []
     for response in responses:
         max_mark = 0.0 if kind == Regrade.Kind.NOBODY else response.max_mark
-        mark = mark_of(response.fraction, max_mark, DROPS[kind])
+        mark = mark_of(response.fraction, max_mark, DROPS[kind], response.certainty)
         changes.append(Change(response, response.fraction, mark, max_mark))
     return changes

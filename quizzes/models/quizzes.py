@@ -19,6 +19,7 @@ from .facts import Topic
 from .questions import Question, QuestionQuerySet
 from .slugs import free_slug
 from .sources import Source
+from .terms import Terms
 
 SHORTEST, LONGEST = dt.timedelta(seconds=10), dt.timedelta(days=7)  # time limits
 
@@ -101,7 +102,11 @@ class Quiz(models.Model):
     pass_percent = models.PositiveSmallIntegerField(
         _("pass mark in percent"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
-    is_published = models.BooleanField(_("published"), default=False)
+    is_published = models.BooleanField(
+        _("published"),
+        default=False,
+        help_text=_("Anybody can take it from the start page. What is assigned to a class need not be published."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=100)
 
     objects = QuizManager()
@@ -148,6 +153,16 @@ class Quiz(models.Model):
     def is_practice(self) -> bool:
         return self.feedback == self.Feedback.PRACTICE
 
+    def terms(self) -> Terms:
+        """For those who take it by themselves."""
+        return Terms(
+            is_practice=self.is_practice,
+            shuffle=self.shuffle_questions,
+            attempts_allowed=self.attempts_allowed,
+            time_limit=self.time_limit,
+            pass_percent=self.pass_percent,
+        )
+
     def available(self) -> QuestionQuerySet:
         """The published questions it can ask, in order."""
         published: QuestionQuerySet = Question.objects.published()
@@ -190,8 +205,8 @@ class Quiz(models.Model):
         entries = [Entry(q.to_item(), q.lint_context(), q.topic.name, q.slug) for q in asked]
         return [*found, *lint_quiz(entries, shows_feedback=self.is_practice)]
 
-    def pick(self, rng: random.Random) -> list[tuple[Question, float]]:
-        """The questions of one attempt, each with its maximum mark."""
+    def pick(self, rng: random.Random, *, shuffle: bool | None = None) -> list[tuple[Question, float]]:
+        """The questions of one attempt, each with its maximum mark. shuffle: in place of what the quiz says."""
         if self.draw:  # the content of those drawn only, however large the bank is
             bank = list(self.available().values_list("pk", flat=True))
             drawn = rng.sample(bank, min(self.draw, len(bank)))
@@ -199,7 +214,7 @@ class Quiz(models.Model):
             questions = [contents[pk] for pk in drawn]
         else:
             questions = list(self.available().with_content())
-            if self.shuffle_questions:
+            if self.shuffle_questions if shuffle is None else shuffle:
                 rng.shuffle(questions)
         marks = dict(self.quizquestion_set.values_list("question_id", "max_mark"))
         return [(question, marks.get(question.pk, 1.0)) for question in questions]

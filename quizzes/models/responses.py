@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from quizzes import scoring
 from quizzes.items import Form
 
-from .classes import Enrolment
-from .statements import STORE_ANSWER, as_stored
+from .classes import Classroom, Enrolment
+from .statements import as_stored, save_choice, store_answer
 from .versions import Frozen, QuestionVersion, frozen
 
 GRACE = dt.timedelta(seconds=3)  # for the way an answer takes through the network after the deadline
@@ -32,10 +32,10 @@ def ungraded(prefix: str = "") -> Q:
     return Q(**{f"{prefix}answered_at__isnull": False, f"{prefix}fraction__isnull": True, f"{prefix}dropped": ""})
 
 
-def mark_of(fraction: float | None, max_mark: float, dropped: str) -> float | None:
+def mark_of(fraction: float | None, max_mark: float, dropped: str, certainty: int | None) -> float | None:
     if dropped == Response.Dropped.FULL:
         return scoring.mark(1.0, max_mark)
-    return None if fraction is None else scoring.mark(fraction, max_mark)
+    return None if fraction is None else scoring.mark(fraction, max_mark, certainty)
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -50,22 +50,26 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(ungraded() | Q(graded_at__isnull=False))
 
     def readable_by(self, user: User) -> ResponseQuerySet:
-        """A teacher reads what their students wrote, and what was written by somebody whom nobody teaches.
+        """A teacher reads what was written for their classes, and by themselves what their students wrote.
 
         Whoever answers without joining a class has no teacher, and would otherwise wait for a superuser.
         """
         if user.is_superuser:
             return self
-        of_learner = Enrolment.objects.filter(learner=OuterRef("attempt__learner"), classroom__teacher__isnull=False)
-        return self.filter(Exists(of_learner.filter(classroom__teacher=user)) | ~Exists(of_learner))
+        mine = Classroom.objects.taught_by(user).values("pk")
+        of_learner = Enrolment.objects.filter(learner=OuterRef("attempt__learner"), classroom__teachers__isnull=False)
+        by_themselves = Exists(of_learner.filter(classroom__in=mine)) | ~Exists(of_learner)
+        return self.filter(Q(attempt__assignment__classroom__in=mine) | Q(attempt__assignment=None) & by_themselves)
 
 
 class Response(models.Model):
     """One question of an attempt, as this learner got it, and what came of it.
 
-    `answer` is what `ItemType.parse` made of the form; null with `answered_at` set means "I don't know".
+    `answer` is what `ItemType.parse` made of the form; null with `answered_at` set means "I don't know". With
+    `saved_at` alone it is a choice that may still change: it becomes the answer when the attempt is finished.
     `fraction` and `mark` of an answer are null until a person has graded it, where only a person can.
-    `mark` is what `mark_for` makes of the fraction; write both together.
+    `mark` is what `mark_for` makes of the fraction; write both together. With certainty, `max_mark` is what the right
+    answer earns that is most certain.
     """
 
     class Dropped(models.TextChoices):
@@ -87,6 +91,10 @@ class Response(models.Model):
     fraction = models.FloatField(null=True)
     mark = models.FloatField(null=True)
     dropped = models.CharField(max_length=6, choices=Dropped, blank=True, default="")
+    certainty = models.PositiveSmallIntegerField(null=True)  # 1 to 3, where it is asked for
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.CharField(max_length=16, blank=True, default="")  # the page that saved it, see statements.py
+    saved_number = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField(null=True)
     graded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     graded_at = models.DateTimeField(null=True)
@@ -113,6 +121,9 @@ class Response(models.Model):
                 ),
                 name="answered_response_has_a_mark_or_waits_for_one",
             ),
+            models.CheckConstraint(
+                condition=Q(certainty__isnull=True) | Q(certainty__in=scoring.CERTAINTIES), name="certainty_from_1_to_3"
+            ),
         )
 
     def __str__(self) -> str:
@@ -134,17 +145,51 @@ class Response(models.Model):
         """Read a posted form. Raises BadResponse."""
         return self.frozen.type.parse(self.frozen.item, self.variant, form)
 
-    def lock(self, answer: dict[str, Any] | None, now: dt.datetime) -> bool:
+    def save_choice(
+        self, answer: dict[str, Any] | None, now: dt.datetime, *, certainty: int | None = None, page: str, number: int
+    ) -> bool:
+        """Keep what is chosen so far, None for nothing; False, and nothing changed, if the question is closed.
+
+        `number` counts what the page with this random name has sent: whatever overtook this one stays.
+        """
+        values = {
+            "answer": answer,
+            "certainty": certainty,
+            "saved_at": None if answer is None else now,
+            "saved_by": page,
+            "saved_number": number,
+        }
+        closed_before = as_stored(Response, "answered_at", now - GRACE)
+        stored = [as_stored(Response, field, value) for field, value in values.items()]
+        with connection.cursor() as cursor:
+            cursor.execute(save_choice(), [*stored, self.pk, page, number, closed_before])
+            if cursor.rowcount:
+                for field, value in values.items():
+                    setattr(self, field, value)
+                return True
+        self.refresh_from_db()
+        return self.answered_at is None and self.saved_by == page and self.saved_number >= number
+
+    def graded(self, answer: dict[str, Any] | None, certainty: int | None, at: dt.datetime | None) -> dict[str, Any]:
+        """The columns of the answer that counts."""
+        it = self.frozen
+        is_certain = self.attempt.has_certainty and answer is not None
+        self.certainty = (certainty or scoring.CERTAINTIES[0]) if is_certain else None
+        fraction = it.type.grade(it.item, answer) if answer is not None else 0.0
+        mark = self.mark_for(fraction)
+        return {"answer": answer, "certainty": self.certainty, "fraction": fraction, "mark": mark, "answered_at": at}
+
+    def lock(self, answer: dict[str, Any] | None, now: dt.datetime, certainty: int | None = None) -> bool:
         """Store the answer if the question is still open to one; False, and nothing changed, if it is not.
 
         One conditional UPDATE decides, whatever else happens at the same moment. A regrade at that moment only means
         that the answer is graded once more.
         """
-        while not self._store(answer, now):
+        while not self._store(answer, certainty, now):
             if not self._was_regraded():
                 return False
-        if self.is_last:
-            self.attempt.finish(now)
+        if self.is_last and self.attempt.in_order:
+            self.attempt.close(now)
         return True
 
     def _was_regraded(self) -> bool:
@@ -155,13 +200,11 @@ class Response(models.Model):
             return known != (self.version_id, self.dropped)
         return False
 
-    def _store(self, answer: dict[str, Any] | None, now: dt.datetime) -> bool:
-        it = self.frozen
-        fraction = it.type.grade(it.item, answer) if answer is not None else 0.0
-        values = {"answer": answer, "fraction": fraction, "mark": self.mark_for(fraction), "answered_at": now}
+    def _store(self, answer: dict[str, Any] | None, certainty: int | None, now: dt.datetime) -> bool:
+        values = self.graded(answer, certainty, now)
         with connection.cursor() as cursor:
             cursor.execute(
-                STORE_ANSWER,
+                store_answer(),
                 [
                     *(as_stored(Response, field, value) for field, value in values.items()),
                     self.pk,
@@ -197,7 +240,7 @@ class Response(models.Model):
 
     def mark_for(self, fraction: float | None) -> float | None:
         """The mark of this fraction here; None where it has still to be graded."""
-        return mark_of(fraction, self.max_mark, self.dropped)
+        return mark_of(fraction, self.max_mark, self.dropped, self.certainty)
 
     @property
     def is_right(self) -> bool:

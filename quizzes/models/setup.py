@@ -46,4 +46,5 @@ def make_first_teacher(user: User) -> None:
         if is_set_up():
             raise AlreadySetUp
         user.save()
-        Classroom.objects.filter(teacher=None).update(teacher=user)
+        for classroom in Classroom.objects.filter(teachers=None):
+            classroom.teachers.add(user)

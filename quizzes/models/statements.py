@@ -17,33 +17,57 @@ FROM quizzes_attempt AS attempt JOIN quizzes_learner AS learner ON learner.id = 
 WHERE attempt.uuid = %s AND (learner.user_id = %s OR learner.user_id IS NULL AND learner.key = %s)
 """
 
-# is_next: every earlier question has been answered.
+# is_next: it may be answered in its turn: every earlier question has been, or the attempt keeps no order.
 RESPONSE_AT = """
-SELECT response.*, NOT EXISTS (
-    SELECT 1 FROM quizzes_response AS earlier
-    WHERE earlier.attempt_id = response.attempt_id
-      AND earlier.position < response.position AND earlier.answered_at IS NULL
+SELECT response.*, (
+    (SELECT NOT attempt.in_order FROM quizzes_attempt AS attempt WHERE attempt.id = response.attempt_id)
+    OR NOT EXISTS (
+        SELECT 1 FROM quizzes_response AS earlier
+        WHERE earlier.attempt_id = response.attempt_id
+          AND earlier.position < response.position AND earlier.answered_at IS NULL
+    )
 ) AS is_next
 FROM quizzes_response AS response
 WHERE response.attempt_id = %s AND response.position = %s
 """
 
-# Only while the question is open, next in order, its attempt neither finished nor out of time, and its key and its
-# marks those that the answer was graded with.
-STORE_ANSWER = """
-UPDATE quizzes_response SET answer = %s, fraction = %s, mark = %s, answered_at = %s
-WHERE id = %s AND answered_at IS NULL AND version_id = %s AND dropped = %s
-  AND NOT EXISTS (
-    SELECT 1 FROM quizzes_response AS earlier
-    WHERE earlier.attempt_id = quizzes_response.attempt_id
-      AND earlier.position < quizzes_response.position AND earlier.answered_at IS NULL
-  )
-  AND EXISTS (
+# Only while the question is open, next in order (where there is one), and its attempt neither finished nor out of time.
+# {lock}: whoever finishes the attempt at this moment is waited for, so nothing is acknowledged after it was graded.
+_STILL_OPEN = """answered_at IS NULL AND EXISTS (
     SELECT 1 FROM quizzes_attempt AS attempt
     WHERE attempt.id = quizzes_response.attempt_id AND attempt.finished_at IS NULL
       AND (attempt.deadline_at IS NULL OR attempt.deadline_at >= %s)
-  )
+      AND (NOT attempt.in_order OR NOT EXISTS (
+        SELECT 1 FROM quizzes_response AS earlier
+        WHERE earlier.attempt_id = quizzes_response.attempt_id
+          AND earlier.position < quizzes_response.position AND earlier.answered_at IS NULL
+      ))
+    {lock}
+)"""
+
+# And its key and its marks are those that the answer was graded with.
+_STORE_ANSWER = """
+UPDATE quizzes_response SET answer = %s, certainty = %s, fraction = %s, mark = %s, answered_at = %s
+WHERE id = %s AND version_id = %s AND dropped = %s AND {still_open}
 """
+
+# A page numbers what it saves: what it sent earlier and comes later must not take the place of what came after.
+_SAVE_CHOICE = """
+UPDATE quizzes_response SET answer = %s, certainty = %s, saved_at = %s, saved_by = %s, saved_number = %s
+WHERE id = %s AND (saved_by <> %s OR saved_number < %s) AND {still_open}
+"""
+
+
+def store_answer() -> str:
+    return _STORE_ANSWER.format(still_open=_still_open())
+
+
+def save_choice() -> str:
+    return _SAVE_CHOICE.format(still_open=_still_open())
+
+
+def _still_open() -> str:
+    return _STILL_OPEN.format(lock="FOR SHARE" if connection.vendor == "postgresql" else "")
 
 
 def as_stored(model: type[models.Model], field: str, value: object) -> Any:

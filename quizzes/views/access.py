@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from quizzes.models import Attempt, Classroom, Enrolment, Learner, Quiz, Response, tidy_code
+from quizzes.models import Assignment, Attempt, Classroom, Enrolment, Learner, Quiz, Response, tidy_code
 from quizzes.models.statements import OWN_ATTEMPT, as_stored
 
 COOKIE = "scoquiz_learner"
@@ -129,9 +129,19 @@ def enrolment_in(request: HttpRequest, code: str) -> Enrolment | None:
     )
 
 
+def given_assignment(request: HttpRequest, code: str, pk: int) -> tuple[Assignment, Enrolment]:
+    """What a student of the class was given to do."""
+    enrolment = enrolment_in(request, code)
+    given = Assignment.objects.given_to(enrolment) if enrolment else Assignment.objects.none()
+    assignment = given.select_related("quiz", "classroom").filter(pk=min(pk, 2**63 - 1)).first()
+    if assignment is None or enrolment is None:
+        raise Http404
+    return assignment, enrolment
+
+
 def taught_classroom(request: HttpRequest, code: str) -> Classroom | None:
     user = signed_in_user(request)
     if user is None:
         return None
-    classrooms = Classroom.objects.all() if user.is_superuser else user.classrooms.all()
-    return classrooms.filter(code=tidy_code(code)).first()
+    classroom: Classroom | None = Classroom.objects.taught_by(user).filter(code=tidy_code(code)).first()
+    return classroom

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from quizzes.items import BadResponse, Form
-from quizzes.models import Attempt, NothingToAsk, Response
+from quizzes.models import Attempt, NothingToAsk, Response, Result, Review
 
 from . import access
 from .requests import HtmxRequest
@@ -46,7 +46,8 @@ def question(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBas
     """An open question as a form; an answered one with what may be shown of it."""
     response = access.own_response(request, uuid, position)
     attempt = response.attempt
-    if not (attempt.shows_feedback if response.answered_at else response.is_open(timezone.now())):
+    now = timezone.now()
+    if not (attempt.review_at(now) >= Review.ANSWERS if response.answered_at else response.is_open(now)):
         return _onward(request, attempt)
     page = _page(request, response)
     return push_url(page, request.path) if request.htmx else page
@@ -92,7 +93,12 @@ def _refused(request: HtmxRequest, response: Response) -> HttpResponseBase:
         problem = _("The time was over before this answer arrived, so it was not saved.")
     else:
         problem = _("This question is not open yet. Please answer the earlier ones first.")
-    context = {"response": response, "attempt": attempt, "problem": problem}
+    context = {
+        "response": response,
+        "attempt": attempt,
+        "problem": problem,
+        "may_review": response.answered_at and attempt.review_at(timezone.now()) >= Review.ANSWERS,
+    }
     return _render(request, "quizzes/attempts/refused.html", context, status=409)
 
 
@@ -131,7 +137,7 @@ def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     if attempt.finished_at is None:
         return _onward(request, attempt)
     responses = list(attempt.responses.all())
-    context = {"attempt": attempt, "responses": responses, "result": attempt.result(responses)}
+    context = {"attempt": attempt, "responses": responses, "result": Result.of(responses, attempt.pass_percent)}
     return render(request, "quizzes/attempts/result.html", context)
 
 

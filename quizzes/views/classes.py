@@ -118,13 +118,14 @@ def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBas
 def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBase:
     """What one student may see: nothing about any other is given to the template."""
     classroom = enrolment.classroom
-    latest = Attempt.objects.of(enrolment.learner).first_rounds().with_score().latest_by_quiz()
-    quizzes = classroom.quizzes.published().with_length().select_related("topic")
+    attempts = Attempt.objects.of(enrolment.learner).first_rounds().with_score()
+    latest = attempts.latest_by_assignment()
+    assignments = classroom.assignments.given_to(enrolment)
     context = {
         "name": classroom.name,
         "code": classroom.code,
         "nickname": enrolment.nickname,
-        "cards": [{"quiz": quiz, "attempt": latest.get(quiz.pk)} for quiz in quizzes],
+        "cards": [{"assignment": one, "attempt": latest.get(one.pk)} for one in assignments],
     }
     return render(request, "quizzes/classes/student.html", context)
 

@@ -15,7 +15,7 @@ from . import access
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     learner = access.current_learner(request)
-    latest = Attempt.objects.of(learner).first_rounds().with_score().latest_by_quiz()
+    latest = Attempt.objects.of(learner).self_paced().first_rounds().with_score().latest_by_quiz()
     quizzes = Quiz.objects.published().with_length().select_related("topic")
     context = {
         "cards": [{"quiz": quiz, "attempt": latest.get(quiz.pk)} for quiz in quizzes],
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     quiz = access.visible_quiz(slug)
-    attempts = Attempt.objects.of(access.current_learner(request)).filter(quiz=quiz)
+    attempts = Attempt.objects.of(access.current_learner(request)).self_paced().filter(quiz=quiz)
     used = attempts.first_rounds().count() if quiz.attempts_allowed else 0
     context = {
         "quiz": quiz,

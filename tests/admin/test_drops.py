@@ -4,7 +4,14 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from quizzes.models import Attempt, Regrade
 from tests.clients import client_of
-from tests.factories import AttemptFactory, ClassroomFactory, EnrolmentFactory, QuestionFactory, QuizFactory
+from tests.factories import (
+    AssignedAttemptFactory,
+    AssignmentFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    QuestionFactory,
+    QuizFactory,
+)
 
 from .posts import messages_of
 
@@ -23,11 +30,10 @@ def question(quiz):
 
 @pytest.fixture
 def attempt(quiz, teacher):
-    attempt = AttemptFactory(quiz=quiz, answers=[False, True])
-    EnrolmentFactory(
-        classroom=ClassroomFactory(teacher=teacher, quizzes=[quiz]), learner=attempt.learner, nickname=NAME
-    )
-    return attempt
+    classroom = ClassroomFactory(teachers=[teacher])
+    assignment = AssignmentFactory(classroom=classroom, quiz=quiz, final=True)
+    enrolment = EnrolmentFactory(classroom=classroom, nickname=NAME)
+    return AssignedAttemptFactory(assignment=assignment, enrolment=enrolment, answers=[False, True])
 
 
 @pytest.fixture
@@ -68,8 +74,7 @@ class TestDropping:
         result = client_of(attempt.learner).get(reverse("attempt_result", args=[attempt.uuid]))
         assertContains(result, says)
         assertContains(result, "100%")
-        classroom = attempt.quiz.classrooms.get()
-        assertContains(signed_in.get(classroom.get_absolute_url()), "100%")
+        assertContains(signed_in.get(attempt.assignment.classroom.get_absolute_url()), "100%")
 
     @pytest.mark.parametrize(
         "form", [{"kind": "full", "reason": ""}, {"kind": "", "reason": "x"}, {"kind": "key", "reason": "x"}]

@@ -36,7 +36,7 @@ def quiz():
 
 @pytest.fixture
 def classroom(teacher, quiz):
-    return ClassroomFactory(teacher=teacher, quizzes=[quiz])
+    return ClassroomFactory(teachers=[teacher], quizzes=[quiz])
 
 
 @pytest.fixture
@@ -98,8 +98,7 @@ class TestPage:
 
     def test_is_not_found_by_another_teacher(self, signed_in, hand_in, classroom):
         response = hand_in("Amber Fox")
-        classroom.teacher = UserFactory(is_staff=True)
-        classroom.save()
+        classroom.teachers.set([UserFactory(is_staff=True)])
         assert signed_in.get(address(response)).status_code == 404
         assert grade(signed_in, response).status_code == 404
         assert Response.objects.get(pk=response.pk).needs_grading

@@ -48,7 +48,7 @@ def attempt(teacher):
     """Of a student in the teacher's class, who chose what was right."""
     quiz = QuizFactory()
     attempt = AttemptFactory(quiz=quiz, answers=[True])
-    EnrolmentFactory(classroom=ClassroomFactory(teacher=teacher), learner=attempt.learner, nickname=NAME)
+    EnrolmentFactory(classroom=ClassroomFactory(teachers=[teacher]), learner=attempt.learner, nickname=NAME)
     return attempt
 
 

@@ -46,7 +46,7 @@ class TestPages:
         question = QuestionFactory(draft=True, stem="He is not there", options=CITIES)
         question.check_lint()
         quiz = QuizFactory(questions=[question])
-        classroom = ClassroomFactory(teacher=teacher, quizzes=[quiz])
+        classroom = ClassroomFactory(teachers=[teacher], quizzes=[quiz])
         EnrolmentFactory(classroom=classroom)
         for address in (
             reverse("admin:index"),

@@ -21,7 +21,7 @@ from .test_admin import signed_in, teacher  # noqa: F401  # fixtures
 @pytest.fixture
 def quiz(teacher):  # noqa: F811
     quiz = QuizFactory(title="The summit", questions=QuestionFactory.create_batch(2))
-    classroom = ClassroomFactory(teacher=teacher, quizzes=[quiz])
+    classroom = ClassroomFactory(teachers=[teacher], quizzes=[quiz])
     for name, answers in (("Ruby Heron", [True, True]), ("Blue Fox", [False, True]), ("Olive Crane", [None, False])):
         attempt = AttemptFactory(quiz=quiz, answers=answers)
         EnrolmentFactory(classroom=classroom, learner=attempt.learner, nickname=name)

@@ -3,7 +3,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from quizzes.models import Classroom
-from tests.factories import AttemptFactory, ClassroomFactory, EnrolmentFactory, QuestionFactory, QuizFactory
+from tests.factories import AssignedAttemptFactory, ClassroomFactory, EnrolmentFactory, QuestionFactory, QuizFactory
 
 from .accessibility import assert_accessible
 
@@ -41,7 +41,7 @@ class TestJoining:
         expect(page.get_by_role("heading", name="The summit")).to_be_visible()
         page.goto("/")
         page.get_by_role("link", name="Class 7b").click()
-        expect(page.get_by_role("list", name="Quizzes for you").get_by_role("listitem")).to_have_count(2)
+        expect(page.get_by_role("list", name="To do").get_by_role("listitem")).to_have_count(2)
 
     def test_a_wrong_code_and_a_taken_name_are_said_and_the_field_keeps_the_focus(
         self, page: Page, classroom: Classroom
@@ -95,9 +95,9 @@ class TestClassPages:
         page.get_by_text("Leave this class").click()
         self.check(page, size)
         for nickname in ("Ben", "Chen", "Dina"):
-            learner = EnrolmentFactory(classroom=classroom, nickname=nickname).learner
-            AttemptFactory(learner=learner, quiz=classroom.quizzes.first(), answers=[True])
-        client.force_login(classroom.teacher)
+            enrolment = EnrolmentFactory(classroom=classroom, nickname=nickname)
+            AssignedAttemptFactory(assignment=classroom.assignments.first(), enrolment=enrolment, answers=[True])
+        client.force_login(classroom.teachers.get())
         session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}
         context.add_cookies([session])
         page.reload()

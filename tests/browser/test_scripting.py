@@ -54,7 +54,7 @@ class World:
         self.superuser = UserFactory(superuser=True, first_name=CORPUS[0], last_name=CORPUS[1])
         self.questions = [self.question(text) for text in CORPUS]
         self.quizzes = [QuizFactory(title=text, description=text, questions=self.questions) for text in CORPUS]
-        self.classroom = ClassroomFactory(name=CORPUS[0], teacher=self.superuser, quizzes=self.quizzes)
+        self.classroom = ClassroomFactory(name=CORPUS[0], teachers=[self.superuser], quizzes=self.quizzes)
         self.attempt = AttemptFactory(quiz=self.quizzes[1])
         EnrolmentFactory(classroom=self.classroom, learner=self.attempt.learner, nickname="<b onload=alert(1)>me")
         for text in CORPUS:

@@ -94,10 +94,12 @@ class TestRefusal:
     def test_what_is_no_json(self, refusal_of):
         assert "this is not JSON" in refusal_of('[{"model": "quizzes.topic",')
 
-    def test_a_class_with_an_unknown_quiz(self, refusal_of):
-        classroom = {"code": "ABC234", "name": "5b", "quizzes": [["none"]], "created_at": "2025-09-01T12:00:00Z"}
-        message = refusal_of([{"model": "quizzes.classroom", "fields": classroom}])
-        assert "row 1 (quizzes.classroom ABC234): There is no quiz “none” before this row." in message
+    def test_an_assignment_of_an_unknown_quiz(self, refusal_of):
+        made = {"created_at": "2025-09-01T12:00:00Z"}
+        classroom = {"model": "quizzes.classroom", "fields": {"code": "ABC234", "name": "5b"} | made}
+        fields = {"classroom": ["ABC234"], "quiz": ["none"], "title": "First"} | made
+        message = refusal_of([classroom, {"model": "quizzes.assignment", "fields": fields}])
+        assert "row 2 (quizzes.assignment ABC234/First): There is no quiz “none” before this row." in message
 
     def test_a_question_of_an_unknown_fact(self, refusal_of):
         slug = "f042-true-false"

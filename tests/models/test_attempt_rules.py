@@ -6,7 +6,7 @@ import random
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Result
 from quizzes.models.attempts import GRACE
 from tests.factories import LearnerFactory, QuestionFactory, QuizFactory, answer_to
 
@@ -57,6 +57,6 @@ class TestAttempt:
             stored = attempt.responses.answered().values_list("position", "fraction")
             assert dict(stored) == rules.fractions
             assert Attempt.objects.get(pk=attempt.pk).finished_at == rules.finished_at
-        score = attempt.result(list(attempt.responses.all())).score
+        score = Result.of(list(attempt.responses.all()), attempt.pass_percent).score
         assert (score.mark, score.max_mark) == (sum(rules.fractions.values()), LENGTH)
         assert Attempt.objects.with_score().get(pk=attempt.pk).score == score

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from quizzes.items import BadResponse, Form, Option
-from quizzes.models import Attempt, LimitReached, NothingToAsk, Question
+from quizzes.models import Attempt, LimitReached, NothingToAsk, Question, Result
 from quizzes.models.responses import GRACE
 from tests.factories import (
     AttemptFactory,
@@ -211,7 +211,7 @@ class TestFinish:
         attempt = start(quiz_of(4))
         answer(attempt, 1)
         attempt.finish(NOW)
-        result = attempt.result(list(attempt.responses.all()))
+        result = Result.of(list(attempt.responses.all()), attempt.pass_percent)
         assert (result.score.mark, result.score.max_mark, result.right, result.has_missed) == (1, 4, 1, True)
 
 
@@ -220,7 +220,7 @@ class TestResult:
         trade, security = TopicFactory(name="Trade"), TopicFactory(name="Security")
         questions = [QuestionFactory(topic=topic) for topic in (trade, security, trade)]
         attempt = AttemptFactory(quiz=QuizFactory(questions=questions, pass_percent=60), answers=[True, False, True])
-        result = attempt.result(list(attempt.responses.all()))
+        result = Result.of(list(attempt.responses.all()), attempt.pass_percent)
         assert [(topic, score.mark, score.max_mark) for topic, score in result.by_topic] == [
             ("Trade", 2, 2),
             ("Security", 0, 1),
@@ -231,7 +231,7 @@ class TestResult:
         attempt = AttemptFactory(quiz=quiz_of(3), answers=[True, None, True])
         annotated = Attempt.objects.with_score().get()
         assert annotated.answered == 3
-        assert annotated.score == attempt.result(list(attempt.responses.all())).score
+        assert annotated.score == Result.of(list(attempt.responses.all()), attempt.pass_percent).score
 
 
 class TestPractiseMissed:

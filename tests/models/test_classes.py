@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from quizzes.models import Classroom, Enrolment, Learner, NicknameTaken, TooManyWrongCodes, WrongCode, tidy_code
 from quizzes.models.classes import JOIN_ALPHABET, RETRY, new_join_code
-from tests.factories import ClassroomFactory, EnrolmentFactory, LearnerFactory
+from tests.factories import ClassroomFactory, EnrolmentFactory, LearnerFactory, UserFactory
 
 NOW = dt.datetime(2025, 9, 1, 8, 0, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -151,7 +151,7 @@ class TestEnrolling:
 
 class TestStaffNames:
     def test_the_class_guards_the_name_of_its_teacher(self) -> None:
-        classroom = ClassroomFactory(teacher__first_name="Wei", teacher__last_name="Li", teacher__username="wei_li")
+        classroom = ClassroomFactory(teachers=[UserFactory(first_name="Wei", last_name="Li", username="wei_li")])
         assert [name for name in ("Mr Li", "Wei Li", "wei_li", "Wei") if classroom.is_staff_look_alike(name)] == [
             "Mr Li",
             "Wei Li",
@@ -159,6 +159,6 @@ class TestStaffNames:
         ]
 
     def test_a_class_without_a_teacher_guards_the_general_ones(self) -> None:
-        classroom = ClassroomFactory(teacher=None)
+        classroom = ClassroomFactory(teachers=[])
         assert classroom.is_staff_look_alike("Teacher")
         assert not classroom.is_staff_look_alike("Anna")

@@ -3,7 +3,7 @@ import random
 
 import pytest
 
-from quizzes.models import Attempt, Quiz, QuizQuestion, Regrade, Response
+from quizzes.models import Attempt, Quiz, QuizQuestion, Regrade, Response, Result
 from quizzes.models.drops import AlreadyDone, drop, preview_drop, put_back
 from quizzes.models.regrades import Grounds
 from tests.factories import AttemptFactory, LearnerFactory, QuestionFactory, QuizFactory, TopicFactory, UserFactory
@@ -32,7 +32,7 @@ def bad(quiz):
 def score_of(attempt):
     """By the sum in SQL and by the result page, which must agree."""
     attempt = Attempt.objects.with_score().get(pk=attempt.pk)
-    result = attempt.result(list(attempt.responses.all()))
+    result = Result.of(list(attempt.responses.all()), attempt.pass_percent)
     assert attempt.score == result.score
     assert sum(score.mark for _topic, score in result.by_topic) == result.score.mark
     assert sum(score.max_mark for _topic, score in result.by_topic) == result.score.max_mark
@@ -80,7 +80,7 @@ class TestNobody:
         quiz = QuizFactory()
         attempt = AttemptFactory(quiz=quiz, answers=[True])
         drop(quiz, quiz.questions.get(), NOBODY, grounds)
-        result = attempt.result(list(attempt.responses.all()))
+        result = Result.of(list(attempt.responses.all()), attempt.pass_percent)
         assert (result.by_topic, result.score.percent) == ([], 0)
 
 

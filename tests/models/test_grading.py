@@ -8,8 +8,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from quizzes.items import Item
-from quizzes.models import Attempt, ClassTable, NothingToAsk, Response
+from quizzes.models import Attempt, ClassTable, NothingToAsk, Response, Result
 from tests.factories import (
+    AssignedAttemptFactory,
     AttemptFactory,
     ClassroomFactory,
     EnrolmentFactory,
@@ -55,7 +56,7 @@ class TestWaiting:
 
     def test_leaves_the_answer_out_of_the_score_on_both_sides(self):
         attempt = AttemptFactory(quiz=quiz_of(pass_percent=50), answers=[True, True])
-        result = attempt.result(list(attempt.responses.all()))
+        result = Result.of(list(attempt.responses.all()), attempt.pass_percent)
         assert (result.score.mark, result.score.max_mark, result.waiting) == (1, 1, 1)
         assert result.has_passed is None
 
@@ -65,7 +66,7 @@ class TestWaiting:
 
     def test_is_no_reason_to_practise(self):
         attempt = AttemptFactory(quiz=quiz_of(), answers=[True, True])
-        assert not attempt.result(list(attempt.responses.all())).has_missed
+        assert not Result.of(list(attempt.responses.all()), attempt.pass_percent).has_missed
         with pytest.raises(NothingToAsk):
             attempt.practise_missed(NOW, random.Random(1))
 
@@ -73,7 +74,10 @@ class TestWaiting:
         quiz = quiz_of()
         classroom = ClassroomFactory(quizzes=[quiz])
         enrolment = EnrolmentFactory(classroom=classroom)
-        AttemptFactory(quiz=quiz, learner=enrolment.learner, answers=[True, False])
+        attempt = AssignedAttemptFactory(
+            assignment=classroom.assignments.get(), enrolment=enrolment, answers=[True, False]
+        )
+        attempt.finish(NOW)
         (cell,) = ClassTable.of(classroom, NOW).rows[0].cells
         assert (cell.is_done, cell.attempt.waiting, cell.attempt.score.max_mark) == (True, 1, 1)
 
@@ -86,7 +90,7 @@ class TestWaiting:
         user = UserFactory()
         for response, fraction in zip(attempt.responses.needing_grading(), grades, strict=False):
             response.grade_by_hand(fraction, user, NOW)
-        result = attempt.result(list(attempt.responses.all()))
+        result = Result.of(list(attempt.responses.all()), attempt.pass_percent)
         assert scored(attempt).score.mark == pytest.approx(result.score.mark)
         assert scored(attempt).score.max_mark == result.score.max_mark
         assert scored(attempt).waiting == result.waiting
@@ -108,7 +112,7 @@ class TestGradeByHand:
     def test_decides_whether_the_quiz_is_passed(self):
         attempt = AttemptFactory(quiz=quiz_of(pass_percent=50), answers=[True, True])
         attempt.responses.needing_grading().get().grade_by_hand(0.0, UserFactory(), NOW)
-        result = attempt.result(list(attempt.responses.all()))
+        result = Result.of(list(attempt.responses.all()), attempt.pass_percent)
         assert (result.has_passed, result.waiting, result.has_missed) == (True, 0, True)
 
     def test_may_be_done_again(self):
@@ -142,7 +146,7 @@ class TestGradeByHand:
 class TestReadableBy:
     def readers(self, response):
         users = {name: UserFactory() for name in ("teacher", "other")} | {"superuser": UserFactory(superuser=True)}
-        classroom = ClassroomFactory(teacher=users["teacher"])
+        classroom = ClassroomFactory(teachers=[users["teacher"]])
         return users, classroom
 
     def test_is_the_teacher_of_whoever_wrote(self):
@@ -155,12 +159,12 @@ class TestReadableBy:
     def test_is_any_teacher_where_nobody_teaches_them(self):
         response = written()
         users, _classroom = self.readers(response)
-        EnrolmentFactory(classroom=ClassroomFactory(teacher=None), learner=response.attempt.learner)
+        EnrolmentFactory(classroom=ClassroomFactory(teachers=[]), learner=response.attempt.learner)
         assert all(Response.objects.readable_by(user).exists() for user in users.values())
 
     def test_is_each_of_two_teachers(self):
         response = written()
         users, classroom = self.readers(response)
-        for one in (classroom, ClassroomFactory(teacher=users["other"])):
+        for one in (classroom, ClassroomFactory(teachers=[users["other"]])):
             EnrolmentFactory(classroom=one, learner=response.attempt.learner)
         assert all(Response.objects.readable_by(user).count() == 1 for user in users.values())

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from quizzes.items import Option
-from quizzes.models import Attempt, Question, QuestionVersion, Regrade, Response
+from quizzes.models import Attempt, Question, QuestionVersion, Regrade, Response, Result
 from quizzes.models.regrades import Grounds, NothingToRegrade, preview, regrade
 from tests.factories import AttemptFactory, LearnerFactory, QuestionFactory, QuizFactory, UserFactory, answer_to
 
@@ -122,7 +122,7 @@ class TestRegrade:
         attempt = AttemptFactory(quiz=quiz, answers=[True])
         move_key(question)
         apply(question)
-        result = attempt.result(list(attempt.responses.all()))
+        result = Result.of(list(attempt.responses.all()), attempt.pass_percent)
         assert (result.score.mark, result.right) == (0, 0)
         assert [score.mark for _topic, score in result.by_topic] == [0]
         assert Attempt.objects.with_score().get().score.mark == 0

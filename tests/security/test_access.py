@@ -47,7 +47,8 @@ class World:
         self.users["superuser"] = UserFactory(superuser=True)
         self.learners = {name: LearnerFactory() for name in ("student", "stranger")}
         self.quiz = QuizFactory(questions=[QuestionFactory(stem=STEM)])
-        self.classroom = ClassroomFactory(name=CLASS_NAME, teacher=self.users["teacher"], quizzes=[self.quiz])
+        self.classroom = ClassroomFactory(name=CLASS_NAME, teachers=[self.users["teacher"]], quizzes=[self.quiz])
+        self.assignment = self.classroom.assignments.get()
         EnrolmentFactory(classroom=self.classroom, learner=self.learners["student"], nickname=NICKNAME)
         self.attempt = AttemptFactory(quiz=self.quiz, learner=self.learners["student"], answers=[False])
         essay = AttemptFactory(
@@ -99,6 +100,7 @@ class World:
             "picture": [self.picture.name],
             "source": [self.question.sentence.source.slug],
             "classroom": [] if verb == "find" else [self.classroom.code],
+            "assignment": [self.classroom.code, self.assignment.pk],
             "setup": [setup.new_token()],
             "admin:app": ["quizzes"],
         }
@@ -136,6 +138,7 @@ POSTED = {
     "attempt_finish",
     "attempt_practise",
     "classroom_leave",
+    "assignment_start",
     "admin:logout",
     "admin:quizzes_candidate_own",
     "admin:quizzes_candidate_undo",
@@ -182,6 +185,8 @@ MATRIX = {
     "classroom_find": OPEN,
     "classroom_join": everybody(200, student=302),  # whoever has the code may join
     "classroom_detail": everybody(404, student=200, teacher=200, superuser=200),
+    "assignment_detail": everybody(404, student=200),
+    "assignment_start": everybody(404, student=302),
     "classroom_leave": everybody(404, student=302),
     "setup": everybody(404),  # there is a teacher, so even a true link is dead
     "healthz": OPEN,

@@ -221,7 +221,7 @@ class TestAdmin:
         teacher = new_teacher()
         client = client_signed_in(teacher)
         made = {
-            "classroom": lambda: EnrolmentFactory(classroom__teacher=teacher).classroom,
+            "classroom": lambda: EnrolmentFactory(classroom__teachers=[teacher]).classroom,
             "topic": lambda: QuestionFactory().topic,
             "fact": FactFactory,
             "question": QuestionFactory,

@@ -77,7 +77,7 @@ class TestHost:
 
     def test_does_not_get_into_the_address_on_the_wall(self):
         classroom = ClassroomFactory()
-        page = client_signed_in(classroom.teacher).get(
+        page = client_signed_in(classroom.teachers.get()).get(
             classroom.get_absolute_url(), headers={"X-Forwarded-Host": "evil.example"}
         )
         assert "evil.example" not in page.text

@@ -15,6 +15,7 @@ from tests.factories import (
     ClassroomFactory,
     EnrolmentFactory,
     LearnerFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ class TestJoining:
         assert client.get(response.url).status_code == 200
         enrolment = Enrolment.objects.get()
         assert (enrolment.classroom, enrolment.nickname) == (classroom, "Anna")
-        assert not User.objects.exclude(pk=classroom.teacher_id).exists()
+        assert not User.objects.exclude(pk=classroom.teachers.get().pk).exists()
 
     def test_keeps_what_the_browser_did_before(self, classroom: Classroom) -> None:
         attempt = AttemptFactory()
@@ -165,7 +166,7 @@ class TestJoining:
 
     @pytest.mark.parametrize("nickname", ["Teacher", "t3acher", "Tеacher", "Ms Li", "wei_li"])
     def test_refuses_the_look_of_a_teacher(self, client: Client, nickname: str) -> None:
-        ClassroomFactory(code="AB2CD3", teacher__last_name="Li", teacher__username="wei_li")
+        ClassroomFactory(code="AB2CD3", teachers=[UserFactory(last_name="Li", username="wei_li")])
         response = client.post("/join/AB2CD3/", {"nickname": nickname})
         assert response.status_code == 422
         assert "looks like the name of a teacher" in response.text

@@ -76,14 +76,12 @@ class TestFirstTeacher:
         assert not client.session.exists(planted)
 
     def test_takes_over_the_classes_without_a_teacher(self, client):
-        orphan, taken = ClassroomFactory(teacher=None), ClassroomFactory(teacher=UserFactory())
-        owner = taken.teacher
+        orphan, taken = ClassroomFactory(teachers=[]), ClassroomFactory(teachers=[UserFactory()])
+        owner = taken.teachers.get()
 
         client.post(link(), FORM)
 
-        orphan.refresh_from_db()
-        taken.refresh_from_db()
-        assert (orphan.teacher.username, taken.teacher) == ("teacher", owner)
+        assert (orphan.teachers.get().username, taken.teachers.get()) == ("teacher", owner)
 
     @pytest.mark.parametrize(
         "wrong",

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.models import Classroom
+from quizzes.models import Assignment, Classroom, Quiz
 from quizzes.simulation import NICKNAMES, simulate_class
 
 NAME = "Demo class"
@@ -36,32 +36,35 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 classroom = self.empty_class()
-                quizzes = [quiz for quiz in classroom.quizzes.published().with_length() if quiz.length]
-                if not quizzes:
+                assignments = [one for one in classroom.assignments.all() if one.quiz.available().exists()]
+                if not assignments:
                     raise CommandError(f"There is no published quiz with questions yet. {START_FIRST}")
-                attempts = simulate_class(classroom, quizzes, students, timezone.now(), random.Random(seed))  # noqa: S311
+                rng = random.Random(seed)  # noqa: S311  # not a secret
+                attempts = simulate_class(classroom, assignments, students, timezone.now(), rng)
         except DatabaseError as error:
             raise CommandError(f"The database is not ready ({error}). {START_FIRST}") from error
         self.stdout.write(
-            f"{classroom}: {students} students and {len(attempts)} rounds of {len(quizzes)} quizzes "
+            f"{classroom}: {students} students and {len(attempts)} attempts at {len(assignments)} assignments "
             f"({time.perf_counter() - began:.1f} s)."
         )
         self.print_addresses(classroom)
 
     def empty_class(self) -> Classroom:
         demos = Classroom.objects.filter(name__startswith=NAME)
-        classroom = demos.filter(enrolments=None).order_by("pk").first()
+        classroom: Classroom | None = demos.filter(enrolments=None).order_by("pk").first()
         if classroom is None:
             number = demos.count() + 1
-            teacher = User.objects.filter(is_staff=True, is_active=True).order_by("pk").first()
-            classroom = Classroom.objects.create(name=f"{NAME} {number}" if number > 1 else NAME, teacher=teacher)
-        if not classroom.quizzes.exists():
-            classroom.quizzes.set(classroom.quizzes.model.objects.published()[:QUIZZES])
+            classroom = Classroom(name=f"{NAME} {number}" if number > 1 else NAME)
+            classroom.save()
+            classroom.teachers.set(User.objects.filter(is_staff=True, is_active=True).order_by("pk")[:1])
+        if not classroom.assignments.exists():
+            for quiz in Quiz.objects.published()[:QUIZZES]:
+                Assignment.proposed(classroom, quiz).save()
         return classroom
 
     def print_addresses(self, classroom: Classroom) -> None:
         origin = f"http://127.0.0.1:{settings.PORT}"
-        teacher = classroom.teacher
+        teacher = classroom.teachers.first()
         signed_in = f"signed in as {teacher}" if teacher else "for its teacher: the first who sets up an account here"
         self.stdout.write(f"Class page ({signed_in}): {origin}{classroom.get_absolute_url()}")
         self.stdout.write(
