@@ -43,7 +43,7 @@ screenshots: ## Take a picture of each page, at two widths, light and dark
 lock: ## Write requirements/*.txt anew from pyproject.toml
 	@requirements/install base
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --target .cache/uv uv
-	@for extra in base scale dev; do \
+	@for extra in base scale nlp dev; do \
 	    set -- pyproject.toml --output-file requirements/$$extra.txt --upgrade --universal --generate-hashes \
 	        --no-emit-index-url --no-annotate --no-header --python-version 3.11; \
 	    [ $$extra = base ] || set -- "$$@" --extra $$extra; \

@@ -6,7 +6,9 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's name for it
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register  # noqa: A004  # Django's name for it
+
+from quizzes.generation.extraction import nlp
 
 ONLY_HERE = {"localhost", "127.0.0.1", "[::1]"}
 
@@ -42,3 +44,26 @@ def others_can_reach_it(**_kwargs: Any) -> list[CheckMessage]:
             id="quizzes.W001",
         )
     ]
+
+
+@register(deploy=True)  # with `check --deploy` alone: every other command would say it each time
+def what_drafts_questions(**_kwargs: Any) -> list[CheckMessage]:
+    if not nlp.is_installed():
+        return [
+            Info(
+                "The rules alone find names in pasted articles.",
+                hint="spaCy finds some more. To add it: requirements/install nlp",
+                id="quizzes.I001",
+            )
+        ]
+    try:
+        nlp.model()
+    except nlp.Unusable as error:
+        return [
+            Warning(
+                f"spaCy is installed and cannot be used, so the rules alone find names in pasted articles: {error}",
+                hint="Install the versions that belong together: requirements/install nlp",
+                id="quizzes.W002",
+            )
+        ]
+    return [Info(f"The rules and {nlp.release()} find names in pasted articles.", id="quizzes.I001")]

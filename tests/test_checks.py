@@ -1,9 +1,11 @@
 import pytest
 from django.core.checks import run_checks
 
+from quizzes.generation.extraction import nlp
 
-def ids():
-    return {found.id for found in run_checks()}
+
+def ids(**options):
+    return {found.id for found in run_checks(**options)}
 
 
 class TestDebug:
@@ -30,3 +32,17 @@ class TestNames:
         settings.HOST, settings.ALLOWED_HOSTS = "0.0.0.0", ["localhost", "192.168.1.20"]
 
         assert "quizzes.W001" not in ids()
+
+
+class TestExtractors:
+    def test_are_told_with_the_deployment_checks_alone(self):
+        assert "quizzes.I001" not in ids()
+        assert "quizzes.I001" in ids(include_deployment_checks=True)
+
+    @pytest.mark.skipif(not nlp.is_installed(), reason="the extra nlp is not installed")
+    def test_are_warned_of_where_they_do_not_work(self, monkeypatch):
+        def refuse():
+            raise nlp.Unusable("the model is of another version")
+
+        monkeypatch.setattr(nlp, "model", refuse)
+        assert "quizzes.W002" in ids(include_deployment_checks=True)

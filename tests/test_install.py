@@ -15,7 +15,7 @@ SCRIPT = Path(__file__).resolve().parent.parent / "requirements" / "install"
 def tree(tmp_path):
     (tmp_path / "requirements").mkdir()
     shutil.copy(SCRIPT, tmp_path / "requirements")
-    for lock in ("base", "dev"):
+    for lock in ("base", "nlp", "dev"):
         (tmp_path / "requirements" / f"{lock}.txt").write_text(f"# {lock}\n")
     return tmp_path
 
@@ -52,8 +52,9 @@ class TestInstall:
         assert "Installing" in changed.stdout
         assert (tree / ".venv" / "bin" / "python").exists()
 
-    def test_takes_the_larger_lock_for_the_smaller_one_too(self, tree):
-        install(tree, "dev")
+    @pytest.mark.parametrize("larger", ["nlp", "dev"])
+    def test_takes_the_larger_lock_for_the_smaller_one_too(self, tree, larger):
+        install(tree, larger)
 
         assert install(tree, "base").stdout == ""
 

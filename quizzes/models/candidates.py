@@ -114,6 +114,10 @@ class Candidate(models.Model):
         return f"{self.sentence.ref} {self.answer}"
 
     @property
+    def is_by_spacy_alone(self) -> bool:
+        return self.extractors == [extraction.nlp.NAME]
+
+    @property
     def in_sentence(self) -> tuple[str, str, str]:
         """The sentence in three parts, of which the second are its words."""
         text = self.sentence.text

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from quizzes.formats.text import decode
 from quizzes.generation.drafts import Draft, Refusal
-from quizzes.generation.extraction import EXTRACTION_VERSION, draft_fact, find_candidates
+from quizzes.generation.extraction import EXTRACTION_VERSION, draft_fact, extractors, find_candidates
 from quizzes.generation.facts import Fact
 from quizzes.generation.lint import Finding
 from quizzes.generation.questions import findings_of, generate
@@ -43,7 +43,8 @@ class Command(BaseCommand):
             self._print_counts(facts, drafts, refusals)
 
     def _print_counts(self, facts: list[Fact], drafts: list[Draft], refusals: list[Refusal]) -> None:
-        self.stdout.write(f"\n{len(facts)} candidates, {len(drafts)} drafts (extraction {EXTRACTION_VERSION}).")
+        by = f"extraction {EXTRACTION_VERSION}: {extractors()}"
+        self.stdout.write(f"\n{len(facts)} candidates, {len(drafts)} drafts ({by}).")
         for reason, count in Counter(refusal.reason for refusal in refusals).most_common():
             self.stdout.write(f"refused {count} times: {reason}")
 

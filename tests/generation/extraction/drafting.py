@@ -1,4 +1,4 @@
-"""The drafts of a text, as a teacher gets them who accepts every candidate as it is."""
+"""The drafts of a text by the rules alone, as a teacher gets them who accepts every candidate as it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from quizzes.generation.drafts import Draft
-from quizzes.generation.extraction import draft_fact, find_candidates
+from quizzes.generation.extraction import draft_fact
+from quizzes.generation.extraction.candidates import find_candidates_in
+from quizzes.generation.extraction.spans import rule_spans
 from quizzes.generation.questions import findings_of, generate
 from quizzes.generation.sentences import split
 
@@ -29,7 +31,7 @@ def drafts_of(text: str, title: str, name: str) -> Iterator[tuple[Draft, list[st
             source=name,
             sentence=sentences[candidate.paragraph, candidate.number],
         )
-        for candidate in find_candidates(text, title)
+        for candidate in find_candidates_in(text, rule_spans(text, title), title)
     ]
     drafts, _refusals = generate(facts)
     for draft in drafts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import django
@@ -18,18 +18,20 @@ if not settings.configured:
     settings.configure(USE_I18N=False)
     django.setup()
 
-from quizzes.generation.extraction import SpanType, find_spans  # Django is set up first
+from quizzes.generation.extraction import SpanType, TextSpan, extractors, find_spans, nlp  # Django is set up first
+from quizzes.generation.extraction.spans import rule_spans
 
 from .drafting import GOLDEN, GOLDEN_TEXTS, drafts_of, golden, row_of
 from .gold import Gold, all_gold
 
 JUDGED = Path(__file__).parent / "judged.json"  # by the digest of a draft: "" where it is usable, else why not
 Mark = tuple[int, int, str]
+Find = Callable[[str, str], list[TextSpan]]
 
 
-def marks_of(gold: Gold) -> set[Mark]:
+def marks_of(gold: Gold, find: Find = rule_spans) -> set[Mark]:
     found = set()
-    for span in find_spans(gold.text, gold.title):
+    for span in find(gold.text, gold.title):
         kind = span.type.value
         if span.type is SpanType.LIST:
             kind = "list-open" if span.is_open else "list-closed"
@@ -49,10 +51,10 @@ def f1(golds: Iterable[Gold]) -> float:
     return scores(right, found, marked)[2]
 
 
-def report(golds: list[Gold], *, verbose: bool) -> None:
+def report(golds: list[Gold], find: Find, *, verbose: bool) -> None:
     right, found, marked = Counter[str](), Counter[str](), Counter[str]()
     for gold in golds:
-        marks = marks_of(gold)
+        marks = marks_of(gold, find)
         right.update(kind for _s, _e, kind in marks & gold.spans)
         found.update(kind for _s, _e, kind in marks)
         marked.update(kind for _s, _e, kind in gold.spans)
@@ -85,8 +87,11 @@ def main() -> None:
         ("All", golds),
     ):
         print(f"{title}: {len(chosen)} texts, {sum(len(gold.text.split()) for gold in chosen)} words")
-        report(chosen, verbose=verbose and title == "Worked on")
+        report(chosen, rule_spans, verbose=verbose and title == "Worked on")
         report_drafts(chosen, verbose=verbose)
+        if nlp.is_installed():
+            print(f"with {extractors()}:")
+            report(chosen, find_spans, verbose=False)
 
 
 def report_drafts(golds: list[Gold], *, verbose: bool) -> None:

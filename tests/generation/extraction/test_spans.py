@@ -3,7 +3,8 @@ import random
 import pytest
 from hypothesis import given, strategies as st
 
-from quizzes.generation.extraction import SpanType, find_spans
+from quizzes.generation.extraction import SpanType
+from quizzes.generation.extraction.spans import rule_spans
 from quizzes.generation.sentences import split
 
 from .gold import all_gold
@@ -36,7 +37,7 @@ HOSTILE = {
 
 
 def found(text, kind=None):
-    return [span.text for span in find_spans(text) if kind is None or span.type is kind]
+    return [span.text for span in rule_spans(text) if kind is None or span.type is kind]
 
 
 class TestRules:
@@ -75,17 +76,17 @@ class TestRules:
         assert found(text, kind) == expected
 
     def test_call_a_list_open_where_more_could_be_on_it(self):
-        assert [span.is_open for span in find_spans("Goods such as tea, silk and paper.")] == [True]
-        assert [span.is_open for span in find_spans("They carry tea, silk and paper.")] == [False]
+        assert [span.is_open for span in rule_spans("Goods such as tea, silk and paper.")] == [True]
+        assert [span.is_open for span in rule_spans("They carry tea, silk and paper.")] == [False]
 
     @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
     def test_read_hostile_lines_to_the_end(self, text):
-        assert isinstance(find_spans(text), list)
+        assert isinstance(rule_spans(text), list)
 
     @given(texts)
     def test_stand_in_their_sentence_to_the_letter(self, text):
         sentences = {(span.paragraph, span.number): span for span in split(text)}
-        for span in find_spans(text):
+        for span in rule_spans(text):
             sentence = sentences[span.paragraph, span.number]
             assert sentence.start <= span.start < span.end <= sentence.end
             assert text[span.start : span.end] == span.text
@@ -93,4 +94,4 @@ class TestRules:
     def test_give_the_same_each_time(self):
         shuffled = list(WORDS)
         random.Random(1).shuffle(shuffled)
-        assert {text: find_spans(text) for text in WORDS} == {text: find_spans(text) for text in shuffled}
+        assert {text: rule_spans(text) for text in WORDS} == {text: rule_spans(text) for text in shuffled}
