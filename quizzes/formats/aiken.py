@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _, gettext_lazy
 from quizzes.items import Item, Option
 from quizzes.items.base import Text
 
-from .base import MAX_BYTES, Format, Problem, Reading, Record
+from .base import MAX_QUESTIONS, Format, Problem, Reading, Record
 from .comparing import comes_back
 from .markup import from_plain, to_inline_html
-from .text import decode
+from .text import decode, too_many_questions, too_much
 
 MOST_OPTIONS = 26
 _OPTION = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)")
@@ -39,10 +39,8 @@ class Aiken(Format):
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()
-        if len(data) > MAX_BYTES:
-            wrong, remedy = _("The file is larger than 20 MB."), _("Split it, and send its parts one by one.")
-            reading.problems.append(Problem(1, "", wrong, remedy))
-            return reading
+        if refused := too_much(data):
+            return Reading(problems=[refused])
         stem: list[str] = []
         options: list[tuple[str, str]] = []
         begun = 0
@@ -58,7 +56,9 @@ class Aiken(Format):
             elif text.strip():
                 begun = begun or line
                 stem.append(text.strip())
-            if len(reading.problems) >= 1000:
+            if len(reading.records) > MAX_QUESTIONS:
+                reading.problems.append(too_many_questions(line))
+            if len(reading.problems) >= 1000 or len(reading.records) > MAX_QUESTIONS:
                 return reading
         if stem or not (reading.records or reading.problems):
             reading.problems.append(_lost_line(begun or 1, " ".join(stem)))

@@ -13,7 +13,10 @@ from typing import ClassVar
 from quizzes.items import Item
 from quizzes.items.base import Text
 
-MAX_BYTES = 20 * 1024 * 1024  # of a file that is read
+# Of a file that is read: beyond, reading would keep a server busy for a minute.
+MAX_BYTES = 20 * 1024 * 1024
+MAX_LINES = 500_000
+MAX_QUESTIONS = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from quizzes.items.base import Text
 
-from .base import MAX_BYTES, Format, Problem, Reading, Record
+from .base import Format, Problem, Reading, Record
 from .comparing import comes_back
 from .tables.cells import to_cell
 from .tables.layout import HEADINGS, losses_of, read_rows, rows_of
-from .text import decode
+from .text import decode, too_much
 
 BOM = "\ufeff"  # without it, some spreadsheet programs take UTF-8 for something else
+
+
+LONGEST_FIRST_LINE = 100_000  # characters
 
 
 class CSVTable(Format):
@@ -31,11 +34,12 @@ class CSVTable(Format):
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()
-        if len(data) > MAX_BYTES:
-            wrong, remedy = _("The file is larger than 20 MB."), _("Split it, and send its parts one by one.")
-            reading.problems.append(Problem(1, "", wrong, remedy))
-            return reading
+        if refused := too_much(data):
+            return Reading(problems=[refused])
         text = decode(data)
+        if "\n" not in text[:LONGEST_FIRST_LINE] and len(text) > LONGEST_FIRST_LINE:
+            wrong = _("Its first line is longer than any row of headings.")
+            return Reading(problems=[Problem(1, text[:200], wrong, _("Put the headings into the first row."))])
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         try:
             read_rows(rows, reading)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 
-from .base import Citation
+from django.utils.translation import gettext as _
+
+from .base import MAX_BYTES, MAX_LINES, MAX_QUESTIONS, Citation, Problem
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,6 +16,22 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+
+def too_much(data: bytes) -> Problem | None:
+    """Why a text file is refused before it is read."""
+    if len(data) > MAX_BYTES:
+        wrong = _("The file is larger than %(n)s MB.") % {"n": MAX_BYTES // 1024**2}
+    elif max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
+        wrong = _("The file has more than %(n)s lines.") % {"n": MAX_LINES}
+    else:
+        return None
+    return Problem(1, "", wrong, _("Split it, and send its parts one by one."))
+
+
+def too_many_questions(line: int) -> Problem:
+    wrong = _("The file has more than %(n)s questions.") % {"n": MAX_QUESTIONS}
+    return Problem(line, "", wrong, _("Split it, and send its parts one by one."))
 
 
 def decode(data: bytes) -> str:

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from quizzes.items.base import Text
 
-from .base import MAX_BYTES, Problem
+from .base import MAX_BYTES, MAX_QUESTIONS, Problem
 from .text import decode
 
 MAX_DEPTH = 60
 MAX_ELEMENTS = 20_000  # of one question
-MAX_CHILDREN = 100_000  # of the root
+MAX_CHILDREN = 2 * MAX_QUESTIONS  # of the root: categories count as well
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]{1,20})["']""")
 _LEGACY = re.compile(r"(?i)iso-?8859-?\d+|windows-?125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|shift_jis|euc-\w\w")
 # expat puts all attributes of an element into memory before anybody can count them.

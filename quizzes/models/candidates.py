@@ -115,7 +115,7 @@ class Candidate(models.Model):
 
     @property
     def is_by_spacy_alone(self) -> bool:
-        return self.extractors == [extraction.nlp.NAME]
+        return list(self.extractors) == [extraction.nlp.NAME]
 
     @property
     def in_sentence(self) -> tuple[str, str, str]:

@@ -3,15 +3,18 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from quizzes.admin import imports as import_pages
 from quizzes.formats import FORMATS
+from quizzes.formats.base import MAX_BYTES
 from quizzes.models import Import, Question
 from tests.clients import HTMX, client_signed_in
 from tests.factories import ImportFactory, QuestionFactory, QuizFactory, TopicFactory, UserFactory
 from tests.lines_format import LinesFormat, file_of, line_of, record
+from tests.load.hostile import CASES
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +265,39 @@ class TestWaysIn:
             response = signed_in.get(page)
             assertContains(response, f'href="{UPLOAD}"')
             assertContains(response, f'href="{EXPORT}"')
+
+
+class TestHostileFiles:
+    """What hurts is refused on the page with a sentence, and nothing is stored (SECURITY.md 27, 32, 33)."""
+
+    FILES = {
+        "braces.gift": ("gift", "braces"),
+        "open.gift": ("gift", "open braces"),
+        "nul.gift": ("gift", "nul"),
+        "entities.xml": ("moodle_xml", "entity bomb"),
+        "external.xml": ("moodle_xml", "external entity"),
+        "deep.xml": ("moodle_xml", "deep"),
+        "bomb.zip": ("qti_22", "bomb"),
+        "outside.zip": ("qti_22", "outside"),
+        "members.zip": ("qti_3", "members"),
+        "columns.csv": ("csv", "columns"),
+        "bomb.xlsx": ("xlsx", "bomb"),
+        "entity.xlsx": ("kahoot", "entity"),
+    }
+
+    @pytest.mark.parametrize("name", FILES)
+    def test_are_refused_with_a_sentence(self, signed_in, monkeypatch, name):
+        monkeypatch.setattr(import_pages, "AT_ONCE", MAX_BYTES)
+        code, case = self.FILES[name]
+        response = send(signed_in, CASES[code][case](), name=name, format=code)
+        if response.status_code == 302:
+            assertContains(signed_in.get(response["Location"]), "nothing was stored.")
+        else:
+            assert response.context["form"].errors
+        assert not Question.objects.exists()
+
+    def test_need_the_token(self, signed_in, teacher):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(teacher)
+        assert send(client, file_of(record())).status_code == 403
+        assert not Import.objects.exists()

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from quizzes.items import Item
 from quizzes.items.base import Text
 
-from ..base import MAX_BYTES, Format, Loss, Problem, Reading, Record
-from ..text import decode
+from ..base import MAX_QUESTIONS, Format, Loss, Problem, Reading, Record
+from ..text import decode, too_many_questions, too_much
 from .reading import read_block
 from .scanning import blocks
 from .writing import WRITERS, category, write_question
@@ -33,12 +33,12 @@ class GIFT(Format):
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()
-        if len(data) > MAX_BYTES:
-            reading.problems.append(
-                Problem(1, "", _("The file is larger than 20 MB."), _("Split it, and send its parts one by one."))
-            )
-            return reading
-        for block in blocks(decode(data)):
+        if refused := too_much(data):
+            return Reading(problems=[refused])
+        for count, block in enumerate(blocks(decode(data)), start=1):
+            if count > MAX_QUESTIONS:
+                reading.problems.append(too_many_questions(block.line))
+                break
             record, lost, problem = read_block(block)
             if problem:
                 reading.problems.append(problem)

@@ -15,7 +15,7 @@ from .. import markup
 from ..base import Problem, Record
 from ..numbers import number, plain_number, rounded
 from ..text import part_citation
-from .scanning import MOST_ANSWERS, Answer, Block, answers_of, parted, plain, weight_of
+from .scanning import LONGEST_LINE, MOST_ANSWERS, Answer, Block, answers_of, parted, plain, weight_of
 
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]\s*", re.IGNORECASE)
 _TRUE = {"t": True, "true": True, "f": False, "false": False}
@@ -54,7 +54,7 @@ class Question:
 def read_block(block: Block) -> tuple[Record | None, list[Text], Problem | None]:
     """The record, what is lost, and the problem; without a record the whole question is lost, or is a problem."""
     if block.fault:
-        return None, [], _braces(block)
+        return None, [], _too_long(block) if block.fault == "long" else _braces(block)
     question = Question(block)
     if named := _FORMAT.match(block.stem):
         question.format = named[1].lower()
@@ -91,6 +91,11 @@ def _braces(block: Block) -> Problem:
     return Problem(
         block.fault_line, block.stem, wrong, _("Close the answers with }, and write \\{ and \\} for braces in a text.")
     )
+
+
+def _too_long(block: Block) -> Problem:
+    wrong = _("It has a line of more than %(n)s characters.") % {"n": LONGEST_LINE}
+    return Problem(block.fault_line, block.stem, wrong, _("Shorten it, or take it out of the file."))
 
 
 def _item(question: Question, stem: str, body: str) -> Item | Problem:

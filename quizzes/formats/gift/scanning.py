@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 MOST_ANSWERS = 1000  # of one question
+LONGEST_LINE = 1_000_000  # characters; with a picture inside of it, a question may have some
 
 _BRACE = re.compile(r"\\.|[{}]")
 _MARK = re.compile(r"\\.|[=~]")
 _HASHES = re.compile(r"\\.|#{4}|#")
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
-_ID = re.compile(r"\[id:((?:[^\]\\]|\\.)*)\]")
-_TAG = re.compile(r"\[tag:((?:[^\]\\]|\\.)*)\]")
-_TITLE = re.compile(r"\s*::((?:[^:\\]|\\.|:(?!:))*)::", re.DOTALL)
+_ID = re.compile(r"\[id:((?:[^\]\\]|\\.){0,200})\]")
+_TAG = re.compile(r"\[tag:((?:[^\]\\]|\\.){0,200})\]")
+_TITLE = re.compile(r"\s*::((?:[^:\\]|\\.|:(?!:)){0,1000})::", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class Block:
     stem: str = ""
     answers: str | None = None
     rest: str = ""
-    fault: str = ""  # "open", "nested" or "stray": what is wrong with its braces
+    fault: str = ""  # "open", "nested" or "stray": what is wrong with its braces; or "long"
     fault_line: int = 0
 
 
@@ -53,6 +54,10 @@ def blocks(text: str) -> Iterator[Block]:
     lines: list[str] = []
     start, depth = 0, 0
     for number, line in enumerate([*text.split("\n"), ""], start=1):
+        if len(line) > LONGEST_LINE:
+            yield Block(number, topic, identity, tags, fault="long", fault_line=number, stem=line[:200].strip())
+            lines, identity, tags, depth = [], "", (), 0
+            continue
         stripped = line.strip()
         if stripped.startswith("//"):
             if not lines:

@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from quizzes.formats.base import Format, Reading, Record
+from quizzes.formats.base import MAX_QUESTIONS, Format, Reading, Record
+from quizzes.formats.text import too_many_questions
 from quizzes.formats.xml import Unreadable, each_child, text_of
 from quizzes.items.base import Text
 
@@ -37,6 +38,8 @@ class MoodleXML(Format):
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()
+        if data.count(b"<question ") > MAX_QUESTIONS:
+            return Reading(problems=[too_many_questions(1)])
         topic: tuple[str, ...] = ()
 
         def take(element: Element, line: int) -> None:
