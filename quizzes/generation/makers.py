@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from quizzes import items
 from quizzes.items import Item, Option
-from quizzes.items.text import fold
+from quizzes.items.text import digits_of, fold
 
 from .distractors import FEWEST, READING_ORDER, Distractor, choose, figure_of, foils_for_list, in_a_row, whole_lists
 from .facts import AnswerType, AskMode, Fact
@@ -28,6 +28,7 @@ MOST_KEYS = 4  # a longer list shows some of its items, three to five
 MOST_LISTED = 8  # options of a question with several keys (ITEMS.md, L04)
 MOST_WORDS = 15  # of an option (ITEMS.md, L17)
 MOST_ITEMS = 6  # of a list that is read as a whole
+MOST_DIGITS = 2  # significant ones, of a figure that is typed into the blank of a quotation
 MOST_STATED_WORDS = 11  # of a list that is part of a statement
 BLANK = re.compile(r"_{2,}")
 # "which countries" → "which of these countries"; "to what" → "to which of these"
@@ -68,6 +69,10 @@ def single_choice(fact: Fact, facts: Sequence[Fact]) -> Made:
             raise CannotAsk(_("The whole list is too long to be read four times."))
     else:
         answer, wrong = fact.answer, choose(fact, facts)
+    if fact.ask_mode is AskMode.CLOZE_QUOTE:
+        wrong = [option for option in wrong if not stands_in(option.text, stem)]
+        if len(wrong) < FEWEST:
+            raise CannotAsk(_("Too many of the wrong answers stand in the quotation itself."))
     # A sum is read with its unit, but where the quotation around the blank has it.
     if fact.answer_type is AnswerType.MONEY and fact.ask_mode is not AskMode.CLOZE_QUOTE:
         answer = f"{answer} {fact.unit}".strip()
@@ -98,6 +103,9 @@ def multiple_response(fact: Fact, facts: Sequence[Fact]) -> Made:
 
 
 def numerical(fact: Fact, facts: Sequence[Fact]) -> Made:
+    is_quoted = fact.ask_mode is AskMode.CLOZE_QUOTE and fact.answer_type is not AnswerType.YEAR
+    if is_quoted and digits_of(fact.answer) > MOST_DIGITS:
+        raise CannotAsk(_("Nobody keeps such a figure in mind to the digit."))
     params: dict[str, object] = {}
     if fact.unit and fact.answer_type is not AnswerType.YEAR:
         params["unit"] = fact.unit
@@ -225,6 +233,11 @@ def _prompt(fact: Fact) -> str:
         if not BLANK.search(words) or BLANK.sub(fact.answer, words, count=1) not in fact.sentence:
             raise CannotAsk(_("It may be asked only as a quotation of its sentence, in quotation marks, with a blank."))
     return fact.prompt
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Whether a text has these words in it, and not only inside of a longer word or number."""
+    return re.search(rf"(?<![\w.,]){re.escape(words)}(?!\w|[.,]\d)", text) is not None
 
 
 def _listed(code: str, stem: str, texts: Sequence[str], wrong: Sequence[Distractor], **params: object) -> Made:

@@ -112,3 +112,12 @@ def _parts(text: str) -> Iterator[str]:
     for word in fold(text).split():
         glued = _GLUED.fullmatch(word)
         yield from glued.groups() if glued else (word,)
+
+
+def digits_of(text: str) -> int:
+    """How many significant digits the first number of a text is written with: 2 of "23,000", 1 of "ten"."""
+    figure = re.search(r"\d[\d,. ]*", text)
+    if figure is None:
+        return 1
+    digits = re.sub(r"\D", "", figure[0]).lstrip("0")
+    return len(digits if "." in figure[0] else digits.rstrip("0")) or 1

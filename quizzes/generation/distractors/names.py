@@ -17,7 +17,8 @@ NAMES = {AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE, AnswerTyp
 def names_of_the_source(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     """Reviewed foils, then names of the same type elsewhere in the source, then the pools of places.
 
-    None that the sentence itself has, nor a part of the key: that would not be told apart.
+    None that the sentence itself has, nor a part of the key: that would not be told apart. Nor a place of the same
+    paragraph: one of the two may lie in the other.
     """
     truth, lots = Truth(fact, facts), Lots(fact.slug)
     sentence, key = fold_place(fact.sentence), fold_place(fact.answer)
@@ -28,10 +29,12 @@ def names_of_the_source(fact: Fact, facts: Sequence[Fact], need: int) -> list[Di
         and other.answer not in truth
         and fold_place(other.answer) not in sentence
         and key not in fold_place(other.answer)
+        and not (fact.answer_type is AnswerType.PLACE and other.paragraph == fact.paragraph)
     }
+    whole = {name for name in alike if not any(f" {name} " in f" {other} " for other in alike if other != name)}
     found = usable_foils(fact, facts)
     found += [
-        Distractor(name, f"named elsewhere in the source ({alike[name].slug})") for name in lots.order("name", alike)
+        Distractor(name, f"named elsewhere in the source ({alike[name].slug})") for name in lots.order("name", whole)
     ]
     if len(found) < need and fact.answer_type is AnswerType.COUNTRY:
         found += _of_pool(countries, fact, facts, need)

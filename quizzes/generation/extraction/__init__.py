@@ -14,7 +14,7 @@ from .candidates import find_candidates_in
 from .drafting import draft_fact
 from .spans import rule_spans
 
-EXTRACTION_VERSION = 1  # goes up with every change of what is found
+EXTRACTION_VERSION = 2  # goes up with every change of what is found
 
 
 def find_spans(text: str, title: str = "") -> list[TextSpan]:

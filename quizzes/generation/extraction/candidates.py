@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from quizzes.generation.facts import AnswerType
 from quizzes.generation.sentences import Span, split
-from quizzes.items.text import parse_quantity
+from quizzes.items.text import digits_of, parse_quantity
 
 from .base import Candidate, SpanType, TextSpan
 from .figures import IN_NUMBERS
@@ -37,6 +37,11 @@ _YEAR = re.compile(r"\d{4}")
 _NAMES_OF_MONTHS = "|".join(FULL_MONTHS)
 _DAY = re.compile(rf"\d{{1,2}} (?:{_NAMES_OF_MONTHS})(?: \d{{4}})?|(?:{_NAMES_OF_MONTHS}) \d{{1,2}}(?:, \d{{4}})?")
 _MONTH = re.compile(rf"(?:{_NAMES_OF_MONTHS}) \d{{4}}")
+# Who "he" is, or after what "then" comes, stands elsewhere.
+_SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers)\b")
+_AFTER_SOMETHING = re.compile(r"(?:Within|After|Afterwards|Before|Later|Earlier|Since|Then|By then|Meanwhile|Soon)\b")
+NEAR_YEARS = 3  # another year this near tells which one is asked for
+MOST_DIGITS = 2  # significant ones, of a count that somebody keeps in mind
 _NOUN = re.compile(r"\s((?:[a-z]+[- ])?[a-z]{2,}(?:s|ople|ren|en)|metres|percent)\b")
 _NO_NOUN = re.compile(r"\b(?:of|in|to|and|or|as|has|was|is|its|his|were|this|across|less|years)\b")
 
@@ -56,7 +61,7 @@ def find_candidates_in(
     for sentence in split(text, title):
         own = by_place.get((sentence.paragraph, sentence.number), [])
         # What "it" is stands elsewhere: alone, the sentence could not be understood.
-        if len(sentence.text.split()) > MOST_WORDS or opens_with_pronoun(sentence.text):
+        if len(sentence.text.split()) > MOST_WORDS or not _is_clear_alone(sentence.text, own):
             continue
         kept = 0
         for candidate in _of_sentence(sentence, own, published_on):
@@ -67,6 +72,15 @@ def find_candidates_in(
                 found.append(candidate)
                 kept += 1
     return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
+
+
+def _is_clear_alone(sentence: str, spans: Sequence[TextSpan]) -> bool:
+    found = {span.type for span in spans}
+    if opens_with_pronoun(sentence):
+        return False
+    if _SOMEBODY.search(sentence) and SpanType.PERSON not in found:
+        return False
+    return not (_AFTER_SOMETHING.match(sentence) and SpanType.DATE not in found)
 
 
 def _of_sentence(sentence: Span, spans: Sequence[TextSpan], published_on: dt.date | None) -> Iterator[Candidate]:
@@ -82,9 +96,13 @@ def _of_sentence(sentence: Span, spans: Sequence[TextSpan], published_on: dt.dat
         answered = _answer_of(span, sentence)
         if answered is None or (published_on and _is_later(span.text, published_on)):
             continue
+        if answered[2] is AnswerType.YEAR and _has_a_year_near(span, sentence):
+            continue
         start, answer, answer_type, unit = answered
         items, is_open = _items_of(span, sentence)
         proposal = propose(sentence.text, span.start - sentence.start, answer, answer_type, attributed_to)
+        if answer_type is AnswerType.COUNT and not proposal.prompt and digits_of(answer) > MOST_DIGITS:
+            continue  # wrong figures would be as good as this one
         yield Candidate(
             paragraph=sentence.paragraph,
             number=sentence.number,
@@ -157,6 +175,12 @@ def _items_of(span: TextSpan, sentence: Span) -> tuple[tuple[str, ...], bool]:
         return (), False
     listed = next(found for found in lists(sentence.text) if found.start == span.start - sentence.start)
     return listed.items, listed.is_open
+
+
+def _has_a_year_near(span: TextSpan, sentence: Span) -> bool:
+    own = int(span.text)
+    others = (int(year) for year in re.findall(r"\b\d{4}\b", sentence.text.replace(span.text, "", 1)))
+    return any(abs(own - other) <= NEAR_YEARS for other in others)
 
 
 def _is_later(text: str, published_on: dt.date) -> bool:

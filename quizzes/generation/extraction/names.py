@@ -27,6 +27,7 @@ from .words import (
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽČĆĐŁ][\w'’]*(?:-[A-Za-z][\w'’]*)*"
 _NAME = re.compile(rf"{_CAPITAL}(?:\s(?:(?:of|of the|and|for|de|del|da|van|von|der|bin|al)\s)?{_CAPITAL})*")
+_OWNED_TITLE = re.compile(rf"['’]s\s(?=(?:{'|'.join(sorted(TITLES))})\s)")
 _ACRONYM = re.compile(r"\b[A-Z]{2,7}\b(?![-.]?\d)")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _LINKS = {"of", "the", "and", "for"}
@@ -83,7 +84,7 @@ def names(sentences: Sequence[str], title: str = "") -> list[list[Found]]:
 def _sentence(text: str, known: Known, *, is_title: bool = False) -> list[Found]:
     found: list[Found] = []
     for start, end in _capitalised(text):
-        for piece in _pieces(text, start, end):
+        for piece in _pieces_of_owners(text, start, end):
             kind = _kind(text, *piece, known)
             alone = " " not in text[piece[0] : piece[1]]
             # In a title every word may be a capital; only what stands behind a preposition is a name.
@@ -96,6 +97,14 @@ def _capitalised(text: str) -> Iterator[tuple[int, int]]:
     for match in _NAME.finditer(text):
         start, end = match.span()
         yield start, end - (2 if match[0].endswith(("'s", "’s")) else 0)
+
+
+def _pieces_of_owners(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A run of capitals as names, where the first may own the second: China's President Xi."""
+    owned = _OWNED_TITLE.search(text, start, end)
+    if owned is None:
+        return _pieces(text, start, end)
+    return _pieces(text, start, owned.start()) + _pieces(text, owned.end(), end)
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from quizzes.generation.extraction import draft_fact
 from quizzes.generation.extraction.candidates import find_candidates_in
 from quizzes.generation.extraction.spans import rule_spans
 from quizzes.generation.facts import AnswerType, AskMode
+from quizzes.generation.makers import stands_in
 from quizzes.generation.questions import generate
 from quizzes.generation.sentences import split
 
@@ -113,10 +114,36 @@ class TestDrafts:
         assert fact.prompt == "Complete the quotation from the article: “Trade grew in ____”."
 
     def test_take_wrong_names_from_the_same_article(self):
-        text = "Ana Silva came. Later Bo Lund spoke. Then Cy Moss sang. At last Di Nash left."
+        text = "Ana Silva came. On Monday Bo Lund spoke. In Oslo Cy Moss sang. At last Di Nash left."
         drafts, _refusals = generate(facts_of(text))
         options = [{o.text for o in draft.item.options} for draft in drafts if draft.item.type == "single_choice"]
         assert {"Ana Silva", "Bo Lund", "Cy Moss", "Di Nash"} in options
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "Of the 83 deaths he examined, 73 lay near the pump.",
+            "Within ten days the town was empty.",
+            "Trade reached 2 billion dollars in 2023, more than in 2022.",
+            "The harbour took in 4,120 containers.",
+        ],
+    )
+    def test_ask_for_no_figure_that_is_unclear_or_that_nobody_keeps_in_mind(self, sentence):
+        asked = [c.answer for c in find_candidates(sentence) if c.answer not in ("2",)]
+        assert asked == []
+
+    def test_offer_no_name_inside_another_and_none_that_the_quotation_has(self):
+        text = (
+            "Xi Jinping came to Astana. On Monday Xi spoke with Bo Lund. In Oslo Cy Moss sang with Di Nash. "
+            "The train has 12 coaches and 8 doors. The boat has 12 cabins."
+        )
+        drafts, _refusals = generate(facts_of(text))
+        for draft in drafts:
+            options = [option.text for option in draft.item.options]
+            assert not {"Xi", "Xi Jinping"} <= set(options)
+            assert not any(
+                stands_in(option.text, draft.item.stem) for option in draft.item.options if not option.is_key
+            )
 
     def test_are_the_same_each_time_as_they_were(self):
         """If they are not: `python -m tests.generation.extraction.measure --golden`, and look at the difference."""
