@@ -114,7 +114,7 @@ class TestDrafts:
         assert fact.prompt == "Complete the quotation from the article: “Trade grew in ____”."
 
     def test_take_wrong_names_from_the_same_article(self):
-        text = "Ana Silva came. On Monday Bo Lund spoke. In Oslo Cy Moss sang. At last Di Nash left."
+        text = "Ana Silva came. On Monday Bo Lund spoke. At noon Cy Moss sang. At last Di Nash left."
         drafts, _refusals = generate(facts_of(text))
         options = [{o.text for o in draft.item.options} for draft in drafts if draft.item.type == "single_choice"]
         assert {"Ana Silva", "Bo Lund", "Cy Moss", "Di Nash"} in options
