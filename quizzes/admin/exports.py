@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 from django.contrib import admin
@@ -20,7 +19,8 @@ from quizzes.models.exports import Export
 
 from .base import QuizModelAdmin
 
-FIRST = 100  # losses on the page
+FIRST = 100  # kinds of losses on the page
+EXAMPLES = 3  # questions named for each
 LOOKED_AT = 2_000  # questions whose losses are worked out while somebody waits
 
 
@@ -74,11 +74,13 @@ def outlook(questions: QuerySet[Question], form: ExportForm) -> dict[str, Any]:
     """How many questions the file will have, and what it leaves behind."""
     count = questions.count()
     looked_at = questions.filter(pk__in=list(questions.values_list("pk", flat=True)[:LOOKED_AT]))
-    losses = list(islice(Export(looked_at, form.file_format).losses(), FIRST + 1))
+    names_by_loss: dict[str, list[str]] = {}
+    for loss in Export(looked_at, form.file_format).losses():
+        names_by_loss.setdefault(str(loss.what), []).append(loss.name)
+    most_first = sorted(names_by_loss.items(), key=lambda entry: -len(entry[1]))
     return {
         "question_count": count,
-        "losses": losses[:FIRST],
-        "has_more_losses": len(losses) > FIRST,
+        "losses": [(what, len(names), names[:EXAMPLES]) for what, names in most_first[:FIRST]],
         "looked_at": LOOKED_AT if count > LOOKED_AT else 0,
         "format_label": form.file_format.label,
     }

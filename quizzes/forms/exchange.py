@@ -69,7 +69,9 @@ class ExportForm(forms.Form):
     """Which questions, in which format. Read from an address, so that a download is a link."""
 
     format = forms.ChoiceField(
-        label=gettext_lazy("Format"), error_messages={"required": gettext_lazy("Please choose a format.")}
+        label=gettext_lazy("Format"),
+        initial="moodle_xml",  # which holds most
+        error_messages={"required": gettext_lazy("Please choose a format.")},
     )
     quiz = forms.ModelChoiceField(
         label=gettext_lazy("Questions of a quiz"),

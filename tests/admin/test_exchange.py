@@ -264,7 +264,16 @@ class TestWaysIn:
         for page in (reverse("admin:index"), reverse("admin:quizzes_question_changelist")):
             response = signed_in.get(page)
             assertContains(response, f'href="{UPLOAD}"')
-            assertContains(response, f'href="{EXPORT}"')
+        assertContains(response, f'href="{EXPORT}"')  # on the list alone: the start page names what is done daily
+
+
+class TestOutlook:
+    def test_names_each_loss_once_with_how_many_questions_have_it(self, signed_in):
+        QuestionFactory.create_batch(5)
+        page = signed_in.get(EXPORT, {"format": "aiken"})
+        losses = page.context["losses"]
+        assert [(count, len(names)) for _what, count, names in losses] == [(5, 3)] * len(losses)
+        assert losses
 
 
 class TestHostileFiles:

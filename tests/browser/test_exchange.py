@@ -99,8 +99,8 @@ class TestWithoutScript:
     def test_a_file_goes_out(self, signed_in):
         question = QuestionFactory()
         page = signed_in
-        page.goto(reverse("admin:index"))
-        page.get_by_role("link", name="Export questions").click()
+        page.goto(reverse("admin:quizzes_question_changelist"))
+        page.get_by_role("link", name="Export", exact=True).click()
         page.get_by_label("Format").select_option("Lines")
         page.get_by_role("button", name="See what goes out").click()
         with page.expect_download() as download:
