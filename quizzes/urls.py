@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import assignments, attempts, classes, health, pictures, quizzes, setup, sources
+from .views import assignments, attempts, classes, health, pictures, quizzes, saving, setup, sources
 
 # /quizzes/<slug>/
 quiz_urls = [
@@ -13,6 +13,10 @@ attempt_urls = [
     path("", attempts.detail, name="attempt_detail"),
     path("questions/<int:position>/", attempts.question, name="attempt_question"),
     path("questions/<int:position>/answer/", attempts.answer, name="attempt_answer"),
+    path("questions/<int:position>/save/", saving.save, name="attempt_save"),
+    path("page/", saving.one_page, name="attempt_one_page"),
+    path("page/save/", saving.save_all, name="attempt_save_all"),
+    path("overview/", saving.overview, name="attempt_overview"),
     path("finish/", attempts.finish, name="attempt_finish"),
     path("result/", attempts.result, name="attempt_result"),
     path("practise/", attempts.practise, name="attempt_practise"),

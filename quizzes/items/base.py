@@ -115,10 +115,25 @@ def _picture(data: Mapping[str, Any]) -> Picture | None:
 
 
 class Form:
-    """The values posted for one answer: a mapping of field names to lists of text, as in a QueryDict."""
+    """The values posted for one answer: a mapping of field names to lists of text, as in a QueryDict.
 
-    def __init__(self, values: Mapping[str, Sequence[str]]) -> None:
+    is_partial: what is chosen so far, and may still be completed; parts without an answer are then left out.
+    """
+
+    def __init__(self, values: Mapping[str, Sequence[str]], *, is_partial: bool = False) -> None:
         self._values = values
+        self.is_partial = is_partial
+
+    def so_far(self) -> Form:
+        return Form(self._values, is_partial=True)
+
+    def without(self, *names: str) -> Form:
+        kept = {name: values for name, values in self._values.items() if name not in names}
+        return Form(kept, is_partial=self.is_partial)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value.strip() for values in self._values.values() for value in values)
 
     def many(self, name: str) -> list[str]:
         values = list(self._values.get(name, ()))

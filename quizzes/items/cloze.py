@@ -132,6 +132,8 @@ class Cloze(ItemType):
         read_parts(form, [blank.field for blank in blanks], _("Please fill the blanks."))
         given = {}
         for blank in blanks:
+            if form.is_partial and blank.form(form).is_empty:
+                continue
             try:
                 given[blank.number] = blank.type.parse(blank.item, variant["blanks"][blank.number], blank.form(form))
             except BadResponse as error:
@@ -145,6 +147,7 @@ class Cloze(ItemType):
                 blank.item, variant["blanks"][blank.number], response["given"][blank.number]
             )[FIELD]
             for blank in self.blanks(item)
+            if blank.number in response["given"]
         }
 
     def grade(self, item: Item, response: Response) -> float:

@@ -73,16 +73,18 @@ class Pairs(ItemType):
         by_token = {str(place): choices[index] for place, index in enumerate(variant["choices"], start=1)}
         fields = [field_of(place) for place in range(1, len(rows) + 1)]
         tokens = read_parts(form, fields, self.please_choose)
-        if not by_token.keys() >= set(tokens):
+        if not by_token.keys() >= set(tokens) - {""}:
             raise BadResponse(_("That is not one of the choices. Please choose again."))
-        given = {rows[index].text: by_token[token] for index, token in zip(variant["rows"], tokens, strict=True)}
-        return {"given": {row.text: given[row.text] for row in rows}}
+        chosen = zip(variant["rows"], tokens, strict=True)
+        given = {rows[index].text: by_token[token] for index, token in chosen if token}
+        return {"given": {row.text: given[row.text] for row in rows if row.text in given}}
 
     def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
         rows, choices = self.rows(item), self.choices(item)
         return {
             field_of(place): [str(variant["choices"].index(choices.index(response["given"][rows[index].text])) + 1)]
             for place, index in enumerate(variant["rows"], start=1)
+            if rows[index].text in response["given"]
         }
 
     def grade(self, item: Item, response: Response) -> float:

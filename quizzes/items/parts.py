@@ -21,9 +21,11 @@ def read_parts(form: Form, fields: Sequence[str], empty: Text) -> list[str]:
     """What was posted for each field; `empty` is the sentence for a form without any.
 
     An answer that leaves a part open is refused: it is more often an oversight than a wish, and nothing is ever taken
-    off for a guess.
+    off for a guess. Of a partial form, such a part is "".
     """
     missing = sum(not any(value.strip() for value in form.many(field)) for field in fields)
+    if form.is_partial and missing < len(fields):
+        return [form.one(field, empty) if any(map(str.strip, form.many(field))) else "" for field in fields]
     if missing and missing < len(fields):
         message = ngettext(
             "%(n)s part has no answer yet. Please give it one: a guess costs nothing.",

@@ -93,6 +93,8 @@ class PickTheSentence(ItemType):
         tokens = read_parts(form, fields, missing if len(fields) > 1 else _("Please mark a sentence."))
         response = {}
         for field, token in zip(fields, tokens, strict=True):
+            if not token:
+                continue
             by_token = {str(place): index for place, index in enumerate(shown[field], start=1)}
             if token not in by_token:
                 raise BadResponse(_("That is not one of the choices. Please choose again."))
@@ -104,10 +106,11 @@ class PickTheSentence(ItemType):
         return {field: [str(shown[field].index(index) + 1)] for field, index in response.items()}
 
     def grade(self, item: Item, response: Response) -> float:
-        evidence = item.options[response[EVIDENCE]].fraction
-        if ANSWER not in response:
+        earned = {name: item.options[index].fraction for name, index in response.items()}
+        evidence = earned.get(EVIDENCE, 0.0)
+        if not self._indices(item, ANSWER):
             return evidence
-        answer = item.options[response[ANSWER]].fraction
+        answer = earned.get(ANSWER, 0.0)
         return answer + _share(item) * (evidence - answer)
 
     def parts(self, item: Item, response: Response) -> list[Part]:
@@ -121,8 +124,10 @@ class PickTheSentence(ItemType):
         }
 
     def summarise(self, item: Item, response: Response) -> str:
-        sentence = f"“{' '.join(item.options[response[EVIDENCE]].text.split())}”"
-        return f"{item.options[response[ANSWER]].text} – {sentence}" if ANSWER in response else sentence
+        given = [item.options[response[ANSWER]].text] if ANSWER in response else []
+        if EVIDENCE in response:
+            given.append(f"“{' '.join(item.options[response[EVIDENCE]].text.split())}”")
+        return " – ".join(given)
 
     def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
         """The answers in the learner's order, then the passage."""

@@ -283,12 +283,17 @@ class Attempt(models.Model):
             return response
         return None
 
-    def next_position(self) -> int | None:
-        """The first question that is still open, and for which nothing is saved where answers can be changed."""
-        unsaved = {} if self.in_order else {"saved_at": None}
-        return (
-            self.responses.filter(answered_at=None, **unsaved)
-            .order_by("position")
-            .values_list("position", flat=True)
-            .first()
-        )
+    def next_position(self, after: int = 0) -> int | None:
+        """The first question that is still open; where answers can be changed, the one after, or the first unsaved."""
+        found = self.responses.filter(answered_at=None).order_by("position").values_list("position", flat=True)
+        if self.in_order:
+            return found.first()
+        return found.filter(position__gt=after).first() if after else found.filter(saved_at=None).first()
+
+    def steps(self) -> list[tuple[int, bool]]:
+        """The number of each question, and whether it has an answer."""
+        rows = self.responses.order_by("position").values_list("position", "answered_at", "saved_at")
+        return [(position, bool(answered_at or saved_at)) for position, answered_at, saved_at in rows]
+
+    def seconds_left(self, now: dt.datetime) -> int | None:
+        return max(0, round((self.deadline_at - now).total_seconds())) if self.deadline_at else None

@@ -141,6 +141,17 @@ class Response(models.Model):
         """Whether it may be shown and answered: in its turn, in time and not yet answered. Needs `is_next`."""
         return self.answered_at is None and self.is_next and not self.attempt.is_over(now)
 
+    @property
+    def is_saved(self) -> bool:
+        return self.answered_at is not None or self.saved_at is not None
+
+    @property
+    def posted(self) -> dict[str, list[str]]:
+        """The form that fills in again what is saved."""
+        if self.answer is None:
+            return {}
+        return self.frozen.type.to_form(self.frozen.item, self.variant, self.answer)
+
     def parse(self, form: Form) -> dict[str, Any]:
         """Read a posted form. Raises BadResponse."""
         return self.frozen.type.parse(self.frozen.item, self.variant, form)

@@ -129,6 +129,12 @@ def enrolment_in(request: HttpRequest, code: str) -> Enrolment | None:
     )
 
 
+def enrolment_of(attempt: Attempt) -> Enrolment | None:
+    """As whom its learner was given what the attempt is at."""
+    enrolments = Enrolment.objects.select_related("classroom").filter(learner=attempt.learner_id)
+    return enrolments.filter(classroom__assignments=attempt.assignment_id).first() if attempt.assignment_id else None
+
+
 def given_assignment(request: HttpRequest, code: str, pk: int) -> tuple[Assignment, Enrolment]:
     """What a student of the class was given to do."""
     enrolment = enrolment_in(request, code)

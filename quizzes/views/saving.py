@@ -1,0 +1,149 @@
+"""Attempts whose answers can be changed until the end: saving, all on one page, the look before the end."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from quizzes.items import BadResponse, Form
+from quizzes.models import Attempt, Response
+from quizzes.scoring import CERTAINTIES
+
+from . import access
+from .onward import onward
+from .requests import HtmxRequest
+
+CERTAINTY = "certainty"
+FIELDS = re.compile(rf"(?:answer(?:-\d+)?|evidence|{CERTAINTY})")
+
+
+def certainty_in(form: Form) -> int | None:
+    """How certain somebody says they are. Raises BadResponse."""
+    value = next(iter(form.many(CERTAINTY)), "")
+    if value and value not in map(str, CERTAINTIES):
+        raise BadResponse(_("Please choose again how certain you are."))
+    return int(value) if value else None
+
+
+def form_of(request: HtmxRequest, at: str = "") -> Form:
+    """What was posted for one question: the fields whose names begin with `at`."""
+    ours = {name[len(at) :]: values for name, values in request.POST.lists() if name.startswith(at)}
+    return Form({name: values for name, values in ours.items() if FIELDS.fullmatch(name)})
+
+
+def save_form(response: Response, form: Form, page: str, number: int) -> bool:
+    """Keep what is chosen so far. Raises BadResponse for what cannot be an answer; False where it is too late."""
+    certainty = certainty_in(form)
+    chosen = form.without(CERTAINTY)
+    given = None if chosen.is_empty else response.parse(chosen.so_far())
+    return response.save_choice(given, timezone.now(), certainty=certainty, page=page, number=number)
+
+
+@require_POST
+def save(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
+    """Autosave of one question. The page is told the truth: 200 saved, 422 not an answer, 409 too late."""
+    response = access.own_response(request, uuid, position)
+    page, number = request.POST.get("page", "")[:16], request.POST.get("number", "")
+    if not (number.isdecimal() and len(number) < 10):
+        return JsonResponse({"problem": _("That could not be read. Please load the page anew.")}, status=400)
+    try:
+        is_saved = save_form(response, form_of(request, request.POST.get("at", "")[:8]), page, int(number))
+    except BadResponse as error:
+        return JsonResponse({"problem": str(error)}, status=422)
+    if not is_saved:
+        return JsonResponse({"problem": too_late(response)}, status=409)
+    return JsonResponse({"is_answered": response.is_saved})
+
+
+def too_late(response: Response) -> str:
+    """Why an answer is not taken any more."""
+    attempt = response.attempt
+    if response.answered_at:
+        return _("This question was answered already. Your first answer counts.")
+    if attempt.finished_at and attempt.finished_at != attempt.deadline_at:
+        return _("This round is finished already, so this answer was not saved.")
+    if attempt.is_over(timezone.now()):
+        return _("The time was over before this answer arrived, so it was not saved.")
+    return _("This question is not open yet. Please answer the earlier ones first.")
+
+
+@require_safe
+@never_cache
+def one_page(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    attempt = access.own_attempt(request, uuid)
+    if attempt.is_over(timezone.now()) or not attempt.on_one_page:
+        return onward(request, attempt)
+    return _one_page(request, attempt, _all_of(attempt), {})
+
+
+def _all_of(attempt: Attempt) -> list[Response]:
+    responses = list(attempt.responses.order_by("position"))
+    for response in responses:
+        response.attempt = attempt
+    return responses
+
+
+def _one_page(
+    request: HtmxRequest, attempt: Attempt, responses: Iterable[Response], problems: dict[int, str]
+) -> HttpResponse:
+    posted = dict(request.POST.lists())
+    questions = [
+        {
+            "response": response,
+            "at": (at := f"q{response.position}-"),
+            "shown": response.present(),
+            "problem": problems.get(response.position, ""),
+            "posted": {name: posted.get(at + name, ()) for name in _names(posted, at)} if problems else response.posted,
+        }
+        for response in responses
+    ]
+    context = {"attempt": attempt, "questions": questions, "seconds_left": attempt.seconds_left(timezone.now())}
+    return render(request, "quizzes/attempts/one_page.html", context, status=422 if problems else 200)
+
+
+def _names(posted: dict[str, list[str]], at: str) -> list[str]:
+    return [name[len(at) :] for name in posted if name.startswith(at)]
+
+
+@require_POST
+def save_all(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    """Everything on the page at once, as a browser without JavaScript sends it."""
+    attempt = access.own_attempt(request, uuid)
+    responses = _all_of(attempt)
+    page, problems = secrets.token_hex(8), {}
+    for response in responses:
+        response.is_next = True
+        try:
+            if not save_form(response, form_of(request, f"q{response.position}-"), page, 1):
+                return onward(request, attempt)
+        except BadResponse as error:
+            problems[response.position] = str(error)
+    if problems:
+        return _one_page(request, attempt, responses, problems)
+    return redirect("attempt_overview", attempt.uuid)
+
+
+@require_safe
+@never_cache
+def overview(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    """What is answered and what is not, before the attempt is finished."""
+    attempt = access.own_attempt(request, uuid)
+    if attempt.is_over(timezone.now()) or attempt.in_order:
+        return onward(request, attempt)
+    responses = _all_of(attempt)
+    context = {
+        "attempt": attempt,
+        "responses": responses,
+        "open_count": sum(not response.is_saved for response in responses),
+        "seconds_left": attempt.seconds_left(timezone.now()),
+    }
+    return render(request, "quizzes/attempts/overview.html", context)
