@@ -26,7 +26,7 @@ _LOOK_ALIKES = str.maketrans("авеһіјкмнорԛѕтухԝαβεζηικμ
 _FIGURES_AS_LETTERS = str.maketrans("013457@$!|", "oieastasii")
 
 
-def clean_nickname(text: str) -> str:
+def clean_nickname(text: str, longest: int = LONGEST) -> str:
     """A nickname that fits one line and hides nothing. Raises ValidationError with a sentence.
 
     Compatibility forms become plain ones (ＡＢＣ → ABC); control, direction and invisible characters go, except single
@@ -38,8 +38,8 @@ def clean_nickname(text: str) -> str:
     nickname = _unstack_marks(text).strip(f"{JOINERS} ")
     if not any(unicodedata.category(char)[0] in "LNS" for char in nickname):
         raise ValidationError(_("Please choose a nickname with at least one letter."))
-    if len(nickname) > LONGEST:
-        raise ValidationError(_("Please choose a nickname of at most %(n)s characters.") % {"n": LONGEST})
+    if len(nickname) > longest:
+        raise ValidationError(_("Please choose a nickname of at most %(n)s characters.") % {"n": longest})
     return nickname
 
 

@@ -1,6 +1,20 @@
 from django.urls import include, path
 
-from .views import assignments, attempts, classes, health, pictures, quizzes, saving, setup, sources
+from .views import (
+    assigning,
+    assignments,
+    attempts,
+    classes,
+    gradebook,
+    health,
+    pictures,
+    quizzes,
+    saving,
+    setup,
+    sources,
+    students,
+    teaching,
+)
 
 # /quizzes/<slug>/
 quiz_urls = [
@@ -26,6 +40,25 @@ attempt_urls = [
 classroom_urls = [
     path("", classes.detail, name="classroom_detail"),
     path("leave/", classes.leave, name="classroom_leave"),
+    path("forget/", classes.forget, name="classroom_forget"),
+    path("settings/", teaching.change, name="classroom_change"),
+    path("teachers/", teaching.add_teacher, name="classroom_add_teacher"),
+    path("archive/", teaching.archive, name="classroom_archive"),
+    path("erase/", teaching.erase, name="classroom_erase"),
+    path("groups/new/", teaching.group, name="group_new"),
+    path("groups/<int:pk>/", teaching.group, name="group"),
+    path("roster/", students.roster, name="classroom_roster"),
+    path("cards/", students.cards, name="classroom_cards"),
+    path("students/<int:pk>/", students.detail, name="enrolment"),
+    path("students/<int:pk>/erase/", students.erase, name="enrolment_erase"),
+    path("students/<int:pk>/known.json", students.known, name="enrolment_known"),
+    path("marks/", gradebook.table, name="gradebook"),
+    path("marks/file.csv", gradebook.as_csv, name="gradebook_csv"),
+    path("marks/file.xlsx", gradebook.as_xlsx, name="gradebook_xlsx"),
+    path("assignments/<int:pk>/students/<int:student>/", gradebook.entry, name="gradebook_entry"),
+    path("assign/", assigning.new, name="assignment_new"),
+    path("assignments/<int:pk>/change/", assigning.change, name="assignment_change"),
+    path("assignments/<int:pk>/delete/", assigning.delete, name="assignment_delete"),
     path("assignments/<int:pk>/", assignments.detail, name="assignment_detail"),
     path("assignments/<int:pk>/start/", assignments.start, name="assignment_start"),
 ]
@@ -38,6 +71,8 @@ urlpatterns = [
     path("pictures/<str:name>/", pictures.detail, name="picture"),
     path("join/", classes.find, name="classroom_find"),
     path("join/<str:code>/", classes.join, name="classroom_join"),
+    path("join/<str:code>/back/", classes.come_back, name="classroom_come_back"),
+    path("classes/", teaching.classes, name="classroom_list"),
     path("classes/<str:code>/", include(classroom_urls)),
     path("setup/<str:token>/", setup.first_teacher, name="setup"),
     path("healthz", health.alive, name="healthz"),

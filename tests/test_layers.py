@@ -12,7 +12,7 @@ LAYERS = (
     {"apps"},  # puts together what Django asks an app for
     {"urls"},
     {"views", "admin", "admin_site", "management", "templatetags"},
-    {"forms", "checks", "preparation", "simulation", "teachers", "database", "fixture_rows"},
+    {"forms", "checks", "qr_codes", "preparation", "simulation", "teachers", "database", "fixture_rows"},
     {"models"},
     {"formats", "generation", "nicknames", "come_back"},
     {"items", "scoring", "item_analysis", "hashers", "picture_files"},
@@ -24,7 +24,7 @@ MODELS = [
     "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions",
     "generated", "staleness", "records", "exports", "prepared_rows", "identities", "contents", "intake", "imports",
     "terms", "quizzes", "learners", "guessing", "classes", "assignments", "entries", "statements", "responses",
-    "results", "attempts", "regrades", "drops", "progress", "setup", "__init__",
+    "results", "attempts", "regrades", "drops", "gradebook", "rosters", "erasure", "setup", "__init__",
 ]
 # fmt: on
 

@@ -29,6 +29,17 @@ class CodeForm(forms.Form):
     )
 
 
+class WordsForm(forms.Form):
+    words = forms.CharField(
+        label=_("Three words"),
+        label_suffix="",
+        max_length=LONGEST_INPUT,
+        help_text=_("They stand on your card, or on your class page on the other device."),
+        error_messages={"required": _("Please type your three words.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
+    )
+
+
 class NicknameForm(forms.Form):
     nickname = forms.CharField(
         label=_("Nickname"),

@@ -4,12 +4,12 @@ from .candidates import Candidate
 from .classes import CannotJoin, Classroom, Enrolment, Group, NicknameTaken, tidy_code
 from .entries import GradebookEntry
 from .facts import Fact, Topic
+from .gradebook import Gradebook
 from .guessing import TooManyWrongCodes, WrongCode
 from .imports import Import
 from .learners import Learner
 from .options import Option
 from .pictures import Picture
-from .progress import ClassTable
 from .questions import Question
 from .quizzes import Quiz, QuizQuestion
 from .regrades import Regrade, RegradedResponse
@@ -24,10 +24,10 @@ __all__ = [
     "Attempt",
     "Candidate",
     "CannotJoin",
-    "ClassTable",
     "Classroom",
     "Enrolment",
     "Fact",
+    "Gradebook",
     "GradebookEntry",
     "Group",
     "Import",

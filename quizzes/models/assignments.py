@@ -7,7 +7,7 @@ from itertools import chain, count
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those of the student's class that are for everybody, for a group of theirs, or for them alone."""
         mine = Q(groups__members=enrolment) | Q(students=enrolment) | Q(groups=None, students=None)
         return self.filter(pk__in=Assignment.objects.filter(mine, classroom=enrolment.classroom_id).values("pk"))
+
+    def with_finished_count(self) -> AssignmentQuerySet:
+        """Adds `finished_count`, of attempts."""
+        finished = Q(attempts__finished_at__isnull=False, attempts__repeats=None)
+        counted = self.annotate(finished_count=Count("attempts", filter=finished))
+        return counted.order_by("created_at", "pk")  # Django 6 drops the default order when it groups
 
 
 class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)["Assignment"]):  # type: ignore[misc]  # dynamic

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,10 @@ class ClassroomQuerySet(models.QuerySet["Classroom"]):
     def current(self) -> ClassroomQuerySet:
         """Those that are not in the archive."""
         return self.filter(archived_at=None)
+
+    def with_counts(self) -> ClassroomQuerySet:
+        """Adds `student_count`."""
+        return self.annotate(student_count=Count("enrolments")).order_by("name")
 
     def expired(self, today: dt.date) -> ClassroomQuerySet:
         """Those whose time to be kept is over."""
@@ -153,7 +157,7 @@ class Classroom(models.Model):
         """The student with these three words, who is here from now on. Raises TooManyWrongCodes."""
         with transaction.atomic():
             WrongCode.check_limits(address, browser, now)
-            found = self.enrolments.select_related("learner").filter(words=tidy_words(text)).first()
+            found = self.enrolments.select_related("learner").filter(words=tidy_words(text), learner__user=None).first()
             if found is None:
                 WrongCode.record(address, browser, now)
             elif found.joined_at is None:

@@ -77,6 +77,12 @@ def remember(response: HttpResponseBase, learner: Learner) -> HttpResponseBase:
     return response
 
 
+def forget(response: HttpResponseBase) -> HttpResponseBase:
+    """Let the next person at this device begin as nobody."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response
+
+
 def visible_quiz(slug: str) -> Quiz:
     quiz: Quiz = get_object_or_404(Quiz.objects.published().with_length().select_related("topic"), slug=slug)
     return quiz
@@ -116,6 +122,11 @@ def _digest(kind: str, value: str) -> str:
     return salted_hmac(f"quizzes.{kind}", value, algorithm="sha256").hexdigest()
 
 
+def come_back(request: HttpRequest, classroom: Classroom, words: str) -> Enrolment | None:
+    """The student of the class with these three words. Raises TooManyWrongCodes."""
+    return classroom.find_by_words(words, address_of(request), browser_of(request), timezone.now())
+
+
 def classroom_to_join(request: HttpRequest, code: str) -> Classroom | None:
     """The class with this join code. Raises TooManyWrongCodes."""
     return Classroom.objects.look_up(code, address_of(request), browser_of(request), timezone.now())
@@ -127,6 +138,37 @@ def enrolment_in(request: HttpRequest, code: str) -> Enrolment | None:
         .filter(owned_by(request, "learner__"), classroom__code=tidy_code(code))
         .first()
     )
+
+
+def teacher(request: HttpRequest) -> User:
+    """The signed-in teacher; everybody else gets 404."""
+    user = signed_in_user(request)
+    if user is None or not user.has_perm("quizzes.add_classroom"):
+        raise Http404
+    return user
+
+
+def own_classroom(request: HttpRequest, code: str) -> Classroom:
+    """A class that the signed-in user teaches."""
+    classroom = taught_classroom(request, code)
+    if classroom is None:
+        raise Http404
+    return classroom
+
+
+def taught_assignment(request: HttpRequest, code: str, pk: int) -> Assignment:
+    classroom = own_classroom(request, code)
+    assignment: Assignment | None = classroom.assignments.select_related("quiz").filter(pk=min(pk, 2**63 - 1)).first()
+    if assignment is None:
+        raise Http404
+    assignment.classroom = classroom
+    return assignment
+
+
+def any_quiz(slug: str) -> Quiz | None:
+    """For a teacher, who may see every quiz."""
+    quiz: Quiz | None = Quiz.objects.filter(slug=slug[:80]).first()
+    return quiz
 
 
 def enrolment_of(attempt: Attempt) -> Enrolment | None:

@@ -10,31 +10,62 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.models import Attempt, LimitReached, NothingToAsk, NotOpen
+from quizzes.forms.assignments import PasswordForm
+from quizzes.models import Assignment, Attempt, Enrolment, LimitReached, NothingToAsk, NotOpen, Review, WrongCode
+from quizzes.models.guessing import TooManyWrongCodes
 
 from . import access
 
 
 @require_safe
 @never_cache
+@ensure_csrf_cookie
 def detail(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    if classroom := access.taught_classroom(request, code):
+        return redirect("assignment_change", classroom.code, pk)
     assignment, enrolment = access.given_assignment(request, code, pk)
-    attempts = Attempt.objects.of(enrolment.learner).filter(assignment=assignment)
+    return _page(request, assignment, enrolment, PasswordForm())
+
+
+def _page(
+    request: HttpRequest, assignment: Assignment, enrolment: Enrolment, form: PasswordForm, status: int = 200
+) -> HttpResponseBase:
+    now = timezone.now()
+    attempts = Attempt.objects.of(enrolment.learner).filter(assignment=assignment).first_rounds()
+    attempts.finish_overdue(now)
+    finished = list(attempts.finished().with_score())
+    left = assignment.attempts_allowed - attempts.count() if assignment.attempts_allowed else None
     context = {
         "assignment": assignment,
         "enrolment": enrolment,
-        "open_attempt": attempts.running(timezone.now()).first(),
+        "terms": assignment.terms_for(enrolment),
+        "length": assignment.quiz.draw or assignment.quiz.available().count(),
+        "has_opened": assignment.has_opened(now),
+        "has_closed": assignment.has_closed_for(enrolment, now),
+        "open_attempt": attempts.running(now).with_score().first(),
+        "finished_attempts": finished,
+        "shows_marks": any(attempt.review_at(now) >= Review.MARKS for attempt in finished),
+        "attempts_left": None if left is None else max(0, left),
+        "form": form,
     }
-    return render(request, "quizzes/assignments/detail.html", context)
+    return render(request, "quizzes/assignments/detail.html", context, status=status)
 
 
 @require_POST
+@ensure_csrf_cookie
 def start(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     assignment, enrolment = access.given_assignment(request, code, pk)
     try:
+        if problem := _password_problem(request, assignment):
+            form = PasswordForm(request.POST)
+            form.add_error("password", problem)
+            return _page(request, assignment, enrolment, form, status=422)
         attempt = Attempt.start_assigned(assignment, enrolment, timezone.now(), random.SystemRandom())
+    except TooManyWrongCodes:
+        messages.error(request, _("Too many wrong passwords were tried from here. Wait a minute, then try again."))
     except NotOpen:
         messages.error(request, _("This is not open: look when it opens and closes."))
     except LimitReached:
@@ -42,5 +73,18 @@ def start(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     except NothingToAsk:
         messages.error(request, _("There are no questions in it yet. Please tell your teacher."))
     else:
-        return redirect("attempt_question", attempt.uuid, attempt.next_position() or 1)
+        return redirect(attempt)
     return redirect(assignment)
+
+
+def _password_problem(request: HttpRequest, assignment: Assignment) -> str:
+    """Why the password that was typed does not open the assignment; "" where it does. Raises TooManyWrongCodes."""
+    if not assignment.password:
+        return ""
+    place, now = (access.address_of(request), access.browser_of(request)), timezone.now()
+    WrongCode.check_limits(*place, now)
+    typed = request.POST.get("password", "")[:100]
+    if assignment.is_password(typed):
+        return ""
+    WrongCode.record(*place, now)
+    return _("That is not the password. Please type it as your teacher gave it.")

@@ -1,4 +1,4 @@
-"""Joining a class without an account, and its page: for a student their own, for the teacher everybody's."""
+"""Joining a class without an account, coming back to it, and its page: for a student, and for its teachers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.checks import ONLY_HERE
-from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, NicknameForm
-from quizzes.models import Attempt, Classroom, ClassTable, Enrolment, NicknameTaken, TooManyWrongCodes, WrongCode
+from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, NicknameForm, WordsForm
+from quizzes.models import Attempt, CannotJoin, Classroom, Enrolment, NicknameTaken, TooManyWrongCodes, WrongCode
+from quizzes.qr_codes import qr_code
 
 from . import access
 
@@ -65,10 +66,35 @@ def _enrol(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
         with transaction.atomic():  # a learner who is not let in is not kept either
             learner = access.learner_for(request)
             enrolment = classroom.enrol(learner, nickname, access.browser_of(request), timezone.now())
+    except CannotJoin:
+        form.add_error(None, _("This class takes in nobody new. If you are in it, come back with your three words."))
+        return _nickname_page(request, classroom, form, status=422)
     except NicknameTaken:
         form.add_error("nickname", _("Somebody in this class has that nickname. Please choose another one."))
         return _nickname_page(request, classroom, form, status=422)
     return access.remember(redirect(classroom), enrolment.learner)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@ensure_csrf_cookie
+def come_back(request: HttpRequest, code: str) -> HttpResponseBase:
+    """With three words, on any device."""
+    typed = CodeForm({"code": code})
+    typed.is_valid()
+    try:
+        classroom = access.classroom_to_join(request, code)
+        if classroom is None:
+            return _unknown(request, typed, status=404)
+        form = WordsForm(request.POST if request.method == "POST" else None)
+        enrolment = access.come_back(request, classroom, form.cleaned_data["words"]) if form.is_valid() else None
+    except TooManyWrongCodes:
+        return _too_many(request, typed)
+    if enrolment:
+        return access.remember(redirect(classroom), enrolment.learner)
+    if form.is_bound and form.is_valid():
+        form.add_error("words", _("Nobody in this class has these words. Please compare them with your card."))
+    context = {"form": form, "classroom": classroom}
+    return render(request, "quizzes/classes/come_back.html", context, status=422 if form.is_bound else 200)
 
 
 def _code_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponseBase:
@@ -108,9 +134,11 @@ def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBas
     context = {
         "is_this_machine_only": host in ONLY_HERE,
         "classroom": classroom,
-        "table": ClassTable.of(classroom, timezone.now()),
         "find_address": request.build_absolute_uri(reverse("classroom_find")),
-        "join_address": request.build_absolute_uri(reverse("classroom_join", args=[classroom.code])),
+        "join_address": (address := request.build_absolute_uri(reverse("classroom_join", args=[classroom.code]))),
+        "code_picture": qr_code(address),
+        "assignments": classroom.assignments.with_finished_count(),
+        "enrolments": classroom.enrolments.all(),
     }
     return render(request, "quizzes/classes/teacher.html", context)
 
@@ -125,9 +153,19 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
         "name": classroom.name,
         "code": classroom.code,
         "nickname": enrolment.nickname,
+        "words": "" if enrolment.learner.user_id else enrolment.words,
         "cards": [{"assignment": one, "attempt": latest.get(one.pk)} for one in assignments],
     }
     return render(request, "quizzes/classes/student.html", context)
+
+
+@require_POST
+def forget(request: HttpRequest, code: str) -> HttpResponseBase:
+    """On a device that others use as well. The student stays in the class."""
+    if access.enrolment_in(request, code) is None:
+        raise Http404
+    messages.success(request, _("This device has forgotten you. Come back with your three words."))
+    return access.forget(redirect("home"))
 
 
 @require_POST

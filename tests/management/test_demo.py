@@ -4,6 +4,7 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from quizzes import items
 from quizzes.models import Attempt, Classroom, Enrolment, Question, Response
@@ -34,9 +35,11 @@ class TestDemo:
         assert f"http://127.0.0.1:8000/classes/{classroom.code}/" in said
         assert f"http://127.0.0.1:8000/join/{classroom.code}/" in said
         assert classroom.enrolments.count() == 30
-        page = client_signed_in(teacher).get(f"/classes/{classroom.code}/").text
-        for words in ("30 students.", "Not started", "%", " of "):
-            assert words in page
+        signed_in = client_signed_in(teacher)
+        assertContains(signed_in.get(f"/classes/{classroom.code}/"), "30 students.")
+        marks = signed_in.get(f"/classes/{classroom.code}/marks/").text
+        for words in ("not begun", "%", " of "):
+            assert words in marks
 
     def test_has_students_who_differ_and_questions_that_are_skipped_or_left_open(self) -> None:
         questions = question_of_each_type()

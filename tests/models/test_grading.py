@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from quizzes.items import Item
-from quizzes.models import Attempt, ClassTable, NothingToAsk, Response, Result
+from quizzes.models import Attempt, Gradebook, NothingToAsk, Response, Result
 from tests.factories import (
     AssignedAttemptFactory,
     AttemptFactory,
@@ -78,8 +78,8 @@ class TestWaiting:
             assignment=classroom.assignments.get(), enrolment=enrolment, answers=[True, False]
         )
         attempt.finish(NOW)
-        (cell,) = ClassTable.of(classroom, NOW).rows[0].cells
-        assert (cell.is_done, cell.attempt.waiting, cell.attempt.score.max_mark) == (True, 1, 1)
+        (cell,) = Gradebook.of(classroom, NOW).rows[0].cells
+        assert (len(cell.finished), cell.waiting, cell.earned.max_mark) == (1, 1, 1)
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
     @given(

@@ -18,6 +18,7 @@ from tests.factories import (
     ClassroomFactory,
     EnrolmentFactory,
     FactFactory,
+    GroupFactory,
     ImportFactory,
     LearnerFactory,
     PictureFactory,
@@ -49,7 +50,8 @@ class World:
         self.quiz = QuizFactory(questions=[QuestionFactory(stem=STEM)])
         self.classroom = ClassroomFactory(name=CLASS_NAME, teachers=[self.users["teacher"]], quizzes=[self.quiz])
         self.assignment = self.classroom.assignments.get()
-        EnrolmentFactory(classroom=self.classroom, learner=self.learners["student"], nickname=NICKNAME)
+        self.enrolment = EnrolmentFactory(classroom=self.classroom, learner=self.learners["student"], nickname=NICKNAME)
+        self.group = GroupFactory(classroom=self.classroom)
         self.attempt = AttemptFactory(quiz=self.quiz, learner=self.learners["student"], answers=[False])
         essay = AttemptFactory(
             quiz=QuizFactory(questions=[QuestionFactory.of(Item("essay", STEM))]),
@@ -96,11 +98,17 @@ class World:
             return [] if name.endswith(("changelist", "add")) else [self.users["teacher"].pk]
         of_noun = {
             "quiz": [self.quiz.slug],
-            "attempt": [self.attempt.uuid, *([1] if verb in ("question", "answer") else [])],
+            "attempt": [self.attempt.uuid, *([1] if verb in ("question", "answer", "save") else [])],
             "picture": [self.picture.name],
             "source": [self.question.sentence.source.slug],
-            "classroom": [] if verb == "find" else [self.classroom.code],
-            "assignment": [self.classroom.code, self.assignment.pk],
+            "classroom": [] if verb in ("find", "list") else [self.classroom.code],
+            "assignment": [self.classroom.code, *([] if verb == "new" else [self.assignment.pk])],
+            "enrolment": [self.classroom.code, self.enrolment.pk],
+            "group": [self.classroom.code, *([] if verb == "new" else [self.group.pk])],
+            "gradebook": [
+                self.classroom.code,
+                *([self.assignment.pk, self.enrolment.pk] if verb == "entry" else []),
+            ],
             "setup": [setup.new_token()],
             "admin:app": ["quizzes"],
         }
@@ -139,6 +147,12 @@ POSTED = {
     "attempt_practise",
     "classroom_leave",
     "assignment_start",
+    "attempt_save",
+    "attempt_save_all",
+    "classroom_forget",
+    "classroom_add_teacher",
+    "classroom_archive",
+    "enrolment_erase",
     "admin:logout",
     "admin:quizzes_candidate_own",
     "admin:quizzes_candidate_undo",
@@ -157,6 +171,18 @@ POSTED = {
 FORMS = {
     "classroom_find",
     "classroom_join",
+    "classroom_come_back",
+    "classroom_list",
+    "classroom_change",
+    "classroom_erase",
+    "classroom_roster",
+    "group",
+    "group_new",
+    "enrolment",
+    "gradebook_entry",
+    "assignment_new",
+    "assignment_change",
+    "assignment_delete",
     "setup",
     "admin:login",
     "admin:quizzes_candidate_paste",
@@ -168,6 +194,7 @@ FORMS = {
 OPEN = everybody(200)
 TEACHERS = staff(200, clerk=403)
 OWN_CLASS = staff(200, clerk=404, other_teacher=404)
+TAUGHT = everybody(404, teacher=200, superuser=200)
 OWN_IMPORT = staff(404, clerk=403, teacher=200)
 SUPERUSER = staff(403, superuser=200)
 MATRIX = {
@@ -185,7 +212,32 @@ MATRIX = {
     "classroom_find": OPEN,
     "classroom_join": everybody(200, student=302),  # whoever has the code may join
     "classroom_detail": everybody(404, student=200, teacher=200, superuser=200),
-    "assignment_detail": everybody(404, student=200),
+    "classroom_come_back": OPEN,
+    "classroom_forget": everybody(404, student=302),
+    "classroom_list": staff(200, clerk=404),
+    "classroom_change": TAUGHT,
+    "classroom_add_teacher": everybody(404, teacher=422, superuser=422),
+    "classroom_archive": everybody(404, teacher=302, superuser=302),
+    "classroom_erase": TAUGHT,
+    "classroom_roster": TAUGHT,
+    "classroom_cards": TAUGHT,
+    "group": TAUGHT,
+    "group_new": TAUGHT,
+    "enrolment": TAUGHT,
+    "enrolment_erase": everybody(404, teacher=302),
+    "enrolment_known": TAUGHT,
+    "gradebook": TAUGHT,
+    "gradebook_csv": TAUGHT,
+    "gradebook_xlsx": TAUGHT,
+    "gradebook_entry": TAUGHT,
+    "assignment_new": TAUGHT,
+    "assignment_change": TAUGHT,
+    "assignment_delete": TAUGHT,
+    "attempt_save": everybody(404, student=400),
+    "attempt_save_all": everybody(404, student=302),
+    "attempt_one_page": everybody(404, student=302),
+    "attempt_overview": everybody(404, student=302),
+    "assignment_detail": everybody(404, student=200, teacher=302, superuser=302),
     "assignment_start": everybody(404, student=302),
     "classroom_leave": everybody(404, student=302),
     "setup": everybody(404),  # there is a teacher, so even a true link is dead
@@ -266,7 +318,7 @@ class TestMatrix:
     @pytest.mark.parametrize("person", ["other_teacher", "clerk", "stranger", "anonymous"])
     def test_keeps_the_names_of_a_class_from_everybody_else(self, person):
         world = World()
-        for name in set(MATRIX) - {"classroom_join"}:
+        for name in set(MATRIX) - {"classroom_join", "classroom_come_back"}:
             said = world.ask(person, name).content.decode(errors="replace")
             assert CLASS_NAME not in said, name
             assert NICKNAME not in said, name

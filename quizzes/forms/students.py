@@ -1,0 +1,100 @@
+"""The students of a class, as their teachers set them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _, gettext_lazy
+
+from quizzes.formats.tables.roster import MAX_BYTES
+from quizzes.models import Classroom, Enrolment, Group
+from quizzes.models.rosters import LONGEST_NAME
+from quizzes.nicknames import clean_nickname, fold_nickname
+
+TAKEN = gettext_lazy("Somebody in this class has that nickname. Please choose another.")
+
+
+class StudentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+    class Meta:
+        model = Enrolment
+        fields = ("nickname", "student_id", "extra_percent", "extra_minutes")
+        help_texts = {
+            "extra_percent": gettext_lazy("Of each time limit: 25 gives 75 minutes where others have 60."),
+            "extra_minutes": gettext_lazy("Added to each time limit and closing time. A running test moves at once."),
+        }
+
+    def clean_nickname(self) -> str:
+        nickname = clean_nickname(self.cleaned_data["nickname"], LONGEST_NAME)
+        others = Enrolment.objects.filter(classroom=self.instance.classroom).exclude(pk=self.instance.pk)
+        if others.filter(folded_nickname=fold_nickname(nickname)).exists():
+            raise forms.ValidationError(str(TAKEN))
+        return nickname
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The constraint on numbers compares within the class, which is no field."""
+        return super()._get_validation_exclusions() - {"classroom"}  # type: ignore[misc,no-any-return]  # Django's own
+
+
+class RosterForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("List of students"),
+        help_text=gettext_lazy("CSV or XLSX, one student in each row: the name, then a number if there is one."),
+        error_messages={"required": gettext_lazy("Please choose a file.")},
+    )
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 1 MB, which no list of a class is."))
+        data: bytes = file.read()
+        return data
+
+
+class ClassroomForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+    class Meta:
+        model = Classroom
+        fields = ("name", "is_open", "erase_on")
+        widgets = {"erase_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        error_messages = {"name": {"required": gettext_lazy("Please give the class a name.")}}
+
+
+class NewClassroomForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+    class Meta:
+        model = Classroom
+        fields = ("name",)
+        error_messages = {"name": {"required": gettext_lazy("Please give the class a name.")}}
+
+
+class ColleagueForm(forms.Form):
+    username = forms.CharField(
+        label=gettext_lazy("Username of a colleague"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Please type the username of a colleague.")},
+    )
+
+    def clean_username(self) -> User:
+        """A stranger learns no more than that nobody was added."""
+        user = User.objects.filter(
+            username=self.cleaned_data["username"].strip(), is_staff=True, is_active=True
+        ).first()
+        if user is None:
+            raise forms.ValidationError(_("No teacher here has that username."))
+        return user
+
+
+class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+    class Meta:
+        model = Group
+        fields = ("name", "members")
+        widgets = {"members": forms.CheckboxSelectMultiple()}
+
+    def __init__(self, classroom: Classroom, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.classroom = classroom
+        self.fields["members"].queryset = classroom.enrolments.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The constraint on names compares within the class, which is no field."""
+        return super()._get_validation_exclusions() - {"classroom"}  # type: ignore[misc,no-any-return]  # Django's own

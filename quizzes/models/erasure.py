@@ -1,0 +1,103 @@
+"""What is known of a student: given out, and erased with everything that hangs on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from .attempts import Attempt
+from .classes import Classroom, Enrolment
+from .entries import GradebookEntry
+from .learners import Learner
+
+
+def erase_student(enrolment: Enrolment) -> None:
+    """The student, what they answered for this class, and all else they did where they are in no other class."""
+    with transaction.atomic():
+        _erase(Enrolment.objects.filter(pk=enrolment.pk))
+
+
+def erase_class(classroom: Classroom) -> None:
+    """The class with its students, assignments and marks. Quizzes and questions belong to nobody and stay."""
+    with transaction.atomic():
+        _erase(classroom.enrolments.all())
+        _forget_log([classroom])
+        classroom.delete()
+
+
+def erase_expired(today: dt.date) -> list[str]:
+    """Erase the classes whose time to be kept is over; returns their names."""
+    expired = list(Classroom.objects.expired(today))
+    for classroom in expired:
+        erase_class(classroom)
+    return [classroom.name for classroom in expired]
+
+
+def _erase(enrolments: models.QuerySet[Enrolment]) -> None:
+    rows = list(enrolments)
+    learners = [row.learner_id for row in rows]
+    _forget_log([*rows, *GradebookEntry.objects.filter(enrolment__in=rows)])
+    for row in rows:
+        Attempt.objects.filter(learner=row.learner_id, assignment__classroom=row.classroom_id).delete()
+    Enrolment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    Learner.objects.filter(pk__in=learners, enrolments=None, user=None).delete()
+
+
+def _forget_log(objects: list[Any]) -> None:
+    """The admin's log keeps the name of what was changed."""
+    for one in objects:
+        kind = ContentType.objects.get_for_model(one)
+        LogEntry.objects.filter(content_type=kind, object_id=str(one.pk)).delete()
+
+
+def known_of(enrolment: Enrolment) -> dict[str, Any]:
+    """All that is stored about a student in a class, for the student to read. Ready for JSON."""
+    attempts = Attempt.objects.filter(learner=enrolment.learner_id, assignment__classroom=enrolment.classroom_id)
+    entries = enrolment.entries.select_related("assignment")
+    return {
+        "class": enrolment.classroom.name,
+        "nickname": enrolment.nickname,
+        "number": enrolment.student_id,
+        "three_words": enrolment.words,
+        "joined": enrolment.joined_at,
+        "extra_time": {"percent": enrolment.extra_percent, "minutes": enrolment.extra_minutes},
+        "groups": [group.name for group in enrolment.groups.all()],
+        "erased_on": enrolment.classroom.erase_on,
+        "attempts": [_known_attempt(attempt) for attempt in attempts.order_by("started_at")],
+        "written_over": [
+            {
+                "assignment": entry.assignment.title,
+                "excused": entry.is_excused,
+                "percent": entry.percent,
+                "reason": entry.reason,
+                "note": entry.note,
+                "changed": entry.changed_at,
+            }
+            for entry in entries
+        ],
+    }
+
+
+def _known_attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "title": attempt.title,
+        "started": attempt.started_at,
+        "finished": attempt.finished_at,
+        "answers": [
+            {
+                "question": response.frozen.stem,
+                "answer": response.given,
+                "certainty": response.certainty,
+                "fraction": response.fraction,
+                "mark": response.mark,
+                "of": response.max_mark,
+                "answered": response.answered_at,
+                "comment": response.comment,
+            }
+            for response in attempt.responses.order_by("position")
+        ],
+    }

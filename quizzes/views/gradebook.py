@@ -1,0 +1,133 @@
+"""The gradebook: its table, one student at one assignment, and the files for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from quizzes.formats.tables.cells import to_cell
+from quizzes.formats.tables.workbook import MEDIA_TYPE, written
+from quizzes.forms.gradebook import EntryForm
+from quizzes.models import Attempt, Classroom, Enrolment, Gradebook, GradebookEntry, Response
+from quizzes.models.gradebook import Cell
+
+from . import access
+from .requests import HtmxRequest
+
+EVERY_SECONDS = 10  # the table is asked for again
+
+
+@require_safe
+@never_cache
+def table(request: HtmxRequest, code: str) -> HttpResponseBase:
+    classroom = access.own_classroom(request, code)
+    sort, show = request.GET.get("sort", ""), request.GET.get("show", "")
+    context = {
+        "classroom": classroom,
+        "gradebook": Gradebook.of(classroom, timezone.now()).sorted_by(sort).filtered(show),
+        "sort": sort,
+        "show": show,
+        "every": EVERY_SECONDS,
+    }
+    template = "quizzes/gradebook/table.html"
+    return render(request, f"{template}#gradebook" if request.htmx else template, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def entry(request: HttpRequest, code: str, pk: int, student: int) -> HttpResponseBase:
+    """One student at one assignment: every attempt with its answers, and what the teacher writes over it."""
+    assignment = access.taught_assignment(request, code, pk)
+    enrolment = assignment.classroom.enrolments.filter(pk=min(student, 2**63 - 1)).first()
+    if enrolment is None:
+        raise Http404
+    stored = GradebookEntry.objects.filter(assignment=assignment, enrolment=enrolment).first()
+    found = stored or GradebookEntry(assignment=assignment, enrolment=enrolment)
+    form = EntryForm(request.POST if request.method == "POST" else None, instance=found)
+    if form.is_bound and form.is_valid():
+        return _store(request, form)
+    rows = Gradebook.of(assignment.classroom, timezone.now()).rows
+    cell = next(c for row in rows if row.enrolment == enrolment for c in row.cells if c.assignment == assignment)
+    context = {"cell": cell, "form": form, "entry": stored, "attempts": _attempts(cell)}
+    return render(request, "quizzes/gradebook/entry.html", context, status=422 if form.is_bound else 200)
+
+
+def _store(request: HttpRequest, form: EntryForm) -> HttpResponseBase:
+    entry = form.save(commit=False)
+    entry.changed_by, entry.changed_at = request.user, timezone.now()
+    entry.save()
+    LogEntry.objects.create(
+        user=entry.changed_by,
+        content_type=ContentType.objects.get_for_model(GradebookEntry),
+        object_id=str(entry.pk),
+        object_repr=str(entry),
+        action_flag=CHANGE,
+        change_message=f"excused={entry.is_excused} percent={entry.percent} reason={entry.reason}",
+    )
+    messages.success(request, _("Saved for %(name)s.") % {"name": entry.enrolment.nickname})
+    return redirect("gradebook", entry.assignment.classroom.code)
+
+
+def _attempts(cell: Cell) -> list[tuple[Attempt, list[Response]]]:
+    attempts = Attempt.objects.filter(uuid__in=[one.uuid for one in cell.attempts]).with_score().order_by("started_at")
+    return [(attempt, _responses(attempt)) for attempt in attempts]
+
+
+def _responses(attempt: Attempt) -> list[Response]:
+    responses = list(attempt.responses.order_by("position"))
+    for response in responses:
+        response.attempt = attempt
+    return responses
+
+
+@require_safe
+def as_csv(request: HttpRequest, code: str) -> HttpResponse:
+    classroom = access.own_classroom(request, code)
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(_rows(classroom))
+    return _file(classroom, "\ufeff" + out.getvalue(), "text/csv; charset=utf-8", "csv")
+
+
+@require_safe
+def as_xlsx(request: HttpRequest, code: str) -> HttpResponse:
+    classroom = access.own_classroom(request, code)
+    return _file(classroom, written(_rows(classroom), _("Marks")), MEDIA_TYPE, "xlsx")
+
+
+def _file(classroom: Classroom, content: str | bytes, media_type: str, suffix: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    name = f"{slugify(classroom.name) or 'class'}-{timezone.localdate():%Y-%m-%d}.{suffix}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _rows(classroom: Classroom) -> Iterator[list[str]]:
+    """Headings, then the students; every cell safe for whoever opens it with a spreadsheet program."""
+    gradebook = Gradebook.of(classroom, timezone.now())
+    headings = [_("Student"), _("Number"), *(assignment.title for assignment in gradebook.assignments), _("Mean")]
+    yield [to_cell(text) for text in headings]
+    for row in gradebook.rows:
+        cells = [_text_of(cell) for cell in row.cells]
+        yield [to_cell(text) for text in (*_who(row.enrolment), *cells, "" if row.mean is None else str(row.mean))]
+
+
+def _who(enrolment: Enrolment) -> tuple[str, str]:
+    return enrolment.nickname, enrolment.student_id
+
+
+def _text_of(cell: Cell) -> str:
+    if cell.is_excused:
+        return _("excused")
+    return "" if cell.percent is None else str(cell.percent)
