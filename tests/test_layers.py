@@ -16,6 +16,7 @@ LAYERS = (
     {"models"},
     {"formats", "generation", "nicknames", "come_back"},
     {"items", "scoring", "item_analysis", "hashers", "picture_files"},
+    {"estimates"},
 )
 DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 # Inside models, later ones may use earlier ones.
@@ -24,7 +25,8 @@ MODELS = [
     "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions",
     "generated", "staleness", "records", "exports", "prepared_rows", "identities", "contents", "intake", "imports",
     "terms", "quizzes", "learners", "guessing", "classes", "assignments", "entries", "statements", "responses",
-    "results", "attempts", "regrades", "drops", "gradebook", "rosters", "erasure", "setup", "__init__",
+    "results", "attempts", "regrades", "drops", "gradebook", "heat_maps", "reports", "rosters", "erasure", "setup",
+    "__init__",
 ]
 # fmt: on
 

@@ -6,6 +6,7 @@ from .entries import GradebookEntry
 from .facts import Fact, Topic
 from .gradebook import Gradebook
 from .guessing import TooManyWrongCodes, WrongCode
+from .heat_maps import HeatMap, practise_sentence, sources_read
 from .imports import Import
 from .learners import Learner
 from .options import Option
@@ -13,6 +14,7 @@ from .pictures import Picture
 from .questions import Question
 from .quizzes import Quiz, QuizQuestion
 from .regrades import Regrade, RegradedResponse
+from .reports import AssignmentReport
 from .responses import Response
 from .results import Result
 from .sources import Sentence, Source
@@ -21,6 +23,7 @@ from .versions import QuestionVersion
 
 __all__ = [
     "Assignment",
+    "AssignmentReport",
     "Attempt",
     "Candidate",
     "CannotJoin",
@@ -30,6 +33,7 @@ __all__ = [
     "Gradebook",
     "GradebookEntry",
     "Group",
+    "HeatMap",
     "Import",
     "Learner",
     "LimitReached",
@@ -52,5 +56,7 @@ __all__ = [
     "TooManyWrongCodes",
     "Topic",
     "WrongCode",
+    "practise_sentence",
+    "sources_read",
     "tidy_code",
 ]

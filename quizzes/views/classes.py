@@ -16,7 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quizzes.checks import ONLY_HERE
 from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, NicknameForm, WordsForm
-from quizzes.models import Attempt, CannotJoin, Classroom, Enrolment, NicknameTaken, TooManyWrongCodes, WrongCode
+from quizzes.models import (
+    Attempt,
+    CannotJoin,
+    Classroom,
+    Enrolment,
+    NicknameTaken,
+    TooManyWrongCodes,
+    WrongCode,
+    sources_read,
+)
 from quizzes.qr_codes import qr_code
 
 from . import access
@@ -139,6 +148,7 @@ def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBas
         "code_picture": qr_code(address),
         "assignments": classroom.assignments.with_finished_count(),
         "enrolments": classroom.enrolments.all(),
+        "sources": sources_read(classroom),
     }
     return render(request, "quizzes/classes/teacher.html", context)
 
