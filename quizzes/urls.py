@@ -44,6 +44,7 @@ classroom_urls = [
     path("forget/", classes.forget, name="classroom_forget"),
     path("settings/", teaching.change, name="classroom_change"),
     path("teachers/", teaching.add_teacher, name="classroom_add_teacher"),
+    path("teachers/<int:pk>/remove/", teaching.remove_teacher, name="classroom_remove_teacher"),
     path("archive/", teaching.archive, name="classroom_archive"),
     path("erase/", teaching.erase, name="classroom_erase"),
     path("groups/new/", teaching.group, name="group_new"),

@@ -9,12 +9,14 @@ from typing import Any
 
 import factory
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from quizzes import items, models
 from quizzes.items.cloze import Cloze
 from quizzes.models.versions import current_versions
+from quizzes.teachers import GROUP
 
 
 class UserFactory(DjangoModelFactory):
@@ -27,6 +29,16 @@ class UserFactory(DjangoModelFactory):
 
     username = factory.Sequence("user{}".format)
     password = factory.django.Password("correct horse battery")
+
+
+class TeacherFactory(UserFactory):
+    """Who may make classes and quizzes."""
+
+    is_staff = True
+
+    @factory.post_generation
+    def role(self, create: bool, extracted: None, **_kwargs: Any) -> None:
+        self.groups.add(Group.objects.get(name=GROUP))
 
 
 class TopicFactory(DjangoModelFactory):

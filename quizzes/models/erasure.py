@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
-from .attempts import Attempt
+from .attempts import Attempt, AttemptQuerySet
 from .classes import Classroom, Enrolment
 from .entries import GradebookEntry
 from .learners import Learner
@@ -42,9 +42,21 @@ def _erase(enrolments: models.QuerySet[Enrolment]) -> None:
     learners = [row.learner_id for row in rows]
     _forget_log([*rows, *GradebookEntry.objects.filter(enrolment__in=rows)])
     for row in rows:
-        Attempt.objects.filter(learner=row.learner_id, assignment__classroom=row.classroom_id).delete()
+        _with_what_repeats(
+            Attempt.objects.filter(learner=row.learner_id, assignment__classroom=row.classroom_id)
+        ).delete()
     Enrolment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     Learner.objects.filter(pk__in=learners, enrolments=None, user=None).delete()
+
+
+def _with_what_repeats(attempts: AttemptQuerySet) -> AttemptQuerySet:
+    """And the rounds that practise what was missed in them, and in those."""
+    found: set[int] = set()
+    more = set(attempts.values_list("pk", flat=True))
+    while more:
+        found |= more
+        more = set(Attempt.objects.filter(repeats__in=more).values_list("pk", flat=True)) - found
+    return Attempt.objects.filter(pk__in=found)
 
 
 def _forget_log(objects: list[Any]) -> None:
@@ -56,7 +68,9 @@ def _forget_log(objects: list[Any]) -> None:
 
 def known_of(enrolment: Enrolment) -> dict[str, Any]:
     """All that is stored about a student in a class, for the student to read. Ready for JSON."""
-    attempts = Attempt.objects.filter(learner=enrolment.learner_id, assignment__classroom=enrolment.classroom_id)
+    attempts = _with_what_repeats(
+        Attempt.objects.filter(learner=enrolment.learner_id, assignment__classroom=enrolment.classroom_id)
+    )
     entries = enrolment.entries.select_related("assignment")
     return {
         "class": enrolment.classroom.name,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.forms.students import ClassroomForm, ColleagueForm, GroupForm, NewClassroomForm
 from quizzes.models import Classroom, Group
-from quizzes.models.erasure import erase_class
+from quizzes.models.erasure import erase_class, erase_expired
 
 from . import access
 
@@ -26,6 +26,7 @@ FORM = ["GET", "HEAD", "POST"]
 def classes(request: HttpRequest) -> HttpResponseBase:
     """All classes of a teacher, and the form for another one."""
     user = access.teacher(request)
+    erase_expired(timezone.localdate())  # a server that runs for months is not enough
     form = NewClassroomForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         classroom = form.save()
@@ -70,6 +71,20 @@ def add_teacher(request: HttpRequest, code: str) -> HttpResponseBase:
     classroom.teachers.add(form.cleaned_data["username"])
     messages.success(request, _("%(name)s teaches this class as well now.") % {"name": form.cleaned_data["username"]})
     return redirect("classroom_change", classroom.code)
+
+
+@require_POST
+def remove_teacher(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    classroom = access.own_classroom(request, code)
+    teacher = classroom.teachers.filter(pk=min(pk, 2**63 - 1)).first()
+    if teacher is None:
+        raise Http404
+    if classroom.teachers.count() == 1:
+        messages.error(request, _("A class needs a teacher. Let somebody else teach it first, or erase it."))
+        return redirect("classroom_change", classroom.code)
+    classroom.teachers.remove(teacher)
+    messages.success(request, _("%(name)s does not teach this class any more.") % {"name": teacher})
+    return redirect("classroom_list") if teacher == request.user else redirect("classroom_change", classroom.code)
 
 
 @require_POST

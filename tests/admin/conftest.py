@@ -1,16 +1,12 @@
 import pytest
-from django.contrib.auth.models import Group
 
-from quizzes.teachers import GROUP
 from tests.clients import client_signed_in
-from tests.factories import UserFactory
+from tests.factories import TeacherFactory, UserFactory
 
 
 @pytest.fixture
 def teacher(db):
-    user = UserFactory(username="tess", is_staff=True)
-    user.groups.add(Group.objects.get(name=GROUP))
-    return user
+    return TeacherFactory(username="tess")
 
 
 @pytest.fixture

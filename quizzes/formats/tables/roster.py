@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from .workbook import is_workbook, rows_in
 MAX_BYTES = 1024 * 1024
 MOST_STUDENTS = 500
 _NAMES = {"name", "names", "student", "students", "nickname", "pupil"}
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 _NUMBERS = {"id", "number", "no", "no.", "student id", "student number", "matriculation number"}
 
 
@@ -58,6 +60,9 @@ def read_roster(data: bytes) -> Roster:
 
 def _csv_rows(data: bytes) -> Iterator[Sequence[object]]:
     text = decode(data)
+    if _NO_TEXT.search(text):
+        wrong = _("This is no table: it is neither CSV nor XLSX.")
+        raise Unreadable(wrong, _("Save the list as CSV or XLSX."), 1)
     first = text[:2000].partition("\n")[0]
     return csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
 

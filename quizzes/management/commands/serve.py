@@ -8,8 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 
 from quizzes.models import setup
+from quizzes.models.erasure import erase_expired
 from quizzes.preparation import CannotPrepare, prepare
 from scoquiz import server
 
@@ -33,6 +35,8 @@ class Command(BaseCommand):
         self.check(display_num_errors=False)
         try:
             prepare(with_fixtures=not empty, say=self.stdout.write)
+            for name in erase_expired(timezone.localdate()):
+                self.stdout.write(f"Erased, because its day had come: {name}")
             self.greet()
         except CannotPrepare as problem:
             sys.exit(str(problem))

@@ -1,0 +1,156 @@
+import datetime as dt
+import json
+import random
+from io import StringIO
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from quizzes.models import Attempt, Classroom, Enrolment, GradebookEntry, Learner, Response
+from quizzes.models.erasure import erase_class, erase_expired, erase_student, known_of
+from tests.clients import client_of, client_signed_in
+from tests.factories import (
+    AssignedAttemptFactory,
+    AssignmentFactory,
+    AttemptFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    GroupFactory,
+    QuestionFactory,
+    QuizFactory,
+    TeacherFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+NAME = "Zuzanna Xq"
+
+
+@pytest.fixture
+def assignment():
+    return AssignmentFactory(quiz=QuizFactory(questions=QuestionFactory.create_batch(2)))
+
+
+@pytest.fixture
+def student(assignment):
+    """Who has left a trace wherever a student can."""
+    enrolment = EnrolmentFactory(classroom=assignment.classroom, nickname=NAME, student_id="Nr. 4711")
+    attempt = AssignedAttemptFactory(assignment=assignment, enrolment=enrolment, answers=[False, True])
+    attempt.finish(NOW)
+    again = attempt.practise_missed(NOW, random.Random(1))
+    again.finish(NOW)
+    again.practise_missed(NOW, random.Random(1))
+    AttemptFactory(learner=enrolment.learner)
+    GroupFactory(classroom=assignment.classroom).members.add(enrolment)
+    assignment.students.add(enrolment)
+    teacher = client_signed_in(assignment.classroom.teachers.get())
+    address = f"/classes/{assignment.classroom.code}/assignments/{assignment.pk}/students/{enrolment.pk}/"
+    assert teacher.post(address, {"percent": "80", "reason": f"{NAME} was ill"}).status_code == 302
+    return enrolment
+
+
+def dump():
+    out = StringIO()
+    call_command("dumpdata", stdout=out)
+    return out.getvalue()
+
+
+class TestErasingAStudent:
+    def test_leaves_nothing_behind(self, student):
+        words, key = student.words, str(student.learner.key)
+        assert NAME in dump()
+        erase_student(student)
+        left = dump()
+        for trace in (NAME, words, key, "Nr. 4711"):
+            assert trace not in left
+        for model in (Attempt, Response, Learner, Enrolment, GradebookEntry, LogEntry):
+            assert not model.objects.exists()
+
+    def test_leaves_classmates_and_questions_alone(self, student, assignment):
+        ben = AssignedAttemptFactory(assignment=assignment, answers=[True, True])
+        erase_student(student)
+        assert Attempt.objects.get() == ben
+        assert assignment.quiz.questions.count() == 2
+
+    def test_leaves_what_was_answered_for_another_class(self, student):
+        other = EnrolmentFactory(learner=student.learner)
+        kept = AssignedAttemptFactory(assignment=AssignmentFactory(classroom=other.classroom), enrolment=other)
+        erase_student(student)
+        assert Enrolment.objects.get() == other
+        assert kept in Attempt.objects.all()
+        assert not Attempt.objects.filter(assignment__classroom=student.classroom_id).exists()
+        assert not Attempt.objects.exclude(repeats=None).exists()
+
+    def test_the_browser_of_the_student_is_nobody_again(self, student):
+        browser = client_of(student.learner)
+        address = student.classroom.get_absolute_url()
+        assert browser.get(address).status_code == 200
+        erase_student(student)
+        assert browser.get(address).status_code == 404
+        assert browser.get("/").status_code == 200
+
+
+class TestErasingAClass:
+    def test_leaves_quizzes_and_questions_and_nothing_else(self, student, assignment):
+        AssignedAttemptFactory(assignment=assignment, answers=[True])
+        erase_class(assignment.classroom)
+        assert NAME not in dump()
+        for model in (Attempt, Response, Learner, Enrolment, GradebookEntry, LogEntry, Classroom):
+            assert not model.objects.exists()
+        assert assignment.quiz.questions.count() == 2
+
+    def test_on_its_day_and_not_before(self):
+        today = dt.date(2026, 11, 24)
+        ClassroomFactory(name="Over", erase_on=today)
+        kept = ClassroomFactory(erase_on=today + dt.timedelta(days=1))
+        assert erase_expired(today) == ["Over"]
+        assert Classroom.objects.get() == kept
+
+    def test_a_class_is_kept_for_a_year_where_nobody_says_otherwise(self):
+        assert ClassroomFactory().erase_on == timezone.localdate() + dt.timedelta(days=365)
+
+    def test_by_the_command_which_says_what_it_erased(self):
+        ClassroomFactory(name="Over", erase_on=timezone.localdate())
+        out = StringIO()
+        call_command("erase_expired", stdout=out)
+        assert out.getvalue() == "Erased: Over\n"
+
+    def test_by_the_next_look_of_any_teacher(self):
+        ClassroomFactory(name="Over", erase_on=timezone.localdate())
+        mine = ClassroomFactory(teachers=[TeacherFactory()])
+        client_signed_in(mine.teachers.get()).get("/classes/")
+        assert Classroom.objects.get() == mine
+
+
+class TestWhatIsKnown:
+    def test_holds_everything_that_is_stored_of_the_student(self, student, assignment):
+        known = json.dumps(known_of(student), cls=DjangoJSONEncoder)
+        response = Response.objects.filter(attempt__assignment=assignment).first()
+        stored = (NAME, student.words, "Nr. 4711", assignment.title, response.frozen.stem, response.given, "was ill")
+        for value in stored:
+            assert value in known
+        assert len(known_of(student)["attempts"]) == 3  # with those that practise what was missed
+
+    def test_holds_nobody_else(self, student, assignment):
+        EnrolmentFactory(classroom=assignment.classroom, nickname="Benjamin Yv")
+        assert "Benjamin Yv" not in json.dumps(known_of(student), cls=DjangoJSONEncoder)
+
+    def test_is_a_file_for_the_teacher_to_hand_over(self, student):
+        classroom = student.classroom
+        address = f"/classes/{classroom.code}/students/{student.pk}/known.json"
+        reply = client_signed_in(classroom.teachers.get()).get(address)
+        assert reply["Content-Disposition"] == 'attachment; filename="zuzanna-xq.json"'
+        assert json.loads(reply.content)["nickname"] == NAME
+
+
+class TestAddresses:
+    def test_no_address_is_stored_with_anything(self, student):
+        browser = client_of(student.learner)
+        browser.post("/join/ZZZZZZ/", REMOTE_ADDR="203.0.113.77")
+        browser.get(student.classroom.get_absolute_url(), REMOTE_ADDR="203.0.113.77")
+        other = ClassroomFactory()
+        browser.post(f"/join/{other.code}/", {"nickname": "Zed"}, REMOTE_ADDR="203.0.113.77")
+        assert "203.0.113.77" not in dump()
