@@ -12,6 +12,7 @@ LAYERS = (
     {"apps"},  # puts together what Django asks an app for
     {"urls"},
     {"views", "admin", "admin_site", "management", "templatetags"},
+    {"class_packs"},
     {"forms", "checks", "qr_codes", "preparation", "simulation", "teachers", "database", "fixture_rows"},
     {"models"},
     {"formats", "generation", "nicknames", "come_back"},

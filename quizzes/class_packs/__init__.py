@@ -1,0 +1,21 @@
+"""Class packs: a class with its assignments, quizzes, questions and what they stand on, as one fixture file.
+
+No student, no account, no password and no picture is in it. `loaddata` reads the same files; `load` also says what
+would change, keeps what a pack has no word on, and refuses what would contradict past attempts.
+"""
+
+from .loading import Difference, Loading, load
+from .reading import LARGEST, BadPack
+from .writing import FIELDS, pictures_left_behind, rows_of, to_text
+
+__all__ = [
+    "FIELDS",
+    "LARGEST",
+    "BadPack",
+    "Difference",
+    "Loading",
+    "load",
+    "pictures_left_behind",
+    "rows_of",
+    "to_text",
+]
