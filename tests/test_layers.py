@@ -25,7 +25,8 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 MODELS = [
     "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions",
     "generated", "staleness", "records", "exports", "prepared_rows", "identities", "contents", "intake", "imports",
-    "terms", "quizzes", "learners", "guessing", "classes", "assignments", "entries", "statements", "responses",
+    "terms", "quizzes", "learners", "guessing", "classes", "assignments", "entries", "statements", "response_sets",
+    "responses",
     "results", "attempts", "regrades", "drops", "gradebook", "heat_maps", "reports", "rosters", "erasure", "setup",
     "__init__",
 ]

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.forms.grading import GradeForm, highest_mark
 from quizzes.models import Enrolment, Question, Response
-from quizzes.models.responses import ResponseQuerySet, ungraded
+from quizzes.models.response_sets import ResponseQuerySet, ungraded
 
 from .base import QuizModelAdmin
 
@@ -32,7 +32,7 @@ class GradingAdmin(QuizModelAdmin):
     """
 
     def get_queryset(self, request: HttpRequest) -> ResponseQuerySet:
-        return Response.objects.gradable().readable_by(request.user)  # type: ignore[arg-type]  # nobody anonymous
+        return Response.objects.correctable().readable_by(request.user)  # type: ignore[arg-type]  # nobody anonymous
 
     def get_urls(self) -> list[Any]:
         grade = require_http_methods(["GET", "HEAD", "POST"])(never_cache(self.grade_view))
@@ -49,7 +49,7 @@ class GradingAdmin(QuizModelAdmin):
             "first": Min("pk"),
             "next": Min("pk", filter=ungraded()),
         }
-        counts: Any = self.get_queryset(request).values("version__question").annotate(**counted)
+        counts: Any = self.get_queryset(request).gradable().values("version__question").annotate(**counted)
         questions = Question.objects.in_bulk([row["version__question"] for row in counts])
         rows = [
             {
@@ -65,7 +65,9 @@ class GradingAdmin(QuizModelAdmin):
         return render(request, "admin/quizzes/response/list.html", context)
 
     def grade_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        response = get_object_or_404(self.get_queryset(request).select_related("attempt", "graded_by"), pk=pk)
+        response = get_object_or_404(
+            self.get_queryset(request).select_related("attempt__assignment__classroom", "graded_by"), pk=pk
+        )
         form = GradeForm(response, request.POST if request.method == "POST" else None)
         if form.is_valid():
             if self._store(request, form):
@@ -94,7 +96,10 @@ class GradingAdmin(QuizModelAdmin):
         return True
 
     def _onward(self, request: HttpRequest, response: Response) -> HttpResponse:
-        """To the next answer that waits: to the same question, or to any."""
+        """To the next answer that waits: to the same question, or to any. From one of a key back to its class."""
+        if not response.frozen.type.graded_by_hand and response.attempt.assignment:
+            messages.success(request, _("The mark is changed."))
+            return redirect("gradebook", response.attempt.assignment.classroom.code)
         waiting = self.get_queryset(request).needing_grading().order_by("pk")
         same = waiting.filter(version__question=response.version.question_id)
         after = same.filter(pk__gt=response.pk).first() or same.first() or waiting.first()
@@ -105,12 +110,14 @@ class GradingAdmin(QuizModelAdmin):
 
     def _page(self, request: HttpRequest, response: Response, form: GradeForm) -> dict[str, Any]:
         it = response.frozen
-        same = self.get_queryset(request).filter(version__question=response.version.question_id).order_by("pk")
+        same = (
+            self.get_queryset(request).gradable().filter(version__question=response.version.question_id).order_by("pk")
+        )
         before, after = same.filter(pk__lt=response.pk), same.filter(pk__gt=response.pk)
         texts = [
             (setting.label, it.item.params.get(setting.name))
             for setting in it.type.settings
-            if setting.kind == "paragraphs"
+            if setting.kind == "paragraphs" and it.type.graded_by_hand
         ]
         return {
             **self.admin_site.each_context(request),
@@ -119,6 +126,7 @@ class GradingAdmin(QuizModelAdmin):
             "form": form,
             "highest": highest_mark(response),
             "texts": [(label, text) for label, text in texts if text],
+            "by_key": not it.type.graded_by_hand,
             "number": before.count() + 1,
             "all": same.count(),
             "previous": _address(request, before.values_list("pk", flat=True).last()),

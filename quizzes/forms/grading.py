@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _, gettext_lazy
 
+from quizzes.items.essay import rubric_of
 from quizzes.models import Response
+from quizzes.scoring import MOST_BY_CERTAINTY
 
 LONGEST_COMMENT = 2000
 
 
 class GradeForm(forms.Form):
     """`seen` tells which grading the page showed: if there is another by now, it is not overwritten unread."""
+
+    criteria: list[tuple[str, float]]  # the names of the fields of a rubric, with their points
 
     mark = forms.FloatField(label=gettext_lazy("Mark"), min_value=0)
     comment = forms.CharField(
@@ -32,12 +37,38 @@ class GradeForm(forms.Form):
         initial = {"mark": None if graded is None else f"{graded:g}", "comment": response.comment, "seen": seen}
         super().__init__(data, initial=initial, label_suffix="")
         self.response = response
+        if not response.frozen.type.graded_by_hand:
+            self.fields["comment"].required = True
+            self.fields["comment"].error_messages["required"] = _("Say why the mark is another than its key gives.")
         self.is_late = False
         highest = f"{highest_mark(response):g}"
         message = _("Give a mark from 0 to %(highest)s.") % {"highest": highest}
         field = self.fields["mark"]
         field.error_messages |= {"required": message, "invalid": message, "min_value": message}
         field.widget.attrs |= {"step": "any", "max": highest, "autofocus": True}
+        self._add_rubric()
+
+    def _add_rubric(self) -> None:
+        """A field for each criterion of the question, in the place of the mark, which is their sum."""
+        self.criteria = []
+        for number, (points, criterion) in enumerate(rubric_of(self.response.frozen.item), start=1):
+            name = f"criterion_{number}"
+            message = _("Give from 0 to %(points)s for each line.") % {"points": f"{points:g}"}
+            self.criteria.append((name, points))
+            self.fields[name] = forms.FloatField(
+                label=criterion,
+                min_value=0,
+                max_value=points,
+                initial=_given_before(self.response.comment, criterion),
+                error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), message),
+                widget=forms.NumberInput(attrs={"step": "any", "autofocus": number == 1}),
+            )
+        if self.criteria:
+            del self.fields["mark"]
+            self.initial["comment"] = without_rubric(self.response.comment)
+
+    def rubric(self) -> list[tuple[forms.BoundField, float]]:
+        return [(self[name], points) for name, points in self.criteria]
 
     def clean_mark(self) -> float:
         mark: float = self.cleaned_data["mark"]
@@ -46,6 +77,10 @@ class GradeForm(forms.Form):
         return mark
 
     def clean(self) -> None:
+        if self.criteria and all(name in self.cleaned_data for name, _points in self.criteria):
+            earned = sum(self.cleaned_data[name] for name, _points in self.criteria)
+            whole = sum(points for _name, points in self.criteria)
+            self.cleaned_data["mark"] = highest_mark(self.response) * earned / whole
         self.is_late = self.cleaned_data.get("seen", "") != self.initial["seen"]
         if self.is_late:
             self.refuse()
@@ -59,9 +94,31 @@ class GradeForm(forms.Form):
 
     def save(self, user: User, now: dt.datetime) -> bool:
         fraction = self.cleaned_data["mark"] / highest_mark(self.response)
-        return self.response.grade_by_hand(fraction, user, now, self.cleaned_data["comment"])
+        lines = [
+            _("%(criterion)s: %(mark)s of %(most)s")
+            % {"criterion": self.fields[name].label, "mark": f"{self.cleaned_data[name]:g}", "most": f"{points:g}"}
+            for name, points in self.criteria
+        ]
+        comment = "\n".join([*lines, self.cleaned_data["comment"]]).strip()
+        return self.response.grade_by_hand(fraction, user, now, comment)
+
+
+_LINE = re.compile(r"^(?P<criterion>.+): (?P<mark>[\d.]+) \S+ [\d.]+$")  # of a comment, what came of a criterion
+
+
+def _given_before(comment: str, criterion: str) -> str | None:
+    found = (_LINE.match(line) for line in comment.splitlines())
+    return next((match["mark"] for match in found if match and match["criterion"] == criterion), None)
+
+
+def without_rubric(comment: str) -> str:
+    lines = comment.splitlines()
+    while lines and _LINE.match(lines[0]):
+        del lines[0]
+    return "\n".join(lines)
 
 
 def highest_mark(response: Response) -> float:
-    """Where a question counts nothing, it is graded as if it counted one mark."""
-    return response.max_mark or 1.0
+    """On the question's own scale, without what certainty makes of it; 1 where a question counts nothing."""
+    best = MOST_BY_CERTAINTY if response.attempt.has_certainty else 1.0
+    return response.max_mark / best or 1.0

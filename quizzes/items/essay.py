@@ -10,6 +10,7 @@ from .choice import FIELD
 
 LONGEST = 10_000  # characters
 SUMMARY = 200
+_CRITERION = re.compile(r"^\s*(\d{1,2}(?:[.,]\d)?)\s*[:–-]\s+(\S.*?)\s*$", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n?")
 
 
@@ -19,7 +20,7 @@ class Essay(ItemType):
     params:
       lines (number, default 10): the height of the box.
       minimum_words (number, default 0): said to the student as advice; a shorter text is taken all the same.
-      guidance (str): for whoever grades; no student ever sees it.
+      guidance (str): for whoever grades; students see none of it but the rubric, see `rubric_of`, with their mark.
       model_answer (str): shown after the answer, and to whoever grades. May be left out.
     A response is {"text": what was written}, with a line break as one character.
     """
@@ -43,7 +44,10 @@ class Essay(ItemType):
             gettext_lazy("guidance for grading"),
             "paragraphs",
             default="",
-            help=gettext_lazy("What earns marks. Students never see it."),
+            help=gettext_lazy(
+                "What earns marks; students do not see it. Lines such as “2: names the three parts” become a rubric, "
+                "of which each student learns what they got."
+            ),
         ),
         Setting(
             "model_answer",
@@ -113,6 +117,14 @@ class Essay(ItemType):
             ),
             Item(self.code, "Which sentence of the article convinced you most, and why?", params={"lines": 5}),
         ]
+
+
+def rubric_of(item: Item) -> list[tuple[float, str]]:
+    """(points, criterion) of each line of the guidance that begins with a number; empty where there is none."""
+    lines = _CRITERION.findall(str(item.params.get("guidance", "")))
+    return [
+        (float(points.replace(",", ".")), criterion) for points, criterion in lines if float(points.replace(",", "."))
+    ]
 
 
 TYPE = Essay()

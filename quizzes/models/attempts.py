@@ -19,7 +19,8 @@ from .assignments import Assignment
 from .classes import Enrolment
 from .learners import Learner
 from .quizzes import Quiz
-from .responses import GRACE, Response, ungraded
+from .response_sets import ungraded
+from .responses import GRACE, Response
 from .statements import RESPONSE_AT
 from .terms import Review, Terms
 from .versions import QuestionVersion, current_versions, frozen

@@ -10,7 +10,8 @@ from django.db.models import Max
 from .questions import Question
 from .quizzes import Quiz, QuizQuestion
 from .regrades import Change, Grounds, Regrade, Tally, store
-from .responses import Response, ResponseQuerySet, mark_of
+from .response_sets import ResponseQuerySet
+from .responses import Response, mark_of
 
 DROPS = {
     Regrade.Kind.FULL: Response.Dropped.FULL.value,

@@ -17,7 +17,7 @@ from .assignments import Assignment
 from .attempts import Attempt
 from .classes import Classroom, Enrolment
 from .entries import GradebookEntry
-from .responses import ungraded
+from .response_sets import ungraded
 
 _VALUES = (
     *("pk", "uuid", "learner_id", "assignment_id", "length", "started_at", "finished_at"),

@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quizzes import scoring
 from quizzes.items import Form
 
-from .classes import Classroom, Enrolment
+from .response_sets import ResponseQuerySet
 from .statements import as_stored, save_choice, store_answer
 from .versions import Frozen, QuestionVersion, frozen
 
@@ -27,39 +27,10 @@ def total_of(responses: Iterable[Response]) -> scoring.Score:
     return scoring.total((response.mark, response.max_mark) for response in responses if not response.needs_grading)
 
 
-def ungraded(prefix: str = "") -> Q:
-    """Matches what `needs_grading`; `prefix` leads to the responses."""
-    return Q(**{f"{prefix}answered_at__isnull": False, f"{prefix}fraction__isnull": True, f"{prefix}dropped": ""})
-
-
 def mark_of(fraction: float | None, max_mark: float, dropped: str, certainty: int | None) -> float | None:
     if dropped == Response.Dropped.FULL:
         return scoring.mark(1.0, max_mark)
     return None if fraction is None else scoring.mark(fraction, max_mark, certainty)
-
-
-class ResponseQuerySet(models.QuerySet["Response"]):
-    def answered(self) -> ResponseQuerySet:
-        return self.filter(answered_at__isnull=False)
-
-    def needing_grading(self) -> ResponseQuerySet:
-        return self.filter(ungraded())
-
-    def gradable(self) -> ResponseQuerySet:
-        """What a person grades, or has graded already."""
-        return self.filter(ungraded() | Q(graded_at__isnull=False))
-
-    def readable_by(self, user: User) -> ResponseQuerySet:
-        """A teacher reads what was written for their classes, and by themselves what their students wrote.
-
-        Whoever answers without joining a class has no teacher, and would otherwise wait for a superuser.
-        """
-        if user.is_superuser:
-            return self
-        mine = Classroom.objects.taught_by(user).values("pk")
-        of_learner = Enrolment.objects.filter(learner=OuterRef("attempt__learner"), classroom__teachers__isnull=False)
-        by_themselves = Exists(of_learner.filter(classroom__in=mine)) | ~Exists(of_learner)
-        return self.filter(Q(attempt__assignment__classroom__in=mine) | Q(attempt__assignment=None) & by_themselves)
 
 
 class Response(models.Model):
@@ -243,7 +214,7 @@ class Response(models.Model):
             "graded_by": user,
             "graded_at": now,
         }
-        if not Response.objects.gradable().filter(pk=self.pk, **known).update(**values):
+        if not Response.objects.correctable().filter(pk=self.pk, **known).update(**values):
             return False
         for field, value in values.items():
             setattr(self, field, value)

@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from quizzes.items import Item
 from quizzes.models import Response
+from tests.clients import client_of
 from tests.factories import (
+    AssignedAttemptFactory,
+    AssignmentFactory,
     AttemptFactory,
     ClassroomFactory,
     EnrolmentFactory,
@@ -16,6 +19,7 @@ from tests.factories import (
     QuestionFactory,
     QuizFactory,
     UserFactory,
+    answer_to,
 )
 
 pytestmark = pytest.mark.django_db
@@ -110,9 +114,86 @@ class TestPage:
         assert f'href="{address(third)}" rel="next"' in page
         assert "Answer 2 of 3" in page
 
-    def test_opens_nothing_that_was_graded_by_its_key(self, signed_in):
+    def test_opens_nothing_that_was_graded_by_its_key_outside_a_class(self, signed_in):
         response = AttemptFactory(answers=[True]).responses.get()
         assert signed_in.get(address(response)).status_code == 404
+
+    def test_shows_the_sentence_that_the_question_stands_on(self, signed_in, hand_in):
+        assert "<mark>established in 2001</mark>" in signed_in.get(address(hand_in())).content.decode()
+
+
+class TestRubric:
+    @pytest.fixture
+    def quiz(self):
+        guidance = "Be kind.\n2: names trust\n1 – names benefit"
+        return QuizFactory(questions=[QuestionFactory.of(Item("essay", "What is it?", params={"guidance": guidance}))])
+
+    def test_asks_for_each_criterion_in_the_place_of_the_mark(self, signed_in, hand_in):
+        page = signed_in.get(address(hand_in())).content.decode()
+        assert 'name="criterion_1"' in page
+        assert 'name="criterion_2"' in page
+        assert 'name="mark"' not in page
+        assert "names trust" in page
+
+    def test_makes_the_mark_of_their_sum_and_tells_the_student(self, signed_in, hand_in):
+        response = hand_in()
+        grade(signed_in, response, criterion_1="1.5", criterion_2="0", comment="Good.")
+        stored = Response.objects.get(pk=response.pk)
+        assert stored.fraction == 0.5
+        assert stored.comment == "names trust: 1.5 of 2\nnames benefit: 0 of 1\nGood."
+
+    def test_is_filled_in_again_with_what_was_given(self, signed_in, hand_in):
+        response = hand_in()
+        grade(signed_in, response, criterion_1="1.5", criterion_2="0", comment="Good.")
+        form = signed_in.get(address(response)).context["form"]
+        assert [form[name].value() for name in ("criterion_1", "criterion_2", "comment")] == ["1.5", "0", "Good."]
+
+    @pytest.mark.parametrize("points", ["", "-1", "2.1", "x"])
+    def test_refuses_points_that_there_are_not(self, signed_in, hand_in, points):
+        response = hand_in()
+        reply = grade(signed_in, response, criterion_1=points, criterion_2="0")
+        assert reply.status_code == 422
+        assert "Give from 0 to 2 for each line." in reply.content.decode()
+        assert Response.objects.get(pk=response.pk).needs_grading
+
+
+class TestCorrecting:
+    """What the key has graded, such as the evidence of an answer, and a teacher knows better."""
+
+    @pytest.fixture
+    def response(self, classroom):
+        assignment = AssignmentFactory(classroom=classroom, quiz=QuizFactory(), review_when="each")
+        return AssignedAttemptFactory(assignment=assignment, answers=[False]).responses.get()
+
+    def test_needs_a_reason_and_is_told_to_the_student(self, signed_in, response, classroom):
+        assert "Say why" in grade(signed_in, response, mark="1").content.decode()
+        reply = grade(signed_in, response, mark="1", comment="Also true.")
+        assert reply.headers["Location"] == f"/classes/{classroom.code}/marks/"
+        stored = Response.objects.get(pk=response.pk)
+        assert (stored.fraction, stored.mark, stored.comment) == (1, 1, "Also true.")
+        result = client_of(stored.attempt.learner).get(reverse("attempt_result", args=[stored.attempt.uuid]))
+        assert "Also true." in result.content.decode()
+
+    def test_is_linked_from_the_marks_of_the_student(self, signed_in, response, classroom):
+        attempt = response.attempt
+        enrolment = classroom.enrolments.get(learner=attempt.learner)
+        page = signed_in.get(reverse("gradebook_entry", args=[classroom.code, attempt.assignment_id, enrolment.pk]))
+        assert address(response) in page.content.decode()
+
+    def test_is_for_the_teachers_of_the_class(self, signed_in, response, classroom):
+        classroom.teachers.set([UserFactory(is_staff=True)])
+        assert signed_in.get(address(response)).status_code == 404
+
+    def test_with_certainty_takes_the_scale_of_the_question(self, signed_in, classroom):
+        assignment = AssignmentFactory(classroom=classroom, quiz=QuizFactory(), has_certainty=True)
+        attempt = AssignedAttemptFactory(assignment=assignment)
+        response = attempt.responses.get()
+        response.save_choice(answer_to(response, False), attempt.started_at, certainty=3, page="p", number=1)
+        attempt.finish(attempt.started_at)
+        assert Response.objects.get().mark == -6
+        assert "of 1" in signed_in.get(address(response)).content.decode()
+        grade(signed_in, response, mark="1", comment="Also true.")
+        assert Response.objects.get().mark == 3
 
 
 class TestGrading:

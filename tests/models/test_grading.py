@@ -134,7 +134,7 @@ class TestGradeByHand:
         assert not response.grade_by_hand(0.0, UserFactory(), NOW)
         assert Response.objects.get(pk=response.pk).mark == 1
 
-    def test_touches_nothing_that_was_graded_by_its_key(self):
+    def test_touches_nothing_that_was_graded_by_its_key_outside_a_class(self):
         response = AttemptFactory(answers=[False]).responses.get()
         assert not response.grade_by_hand(1.0, UserFactory(), NOW)
 
