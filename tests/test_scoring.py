@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from quizzes import scoring
 from quizzes.scoring import Score, mark, total
 
 fractions = st.none() | st.floats(0, 1)
@@ -39,3 +40,32 @@ class TestScore:
         score = total((mark(fraction, max_mark), max_mark) for fraction, max_mark in responses)
         assert 0 <= score.mark <= score.max_mark
         assert 0 <= score.percent <= 100
+
+
+class TestCertainty:
+    """As Moodle has it: 1, 2, 3 for what is right, 0, −2, −6 for what is wrong; max_mark is the 3."""
+
+    @pytest.mark.parametrize(("certainty", "right", "wrong"), [(1, 1, 0), (2, 2, -2), (3, 3, -6)])
+    def test_pays_for_what_is_right_and_charges_for_what_is_wrong(self, certainty, right, wrong):
+        assert scoring.mark(1.0, 3.0, certainty) == right
+        assert scoring.mark(0.0, 3.0, certainty) == wrong
+        assert scoring.mark(1.0, 6.0, certainty) == 2 * right
+
+    @pytest.mark.parametrize(("certainty", "mark"), [(1, 0.5), (2, 1), (3, 1.5)])
+    def test_pays_a_part_of_the_right_mark_for_a_part(self, certainty, mark):
+        assert scoring.mark(0.5, 3.0, certainty) == mark
+
+    def test_takes_a_rounding_error_for_wrong(self):
+        assert scoring.mark(1e-9, 3.0, 3) == -6
+
+    def test_of_nothing_is_nothing(self):
+        assert scoring.mark(None, 3.0, 3) == 0
+        assert scoring.mark(None, 3.0, None) == 0
+
+    def test_can_take_the_result_below_nothing(self):
+        score = scoring.total([(3.0, 3.0), (-6.0, 3.0)])
+        assert (score.mark, score.percent, score.passes(0)) == (-3, -50, False)
+
+    @given(st.floats(0, 1), st.sampled_from(scoring.CERTAINTIES), st.floats(0, 100))
+    def test_never_leaves_its_bounds(self, fraction, certainty, max_mark):
+        assert -2 * max_mark - 1e-9 <= scoring.mark(fraction, max_mark, certainty) <= max_mark + 1e-9

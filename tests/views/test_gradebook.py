@@ -1,0 +1,199 @@
+import csv
+import io
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from quizzes.models import GradebookEntry
+from tests.clients import HTMX, client_of, client_signed_in
+from tests.factories import (
+    AssignedAttemptFactory,
+    AssignmentFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    GradebookEntryFactory,
+    QuestionFactory,
+    QuizFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+MARKS = "/classes/AB2CD3/marks/"
+
+
+@pytest.fixture
+def assignment():
+    classroom = ClassroomFactory(name="Class 7b", code="AB2CD3")
+    quiz = QuizFactory(questions=QuestionFactory.create_batch(4))
+    return AssignmentFactory(classroom=classroom, quiz=quiz, title="First")
+
+
+@pytest.fixture
+def teacher(assignment):
+    return client_signed_in(assignment.classroom.teachers.get())
+
+
+def student(assignment, nickname, right=None):
+    """With a finished attempt of so many right answers of four; None for no attempt."""
+    enrolment = EnrolmentFactory(classroom=assignment.classroom, nickname=nickname)
+    if right is not None:
+        answers = [place < right for place in range(4)]
+        AssignedAttemptFactory(assignment=assignment, enrolment=enrolment, answers=answers).finish(NOW)
+    return enrolment
+
+
+def entry_of(assignment, enrolment):
+    return reverse("gradebook_entry", args=["AB2CD3", assignment.pk, enrolment.pk])
+
+
+def names(page):
+    return [row.enrolment.nickname for row in page.context["gradebook"].rows]
+
+
+class TestTable:
+    def test_has_a_row_for_each_student_and_a_column_for_each_assignment(self, teacher, assignment):
+        student(assignment, "Anna", 3)
+        student(assignment, "Ben")
+        AssignmentFactory(classroom=assignment.classroom, title="Second")
+        page = teacher.get(MARKS)
+        for words in ("Anna", "Ben", "First", "Second", "75%", "not begun", "1 of 2"):
+            assertContains(page, words)
+
+    def test_comes_anew_by_itself_as_the_table_alone(self, teacher, assignment):
+        student(assignment, "Anna", 3)
+        assertContains(teacher.get(MARKS), 'hx-trigger="every 10s"')
+        fragment = teacher.get(MARKS, headers=HTMX)
+        assertContains(fragment, "75%")
+        assertNotContains(fragment, "<html")
+
+    def test_is_ordered_and_filtered_by_the_address(self, teacher, assignment):
+        student(assignment, "Anna", 1)
+        student(assignment, "Ben", 3)
+        student(assignment, "Chen")
+        assert names(teacher.get(MARKS)) == ["Anna", "Ben", "Chen"]
+        assert names(teacher.get(f"{MARKS}?sort=mean")) == ["Ben", "Anna", "Chen"]
+        assert names(teacher.get(f"{MARKS}?sort={assignment.pk}")) == ["Ben", "Anna", "Chen"]
+        assert names(teacher.get(f"{MARKS}?show=missing")) == ["Chen"]
+        assert names(teacher.get(f"{MARKS}?show=waiting")) == []
+        assert names(teacher.get(f"{MARKS}?show=%00&sort=%FF")) == ["Anna", "Ben", "Chen"]
+
+    def test_keeps_order_and_filter_when_it_comes_anew(self, teacher, assignment):
+        assertContains(teacher.get(f"{MARKS}?sort=mean"), f'hx-get="{MARKS}?sort=mean"')
+
+    def test_takes_as_many_queries_for_a_large_class_as_for_a_small_one(
+        self, teacher, assignment, django_assert_max_num_queries
+    ):
+        counts = []
+        for size in (1, 6):
+            for number in range(size):
+                student(assignment, f"Student {size}.{number}", 2)
+            with django_assert_max_num_queries(20) as queries:
+                teacher.get(MARKS)
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+
+    def test_a_class_without_students_or_assignments_is_no_error(self, teacher, assignment):
+        assertContains(teacher.get(MARKS), "Nobody.")
+        assignment.delete()
+        assert teacher.get(MARKS).status_code == 200
+
+
+class TestEntry:
+    def test_shows_every_answer_with_its_sentence(self, teacher, assignment):
+        anna = student(assignment, "Anna", 3)
+        page = teacher.get(entry_of(assignment, anna))
+        assertContains(page, "75% counts.")
+        assertContains(page, "established in 2001")
+
+    def test_an_override_needs_its_reason_and_takes_the_place_of_what_was_earned(self, teacher, assignment):
+        anna = student(assignment, "Anna", 3)
+        page = teacher.post(entry_of(assignment, anna), {"percent": "90"})
+        assertContains(page, "Say why, in words that you can show", status_code=422)
+        page = teacher.post(entry_of(assignment, anna), {"percent": "90", "reason": "Oral exam"}, follow=True)
+        assertRedirects(page, MARKS)
+        assertContains(page, "90%")
+        assertContains(page, "set by hand")
+        entry = GradebookEntry.objects.get()
+        assert entry.changed_by == assignment.classroom.teachers.get()
+        assert "percent=90" in LogEntry.objects.get().change_message
+
+    @pytest.mark.parametrize("percent", ["-1", "101", "abc", "nan", "inf", "1e400"])
+    def test_a_result_is_a_percentage(self, teacher, assignment, percent):
+        anna = student(assignment, "Anna", 3)
+        data = {"percent": percent, "reason": "Because", "note": "A note of mine"}
+        page = teacher.post(entry_of(assignment, anna), data)
+        assertContains(page, "A note of mine", status_code=422)
+        assert not GradebookEntry.objects.exists()
+
+    def test_an_excuse_counts_for_nothing(self, teacher, assignment):
+        anna = student(assignment, "Anna", 1)
+        student(assignment, "Ben", 3)
+        page = teacher.post(entry_of(assignment, anna), {"is_excused": "on", "reason": "Ill"}, follow=True)
+        assertContains(page, "excused")
+        assert page.context["gradebook"].means == [75]
+
+    def test_a_note_is_never_seen_by_the_student(self, teacher, assignment):
+        anna = student(assignment, "Anna", 1)
+        teacher.post(entry_of(assignment, anna), {"note": "Had a bad day"})
+        assertContains(teacher.get(MARKS), "note")
+        browser = client_of(anna.learner)
+        attempt = anna.learner.attempts.get()
+        for address in ("/classes/AB2CD3/", assignment.get_absolute_url(), f"/attempts/{attempt.uuid}/result/"):
+            assertNotContains(browser.get(address), "bad day")
+
+    def test_of_a_student_of_another_class_is_not_found(self, teacher, assignment):
+        assert teacher.get(entry_of(assignment, EnrolmentFactory())).status_code == 404
+
+
+class TestFiles:
+    @staticmethod
+    def csv_rows(teacher):
+        reply = teacher.get(f"{MARKS}file.csv")
+        assert reply["Content-Type"] == "text/csv; charset=utf-8"
+        return list(csv.reader(io.StringIO(reply.content.decode("utf-8-sig"))))
+
+    @staticmethod
+    def xlsx_rows(teacher):
+        book = load_workbook(io.BytesIO(teacher.get(f"{MARKS}file.xlsx").content))
+        return list(book.active.iter_rows())
+
+    def test_hold_what_the_table_shows(self, teacher, assignment):
+        anna = student(assignment, "Anna", 3)
+        ben = student(assignment, "Ben", 1)
+        student(assignment, "Chen")
+        anna.student_id = "007"
+        anna.save()
+        GradebookEntryFactory(assignment=assignment, enrolment=ben, is_excused=True)
+        rows = self.csv_rows(teacher)
+        assert rows == [
+            ["Student", "Number", "First", "Mean"],
+            ["Anna", "007", "75", "75"],
+            ["Ben", "", "excused", ""],
+            ["Chen", "", "", ""],
+        ]
+        assert [[cell.value or "" for cell in row] for row in self.xlsx_rows(teacher)] == rows
+
+    @pytest.mark.parametrize(
+        "name", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\t=1", "\r=1"]
+    )
+    def test_hold_no_formula(self, teacher, assignment, name):
+        anna = student(assignment, "Anna", 3)
+        type(anna).objects.filter(pk=anna.pk).update(nickname=f"{name}x", student_id=name)
+        type(assignment).objects.filter(pk=assignment.pk).update(title=f"{name}y")
+        cells = [cell for row in self.csv_rows(teacher) for cell in row]
+        assert any("x" in cell for cell in cells)
+        assert all(cell[:1] not in "=+-@\t\r＝＋－＠" for cell in cells if cell)
+        for row in self.xlsx_rows(teacher):
+            for cell in row:
+                assert cell.data_type in "sn"
+                assert not isinstance(cell.value, str) or cell.value[:1] not in "=+-@\t\r＝＋－＠"
+
+    def test_are_named_by_the_class_and_the_day(self, teacher):
+        name = f"class-7b-{timezone.localdate():%Y-%m-%d}"
+        for suffix in ("csv", "xlsx"):
+            reply = teacher.get(f"{MARKS}file.{suffix}")
+            assert reply["Content-Disposition"] == f'attachment; filename="{name}.{suffix}"'
