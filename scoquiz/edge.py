@@ -1,9 +1,14 @@
 """What is settled about a request before anything else looks at it."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -33,3 +38,24 @@ def refuse_nul_in_cookies(get_response: GetResponse) -> GetResponse:
         return HttpResponse(f"{sentence}\n", status=400, content_type="text/plain; charset=utf-8")
 
     return middleware
+
+
+class SayNotSaved:
+    """503 where the database cannot be written or reached: its disk is full, its file read-only, its server away.
+
+    Nothing was stored, as every request is a transaction or a single statement; a browser tries again.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        logger.error("Not stored: %s", exception, exc_info=exception)
+        response = HttpResponse(render_to_string("503.html"), status=503)
+        response.headers["Retry-After"] = "5"
+        return response

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "scoquiz.edge.SayNotSaved",
 ]
 
 ROOT_URLCONF = "scoquiz.urls"

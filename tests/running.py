@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,10 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVE = (sys.executable, "manage.py", "serve", "--empty")
 LONGEST_START = 60  # seconds
+TOKEN = r'csrfmiddlewaretoken" value="([^"]+)"'
 
 
 @dataclass(frozen=True)
@@ -89,3 +92,39 @@ def wait_until_it_answers(process: subprocess.Popen[str], port: int) -> None:
         finally:
             connection.close()
     raise RuntimeError("The server did not answer in time.")
+
+
+class Browser:
+    """A browser without JavaScript, with its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+
+    def request(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
+        """The status, the address it points to, and the body."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, path, urlencode(form) if form is not None else None, headers)
+        response = connection.getresponse()
+        body = response.read().decode()
+        connection.close()
+        for cookie in response.headers.get_all("Set-Cookie") or ():
+            name, _equals, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return response.status, response.headers.get("Location") or "", body
+
+    def start_first_quiz(self) -> tuple[str, dict[str, str]]:
+        """The address of the first question, and what its form holds before an answer is chosen."""
+        quiz = _found(r'href="(/quizzes/[^"]+/)"', self.request("GET", "/")[2])
+        token = {"csrfmiddlewaretoken": _found(TOKEN, self.request("GET", quiz)[2])}
+        _status, question, _body = self.request("POST", f"{quiz}start/", token)
+        return question, {"csrfmiddlewaretoken": _found(TOKEN, self.request("GET", question)[2])}
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    assert match, f"{pattern} is not in the page"
+    return match[1]

@@ -1,8 +1,9 @@
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from scoquiz.edge import refuse_nul_in_cookies, take_address_from_proxy
+from scoquiz.edge import SayNotSaved, refuse_nul_in_cookies, take_address_from_proxy
 
 
 def address(**meta):
@@ -35,3 +36,20 @@ class TestCookies:
         request = RequestFactory().get("/")
         request.COOKIES = {"name": "a\x00b"}
         assert refuse_nul_in_cookies(lambda _request: HttpResponse())(request).status_code == 400
+
+
+class TestWhatCannotBeStored:
+    @staticmethod
+    def reply_to(exception):
+        middleware = SayNotSaved(lambda _request: HttpResponse())
+        return middleware.process_exception(RequestFactory().post("/"), exception)
+
+    @pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+    def test_is_said_with_a_status_that_asks_to_try_again(self, kind):
+        reply = self.reply_to(kind("attempt to write a readonly database"))
+        assert (reply.status_code, reply["Retry-After"]) == (503, "5")
+        assert b"Not saved" in reply.content
+        assert b"readonly" not in reply.content
+
+    def test_is_not_what_any_mistake_is_taken_for(self):
+        assert self.reply_to(ValueError()) is None
