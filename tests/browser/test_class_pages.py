@@ -1,0 +1,109 @@
+"""Every page of a class: accessible, within a phone, on paper, in the dark."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page
+
+from quizzes.models import Assignment
+from tests.factories import (
+    AssignedAttemptFactory,
+    AssignmentFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    GradebookEntryFactory,
+    GroupFactory,
+    QuestionFactory,
+    QuizFactory,
+    TeacherFactory,
+)
+
+from .accessibility import assert_accessible
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"width": 320, "height": 700}
+DESKTOP = {"width": 1280, "height": 860}
+
+
+@pytest.fixture
+def assignment() -> Assignment:
+    """Of a class in which there is something to see everywhere."""
+    classroom = ClassroomFactory(name="Class 7b", code="AB2CD3", teachers=[TeacherFactory(), TeacherFactory()])
+    quiz = QuizFactory(questions=QuestionFactory.create_batch(3))
+    assignment = AssignmentFactory(classroom=classroom, quiz=quiz, title="The summit of Tianjin and what it decided")
+    others = AssignmentFactory.create_batch(4, classroom=classroom, quiz=quiz)
+    for number in range(6):
+        enrolment = EnrolmentFactory(classroom=classroom, nickname=f"Student with a long name {number}")
+        AssignedAttemptFactory(assignment=assignment, enrolment=enrolment, answers=[number < 3, True, None]).finish(
+            timezone.now()
+        )
+        AssignedAttemptFactory(assignment=others[0], enrolment=enrolment, answers=[True])
+    GradebookEntryFactory(assignment=others[1], enrolment=enrolment, is_excused=True, reason="Ill", note="Ill")
+    GroupFactory(classroom=classroom, name="Red").members.add(enrolment)
+    return assignment
+
+
+@pytest.fixture
+def addresses(assignment: Assignment) -> dict[str, str]:
+    code, student = assignment.classroom.code, assignment.classroom.enrolments.first().pk
+    source = assignment.quiz.questions.first().sentence.source.slug
+    of_class = {name: [code] for name in ("classroom_detail", "classroom_change", "classroom_roster")}
+    of_class |= {name: [code] for name in ("classroom_cards", "classroom_erase", "gradebook", "group_new")}
+    more = {
+        "classroom_list": [],
+        "assignment_new": [code],
+        "assignment_change": [code, assignment.pk],
+        "assignment_delete": [code, assignment.pk],
+        "assignment_report": [code, assignment.pk],
+        "gradebook_entry": [code, assignment.pk, student],
+        "enrolment": [code, student],
+        "group": [code, assignment.classroom.groups.get().pk],
+        "heat_map": [code, source],
+    }
+    found = {name: reverse(name, args=arguments) for name, arguments in (of_class | more).items()}
+    return found | {"coverage": f"{found['heat_map']}?show=coverage"}
+
+
+@pytest.fixture
+def page(context: BrowserContext, base_url: str, client, assignment: Assignment) -> Page:
+    client.force_login(assignment.classroom.teachers.first())
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}])
+    return context.new_page()
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out of a page that would scroll sideways."""
+    return page.evaluate("""() => {
+      const width = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth <= width) return [];
+      const wide = [...document.querySelectorAll("main *")].filter((it) => it.getBoundingClientRect().right > width);
+      return wide.map((it) => it.outerHTML.slice(0, 80));
+    }""")
+
+
+class TestTeacherPages:
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+    def test_are_accessible_and_never_wider_than_the_screen(
+        self, page: Page, addresses: dict[str, str], complaints: list[str], size: dict[str, int], scheme: str
+    ) -> None:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        for name, address in addresses.items():
+            page.goto(address)
+            for details in page.locator("main details").all():
+                details.evaluate("element => element.open = true")
+            assert_accessible(page)
+            assert too_wide(page) == [], name
+        assert complaints == []
+
+    def test_print_what_is_on_them_and_no_controls(self, page: Page, addresses: dict[str, str]) -> None:
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 pixels an inch
+        for name in ("classroom_cards", "gradebook", "assignment_report", "heat_map"):
+            page.goto(addresses[name])
+            assert too_wide(page) == [], name
+            assert page.locator("form.filter").count() == 0 or not page.locator("form.filter").is_visible()
+            assert not page.locator(".bar").is_visible(), name
+        page.goto(addresses["classroom_cards"])
+        assert page.locator(".cards-to-cut .words").count() == 6
