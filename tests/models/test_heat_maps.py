@@ -124,7 +124,7 @@ class TestHeatMap:
         HeatMap.of(assignment.classroom, source)
         for _student in range(6):
             take(assignment, [True, False, True])
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             HeatMap.of(assignment.classroom, source)
 
 
