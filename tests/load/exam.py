@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.running import ROOT, environment, running
 
-from .client import Connection
+from .client import Connection, Reply
 from .students import TOKEN, Student, Tally
 
 MINUTE, PAUSE = 60.0, 10.0
@@ -29,6 +29,14 @@ VALUES = re.compile(rb'name="answer" value="([^"]+)"')
 
 class Examinee(Student):
     """Who takes an assignment whose answers can be changed until the end."""
+
+    port: int
+
+    async def send(self, method: str, path: str, headers: str = "", form: dict[str, str] | None = None) -> Reply:
+        """The server ends a connection that is idle for long; a browser opens another one."""
+        if self.connection.transport.is_closing():
+            self.connection = await Connection.open(self.port)
+        return await super().send(method, path, headers, form)
 
     async def take(self, code: str, assignment: str, number: int, seconds: float) -> dict[str, tuple[int, str]]:
         """The last acknowledged choice at each address."""
@@ -86,6 +94,8 @@ def prepare(data: Path) -> tuple[str, str]:
 async def sit(port: int, code: str, address: str, students: int, seconds: float) -> tuple[Tally, int]:
     tally = Tally()
     crowd = [Examinee(await Connection.open(port), tally, with_htmx=False) for _student in range(students)]
+    for one in crowd:
+        one.port = port
     started = time.perf_counter()
     kept = await asyncio.gather(*(one.take(code, address, n, seconds) for n, one in enumerate(crowd)))
     tally.seconds = time.perf_counter() - started
