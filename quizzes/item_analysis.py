@@ -182,7 +182,8 @@ def _quiz(
     variance = cov(results, results)
     sd = None if variance is None else math.sqrt(variance)
     skewness, kurtosis = shape(results)
-    ratio = None if alpha.value is None or alpha.value > 100 else 100 * math.sqrt(1 - alpha.value / 100)
+    # Alpha is at most 100 but for a rest of rounding, where all questions run alike.
+    ratio = None if alpha.value is None else 100 * math.sqrt(max(0.0, 1 - alpha.value / 100))
     guessed = [(item.guess, item.max_mark) for item in items]
     by_chance = sum((guess or 0.0) * max_mark for guess, max_mark in guessed)
     all_marks = sum(max_marks)
@@ -264,7 +265,7 @@ def _times_100(value: float | None) -> float | None:
 
 
 def _upper_lower(x: list[float], totals: list[float]) -> float | None:
-    """Mean mark of the upper group less that of the lower; students tied at the border are in the group (ITEMS)."""
+    """Mean mark of the upper group less that of the lower; ties at the border are in the group (STATISTICS 1.2)."""
     size = math.floor(GROUP * len(x) + 0.5)
     if not size:
         return None

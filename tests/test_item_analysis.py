@@ -80,6 +80,13 @@ class TestOptions:
         idle = ["".join(o.text for o in self.of_item(p) if not o.is_key and not o.is_functioning) for p in range(5)]
         assert idle == ["CD", "AD", "", "", ""]
 
+    def test_takes_a_distractor_for_idle_below_one_student_in_twenty(self):
+        chosen = [{"A"}] * 57 + [{"B"}] * 2 + [{"C"}]
+        _key, b, c = options_of(chosen, [0.0] * 60, keys="A", options="ABC")
+        assert [b.is_functioning, c.is_functioning] == [False, False]
+        (_key, b) = options_of([{"A"}] * 57 + [{"B"}] * 3, [0.0] * 60, keys="A", options="AB")
+        assert b.is_functioning
+
     def test_correlates_an_option_with_the_rest(self):
         by_text = {
             (place, option.text): option.rest_correlation.value for place in range(5) for option in self.of_item(place)
@@ -139,6 +146,15 @@ class TestWithoutAValue:
         found = analyse(table, [1.0, 3.0])
         assert values(found.items, "effective_weight") == [None, 100]
         assert found.alpha.value < 0
+
+
+class TestQuestionsThatRunAlike:
+    @given(st.lists(st.floats(0, 1), min_size=3, max_size=12), st.integers(2, 6))
+    def test_leave_no_error_however_their_marks_are_rounded(self, marks, size):
+        assume(max(marks) - min(marks) > 0.01)
+        found = analyse([[mark] * size for mark in marks], [1.0] * size)
+        assert found.error_ratio.value == pytest.approx(0, abs=1e-4)
+        assert found.standard_error.value == pytest.approx(0, abs=1e-4)
 
 
 class TestPartlyGiven:
@@ -269,7 +285,7 @@ class TestMoodlesDefinitions:
         assert found.alpha.value == close(quiz["cic"])
         assert found.skewness.value == close(quiz["skewness"])
         assert found.kurtosis.value == close(quiz["kurtosis"])
-        assert found.error_ratio.value == close(100 * math.sqrt(1 - quiz["cic"] / 100))
+        assert found.error_ratio.value == pytest.approx(100 * math.sqrt(max(0.0, 1 - quiz["cic"] / 100)), abs=1e-4)
         for item, expected in zip(found.items, items, strict=True):
             assert item.discrimination_index.value == close(expected["discrimination"])
             assert item.discriminative_efficiency.value == close(expected["efficiency"])
