@@ -32,7 +32,7 @@ class QuizAdminSite(admin.AdminSite):
         models = [model for app in apps for model in app["models"] if model["object_name"] in ORDER]
         for model in models:
             if model["object_name"] == "User":
-                model["name"] = _("Teachers")  # there are no other accounts
+                model["name"] = _("Teachers")  # those of students are not here
         models.sort(key=lambda model: ORDER.index(model["object_name"]))
         return [{**apps[0], "models": models}] if models else []
 

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from .views import (
+    accounts,
     assigning,
     assignments,
     attempts,
@@ -52,6 +53,7 @@ classroom_urls = [
     path("roster/", students.roster, name="classroom_roster"),
     path("cards/", students.cards, name="classroom_cards"),
     path("students/<int:pk>/", students.detail, name="enrolment"),
+    path("students/<int:pk>/account/", students.account, name="enrolment_account"),
     path("students/<int:pk>/erase/", students.erase, name="enrolment_erase"),
     path("students/<int:pk>/known.json", students.known, name="enrolment_known"),
     path("marks/", gradebook.table, name="gradebook"),
@@ -79,6 +81,9 @@ urlpatterns = [
     path("join/<str:code>/back/", classes.come_back, name="classroom_come_back"),
     path("classes/", teaching.classes, name="classroom_list"),
     path("classes/<str:code>/", include(classroom_urls)),
+    path("account/", accounts.detail, name="account"),
+    path("account/password/", accounts.password, name="account_password"),
+    path("account/sign-out/", accounts.sign_out, name="account_sign_out"),
     path("setup/<str:token>/", setup.first_teacher, name="setup"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

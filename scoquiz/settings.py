@@ -189,6 +189,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Accounts for students, made by their teachers, for schools that want them. Nobody needs one.
+STUDENT_ACCOUNTS = switch("STUDENT_ACCOUNTS")
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
@@ -201,6 +203,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "quizzes/errors/locked_out.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is kept for failures alone, while they count
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

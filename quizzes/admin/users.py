@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class TeacherAdmin(UserAdmin, QuizModelAdmin):  # type: ignore[type-arg]  # see QuizModelAdmin
-    """Whoever is added here becomes a teacher; there are no other accounts."""
+    """Whoever is added here becomes a teacher. Accounts of students are made on the pages of their classes."""
 
     list_display = ("username", "first_name", "last_name", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active",)
@@ -40,6 +41,9 @@ class TeacherAdmin(UserAdmin, QuizModelAdmin):  # type: ignore[type-arg]  # see 
         ),
     )
     filter_horizontal = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return User.objects.filter(is_staff=True)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: Any) -> None:
         obj.is_staff = True

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from .attempts import Attempt, AttemptQuerySet
 from .classes import Classroom, Enrolment
 from .entries import GradebookEntry
-from .learners import Learner
+from .learners import Learner, erase_accounts
 
 
 def erase_student(enrolment: Enrolment) -> None:
@@ -46,7 +46,9 @@ def _erase(enrolments: models.QuerySet[Enrolment]) -> None:
             Attempt.objects.filter(learner=row.learner_id, assignment__classroom=row.classroom_id)
         ).delete()
     Enrolment.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    Learner.objects.filter(pk__in=learners, enrolments=None, user=None).delete()
+    nowhere = Learner.objects.filter(pk__in=learners, enrolments=None)
+    erase_accounts(list(nowhere.exclude(user=None).values_list("user", flat=True)))
+    nowhere.filter(user=None).delete()
 
 
 def _with_what_repeats(attempts: AttemptQuerySet) -> AttemptQuerySet:
@@ -77,6 +79,7 @@ def known_of(enrolment: Enrolment) -> dict[str, Any]:
         "nickname": enrolment.nickname,
         "number": enrolment.student_id,
         "three_words": enrolment.words,
+        "username": enrolment.learner.user.username if enrolment.learner.user else "",
         "joined": enrolment.joined_at,
         "extra_time": {"percent": enrolment.extra_percent, "minutes": enrolment.extra_minutes},
         "groups": [group.name for group in enrolment.groups.all()],

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 import nh3
+from django.conf import settings
 from django.template import Library
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, ngettext
@@ -17,6 +18,12 @@ from markdown_it import MarkdownIt
 register = Library()
 
 _markdown = MarkdownIt("zero", {"html": False}).enable(["emphasis", "escape"])
+
+
+@register.simple_tag
+def has_student_accounts() -> bool:
+    """Whether students may sign in here."""
+    return bool(settings.STUDENT_ACCOUNTS)
 
 
 @register.filter

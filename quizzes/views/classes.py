@@ -125,7 +125,8 @@ def _too_many(request: HttpRequest, form: Form) -> HttpResponseBase:
 def _nickname_page(
     request: HttpRequest, classroom: Classroom, form: NicknameForm, status: int = 200
 ) -> HttpResponseBase:
-    return render(request, "quizzes/classes/join.html", {"form": form, "classroom": classroom}, status=status)
+    context = {"form": form, "classroom": classroom, "account": access.signed_in_user(request)}
+    return render(request, "quizzes/classes/join.html", context, status=status)
 
 
 @require_safe

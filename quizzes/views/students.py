@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.formats.tables.roster import read_roster
+from quizzes.forms.accounts import NewAccountForm
 from quizzes.forms.students import RosterForm, StudentForm
 from quizzes.models import Attempt, Classroom, Enrolment
 from quizzes.models.erasure import erase_student, known_of
@@ -25,7 +28,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 def _student(request: HttpRequest, code: str, pk: int) -> Enrolment:
     classroom = access.own_classroom(request, code)
-    enrolment = classroom.enrolments.select_related("learner").filter(pk=min(pk, 2**63 - 1)).first()
+    enrolment = classroom.enrolments.select_related("learner__user").filter(pk=min(pk, 2**63 - 1)).first()
     if enrolment is None:
         raise Http404
     enrolment.classroom = classroom
@@ -42,8 +45,45 @@ def detail(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
         Attempt.objects.filter(learner=enrolment.learner, assignment__classroom=enrolment.classroom).reset_deadlines()
         messages.success(request, _("Saved for %(name)s.") % {"name": enrolment.nickname})
         return redirect(enrolment.classroom)
-    context = {"enrolment": enrolment, "form": form}
-    return render(request, "quizzes/classes/enrolment.html", context, status=422 if form.is_bound else 200)
+    return _page(request, enrolment, status=422 if form.is_bound else 200, form=form)
+
+
+def _page(request: HttpRequest, enrolment: Enrolment, status: int = 200, **given: object) -> HttpResponseBase:
+    context = {
+        "enrolment": enrolment,
+        "form": StudentForm(instance=enrolment),
+        "with_accounts": settings.STUDENT_ACCOUNTS,
+        "account_form": NewAccountForm(initial={"username": slugify(enrolment.nickname)}),
+        **given,
+    }
+    return render(request, "quizzes/classes/enrolment.html", context, status=status)
+
+
+@require_POST
+@never_cache
+@sensitive_variables("password")
+def account(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    """An account for a student, a new password for it, or its end. A password is shown once, in this answer."""
+    enrolment = _student(request, code, pk)
+    if not settings.STUDENT_ACCOUNTS:
+        raise Http404
+    learner, password, user = enrolment.learner, "", access.signed_in_user(request)
+    if user is None or learner.enrolments.exclude(classroom__in=Classroom.objects.taught_by(user)).exists():
+        sentence = _("This student is in a class of another teacher too. Whoever installed ScoQuiz can do it.")
+        messages.error(request, sentence)
+        return redirect("enrolment", enrolment.classroom.code, enrolment.pk)
+    if learner.user is None:
+        account_form = NewAccountForm(request.POST)
+        if not account_form.is_valid():
+            return _page(request, enrolment, account_form=account_form, status=422)
+        password = learner.open_account(account_form.cleaned_data["username"])
+    elif "close" in request.POST:
+        learner.close_account()
+        messages.success(request, _("The account is gone. The three words bring the student back again."))
+        return redirect("enrolment", enrolment.classroom.code, enrolment.pk)
+    elif "renew" in request.POST and not learner.user.is_staff:
+        password = learner.renew_password()
+    return _page(request, enrolment, password=password)
 
 
 @require_POST
@@ -98,7 +138,7 @@ def cards(request: HttpRequest, code: str) -> HttpResponseBase:
     address = request.build_absolute_uri(reverse("classroom_join", args=[classroom.code]))
     context = {
         "classroom": classroom,
-        "enrolments": classroom.enrolments.all(),
+        "enrolments": classroom.enrolments.select_related("learner__user"),
         "address": address,
         "code_picture": qr_code(address),
     }

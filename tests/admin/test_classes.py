@@ -3,10 +3,18 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from quizzes.formats import FORMATS
 from quizzes.models import Classroom, Enrolment
 from quizzes.teachers import GROUP
 from tests.clients import client_signed_in
-from tests.factories import ClassroomFactory, EnrolmentFactory, UserFactory
+from tests.factories import (
+    AssignmentFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    QuestionFactory,
+    QuizFactory,
+    UserFactory,
+)
 
 from .posts import rows
 
@@ -91,6 +99,22 @@ class TestClassOfAnotherTeacher:
         assertNotContains(getattr(signed_in, method)(page(name, foreign), form), SECRET, status_code=404)
         foreign.refresh_from_db()
         assert foreign.name == SECRET
+
+    @pytest.mark.parametrize("query", ["_popup=1", "_to_field=id", "_changelist_filters=q%3DClass"])
+    def test_is_not_there_in_a_window_of_its_own(self, signed_in, foreign, query):
+        for name in ("change", "delete", "history"):
+            assertNotContains(signed_in.get(f"{page(name, foreign)}?{query}"), SECRET, status_code=404)
+        assertNotContains(signed_in.get(f"{LIST}?{query}", follow=True), SECRET)
+
+    def test_is_in_no_file_that_is_given_out(self, signed_in, own, foreign):
+        """Questions are everybody's; who was given them, and who answered, is in none of the files."""
+        quiz = QuizFactory(questions=[QuestionFactory()])
+        AssignmentFactory(classroom=foreign, quiz=quiz, title=f"{SECRET} test")
+        EnrolmentFactory(classroom=foreign, nickname=f"{SECRET} student")
+        for code in FORMATS:
+            reply = signed_in.get(reverse("admin:quizzes_question_export_file"), {"format": code, "quiz": quiz.pk})
+            assert reply.status_code == 200
+            assert SECRET.encode() not in b"".join(reply.streaming_content if reply.streaming else [reply.content])
 
     def test_is_not_there_for_actions(self, signed_in, foreign):
         form = {"action": "delete_selected", "_selected_action": [foreign.pk], "post": "yes"}

@@ -27,11 +27,19 @@ from tests.factories import (
     UserFactory,
 )
 
+from .pages import crawl
+
 pytestmark = pytest.mark.django_db
 
 PEOPLE = ("anonymous", "stranger", "clerk", "other_teacher", "student", "teacher", "superuser")
 # What must not be found in the answer to somebody who has no business with it.
 CLASS_NAME, NICKNAME, STEM = "Secretclass", "Secretnickname", "Secretstem, is it not?"
+CLASSMATE = "Secretclassmate"
+
+
+@pytest.fixture(autouse=True)
+def accounts_of_students(settings):
+    settings.STUDENT_ACCOUNTS = True
 
 
 class World:
@@ -51,6 +59,8 @@ class World:
         self.classroom = ClassroomFactory(name=CLASS_NAME, teachers=[self.users["teacher"]], quizzes=[self.quiz])
         self.assignment = self.classroom.assignments.get()
         self.enrolment = EnrolmentFactory(classroom=self.classroom, learner=self.learners["student"], nickname=NICKNAME)
+        self.classmate = EnrolmentFactory(classroom=self.classroom, nickname=CLASSMATE, student_id=f"{CLASSMATE} 7")
+        AttemptFactory(quiz=self.quiz, learner=self.classmate.learner, answers=[True])
         self.group = GroupFactory(classroom=self.classroom)
         self.attempt = AttemptFactory(quiz=self.quiz, learner=self.learners["student"], answers=[False])
         essay = AttemptFactory(
@@ -161,6 +171,8 @@ POSTED = {
     "classroom_add_teacher",
     "classroom_remove_teacher",
     "classroom_archive",
+    "account_sign_out",
+    "enrolment_account",
     "enrolment_erase",
     "heat_map_practise",
     "admin:logout",
@@ -179,6 +191,7 @@ POSTED = {
 
 # These show a form, and take it in as well.
 FORMS = {
+    "account",
     "classroom_find",
     "classroom_join",
     "classroom_come_back",
@@ -235,6 +248,7 @@ MATRIX = {
     "group": TAUGHT,
     "group_new": TAUGHT,
     "enrolment": TAUGHT,
+    "enrolment_account": everybody(404, teacher=422, superuser=422),  # without a username
     "enrolment_erase": everybody(404, teacher=302),
     "enrolment_known": TAUGHT,
     "gradebook": TAUGHT,
@@ -254,6 +268,9 @@ MATRIX = {
     "assignment_detail": everybody(404, student=200, teacher=302, superuser=302),
     "assignment_start": everybody(404, student=302),
     "classroom_leave": everybody(404, student=302),
+    "account": staff(302, anonymous=200, stranger=200, student=200),
+    "account_password": everybody(200, anonymous=302, stranger=302, student=302),
+    "account_sign_out": everybody(302),
     "setup": everybody(404),  # there is a teacher, so even a true link is dead
     "healthz": OPEN,
     "readyz": OPEN,
@@ -336,6 +353,14 @@ class TestMatrix:
             said = world.ask(person, name).content.decode(errors="replace")
             assert CLASS_NAME not in said, name
             assert NICKNAME not in said, name
+
+    def test_never_shows_a_student_another_one_s_name(self):
+        world = World()
+        assert CLASSMATE in world.ask("teacher", "classroom_detail").content.decode()
+        client = world.client("student")
+        pages = [world.ask("student", name).content.decode(errors="replace") for name in MATRIX]
+        pages += [reply.text for reply in crawl(client, world.classroom.get_absolute_url())]
+        assert not any(CLASSMATE in page for page in pages)
 
 
 class TestPosts:

@@ -319,6 +319,79 @@ class TestDeadline:
             assert Attempt.objects.exists() is may_start
 
 
+class TestClocks:
+    """SECURITY.md 25 and 26: what a client says of the time counts for nothing, and the server's own may jump."""
+
+    def test_a_client_that_lies_about_the_time_gains_none(self, time_machine):
+        attempt = attempt_of(time_limit=MINUTE)
+        client = browser(attempt)
+        time_machine.move_to(attempt.deadline_at + dt.timedelta(seconds=4))
+        early = {name: str(attempt.started_at) for name in ("answered_at", "saved_at", "sent_at", "time", "timestamp")}
+        headers = {
+            "Date": "Mon, 01 Jan 2001 00:00:00 GMT",
+            "X-Request-Start": "t=978307200",
+            "X-Timestamp": "978307200",
+        }
+        reply = client.post(
+            address(attempt, "save", 1), {**right(attempt, 1), **early, "page": "p", "number": 1}, headers=headers
+        )
+        assert reply.status_code == 409
+        assert attempt.responses.get(position=1).saved_at is None
+
+    @pytest.mark.parametrize("jump", [dt.timedelta(hours=-1), dt.timedelta(hours=1)])
+    def test_a_step_of_the_server_s_clock_loses_nothing_that_was_saved(self, time_machine, jump):
+        attempt = attempt_of(time_limit=10 * MINUTE)
+        client = browser(attempt)
+        save(client, attempt, 1, right(attempt, 1))
+        time_machine.move_to(timezone.now() + jump)
+        save(client, attempt, 2, right(attempt, 2), number=2)
+        client.post(address(attempt, "finish"))
+        attempt.refresh_from_db()
+        assert dt.timedelta() <= attempt.duration <= 10 * MINUTE
+        # After a step forward the time is over; after one back there is more of it, never a mark.
+        expected = [1.0, 1.0 if jump < dt.timedelta() else None, None]
+        assert [r.fraction for r in attempt.responses.order_by("position")] == expected
+
+    def test_an_attempt_lasts_as_long_on_the_night_the_clocks_change(self, time_machine, settings):
+        settings.TIME_ZONE = "Europe/Berlin"
+        before = dt.datetime(2026, 10, 25, 0, 50, tzinfo=dt.UTC)  # 2:50 in Berlin, ten minutes before it is 2:00 again
+        time_machine.move_to(before, tick=False)
+        attempt = attempt_of(time_limit=30 * MINUTE)
+        time_machine.move_to(before + 29 * MINUTE, tick=False)
+        assert save(browser(attempt), attempt, 1, right(attempt, 1)).status_code == 200
+        time_machine.move_to(before + 31 * MINUTE, tick=False)
+        assert save(browser(attempt), attempt, 1, wrong(attempt, 1), number=2).status_code == 409
+
+
+class TestLastMoment:
+    """SECURITY.md 24."""
+
+    @pytest.mark.parametrize(("late", "status"), [(-1, 200), (3_000, 200), (3_001, 409)])
+    def test_is_the_deadline_and_three_seconds_for_the_network(self, time_machine, late, status):
+        attempt = attempt_of(time_limit=MINUTE)
+        time_machine.move_to(attempt.deadline_at + dt.timedelta(milliseconds=late), tick=False)
+        assert save(browser(attempt), attempt, 1, right(attempt, 1)).status_code == status
+        assert (attempt.responses.get(position=1).saved_at is not None) is (status == 200)
+
+
+class TestStaleQuestions:
+    """SECURITY.md 29."""
+
+    def test_an_attempt_keeps_the_question_it_began_with(self):
+        question = QuestionFactory()
+        attempt = attempt_of(question)
+        chosen = right(attempt, 1)
+        for option in question.options.all():
+            option.text, option.fraction = f"{option.text} now", 1.0 - option.fraction
+            option.save()
+        question.stem = "Something else?"
+        question.save()
+        assert question.stem not in browser(attempt).get(address(attempt, position=1)).text
+        save(browser(attempt), attempt, 1, chosen)
+        browser(attempt).post(address(attempt, "finish"))
+        assert attempt.responses.get().fraction == 1
+
+
 class TestStateMachine:
     """Any order of saving, changing and finishing: what was acknowledged last is what counts."""
 

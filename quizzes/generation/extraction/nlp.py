@@ -61,9 +61,9 @@ def release() -> str:
 @lru_cache(maxsize=1)
 def model() -> Any:
     """Loaded once, at the first text: it takes more than a second. Raises Unusable."""
-    import spacy  # noqa: PLC0415  # an optional package, and a slow one
-
     try:
+        import spacy  # noqa: PLC0415  # an optional package, and a slow one
+
         return spacy.load(MODEL, exclude=_UNUSED)
     except (ImportError, OSError, ValueError) as error:
         raise Unusable(str(error).splitlines()[0]) from error

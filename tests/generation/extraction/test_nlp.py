@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from quizzes.generation.extraction import SpanType, TextSpan, extractors, find_spans, nlp
@@ -42,6 +44,14 @@ class TestWithoutSpacy:
         monkeypatch.setattr(nlp, "MODEL", "no_such_model")
         assert find_spans(TEXT) == rule_spans(TEXT)
         assert extractors() == "the rules"
+
+
+class TestBrokenSpacy:
+    def test_is_said_to_be_unusable(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "spacy", None)  # Python then refuses to import it
+        nlp.model.cache_clear()
+        with pytest.raises(nlp.Unusable):
+            nlp.model()
 
 
 @needs_spacy
