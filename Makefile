@@ -23,13 +23,13 @@ test: ## Run everything: lint, types, migrations, unit, property, browser and ac
 	DATA_DIR=.cache/checks HTTPS=1 $(manage) check --deploy --fail-level WARNING
 	.venv/bin/pytest -q -n $${PYTEST_WORKERS:-auto}
 
-bench: ## Measure the speed of the server that `make run` starts
+bench: ## Measure the server that `make run` starts, the pages of a class, and an exam of 500
 	@requirements/install dev
 	.venv/bin/python -m tests.load.bench
 
-demo: ## Fill a class with simulated students, so that every page has something to show
+demo: ## Fill a class with simulated students (RESPONSES= stores so many more beside it)
 	@requirements/install base
-	$(manage) demo
+	$(manage) demo $${RESPONSES:+--responses $$RESPONSES}
 
 fixtures: ## Build fixtures/ from the facts
 	@requirements/install base

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import fmean
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
@@ -14,7 +15,7 @@ from django.db.models.functions import Coalesce
 from quizzes.scoring import Score
 
 from .assignments import Assignment
-from .attempts import Attempt
+from .attempts import Attempt, AttemptQuerySet
 from .classes import Classroom, Enrolment
 from .entries import GradebookEntry
 from .response_sets import ungraded
@@ -29,7 +30,7 @@ _VALUES = (
 class Taken:
     """An attempt, as far as the gradebook needs it. waiting: how many of its answers still have to be graded."""
 
-    uuid: Any
+    uuid: UUID
     length: int
     finished_at: dt.datetime | None
     score: Score
@@ -37,7 +38,7 @@ class Taken:
     answered: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with a place to keep what the page asks for ten times a cell
 class Cell:
     """One student at one assignment. `percent` is what counts, rounded; None where nothing does yet."""
 
@@ -47,7 +48,7 @@ class Cell:
     attempts: Sequence[Taken] = ()  # the first one first
     entry: GradebookEntry | None = None
 
-    @property
+    @cached_property
     def finished(self) -> list[Taken]:
         return [attempt for attempt in self.attempts if attempt.finished_at]
 
@@ -67,7 +68,7 @@ class Cell:
     def waiting(self) -> int:
         return sum(attempt.waiting for attempt in self.finished)
 
-    @property
+    @cached_property
     def earned(self) -> Score | None:
         """What the attempts came to, as the assignment counts them; of several averaged, out of 100."""
         scores = [attempt.score for attempt in self.finished if attempt.score.max_mark]
@@ -82,7 +83,7 @@ class Cell:
                 return max(scores, key=lambda score: score.fraction)
         return Score(100 * fmean(score.fraction for score in scores), 100.0)
 
-    @property
+    @cached_property
     def fraction(self) -> float | None:
         """What counts, 0–1 (below 0 by certainty); None where nothing does."""
         if self.is_excused or not self.is_given:
@@ -91,7 +92,7 @@ class Cell:
             return self.entry.percent / 100
         return self.earned.fraction if self.earned else None
 
-    @property
+    @cached_property
     def percent(self) -> int | None:
         return None if self.fraction is None else Score(self.fraction, 1.0).percent
 
@@ -177,7 +178,7 @@ def mean_percent(cells: Iterable[Cell]) -> int | None:
     return Score(fmean(fractions), 1.0).percent if fractions else None
 
 
-def _taken(attempts: Any) -> dict[tuple[int, int], list[Taken]]:
+def _taken(attempts: AttemptQuerySet) -> dict[tuple[int, int], list[Taken]]:
     """The attempts of each student at each assignment, without rounds that practise what another one missed."""
     found: dict[tuple[int, int], list[Taken]] = {}
     summed = attempts.first_rounds().annotate(

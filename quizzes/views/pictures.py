@@ -14,5 +14,5 @@ from quizzes.models import Picture
 @cache_control(max_age=365 * 24 * 3600, immutable=True, public=True)
 def detail(request: HttpRequest, name: str) -> HttpResponse:
     """Open to whoever knows its name, as the pictures of a page must be; nobody can guess one."""
-    picture = get_object_or_404(Picture, name=name)
+    picture = get_object_or_404(Picture, name=name.replace("\x00", ""))  # PostgreSQL fails on it
     return HttpResponse(bytes(picture.data), content_type=picture.media_type)

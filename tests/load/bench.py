@@ -21,6 +21,7 @@ import psutil
 
 from tests.running import ROOT, RunningServer, environment, running
 
+from . import exam
 from .client import Connection
 from .students import Student, Tally, learn, look
 
@@ -145,6 +146,11 @@ def main() -> None:
             compare(server)
             print(f"\nMemory of the server's processes: {Usage(server).memory()}")
         with_much_stored(data)
+    with tempfile.TemporaryDirectory(prefix="scoquiz-bench-") as folder:
+        print("\nThe pages of a class (server time):")
+        in_django(Path(folder), "classes")
+    print("\nA school in one test, each student saving every ten seconds:")
+    exam.main()
 
 
 if __name__ == "__main__":

@@ -41,6 +41,14 @@ class TestDemo:
         for words in ("not begun", "%", " of "):
             assert words in marks
 
+    def test_stores_as_many_responses_beside_the_class_as_asked(self) -> None:
+        QuizFactory(questions=QuestionFactory.create_batch(3))
+        said = demo(students=5, responses=100)
+        others = Response.objects.filter(attempt__assignment=None)
+        assert others.count() >= 100
+        assert f"{others.count()} responses of others" in said
+        assert Enrolment.objects.count() == 5
+
     def test_has_students_who_differ_and_questions_that_are_skipped_or_left_open(self) -> None:
         questions = question_of_each_type()
         QuizFactory(questions=questions)

@@ -98,7 +98,7 @@ class TestTeacher:
         assertNotContains(cards, anna.words)
 
     def test_of_one_class_cannot_get_into_another_class_of_the_student(self, teacher, anna):
-        other = EnrolmentFactory(learner=anna.learner, classroom=ClassroomFactory())
+        other = EnrolmentFactory(learner=anna.learner, classroom=ClassroomFactory(name="Elsewhere"))
         for form in ({"username": "anna"}, {"renew": ""}, {"close": ""}):
             page = teacher.post(address(anna, "account/"), form, follow=True)
             assertContains(page, "in a class of another teacher too")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.models import Assignment, Classroom, Quiz
-from quizzes.simulation import NICKNAMES, simulate_class
+from quizzes.simulation import NICKNAMES, multiply, simulate_class
 
 NAME = "Demo class"
 QUIZZES = 4  # of those that there are, where the class has none
@@ -28,8 +28,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--students", type=int, default=30, metavar="N", help=f"1 to {len(NICKNAMES)}")
         parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same answers")
+        parser.add_argument(
+            "--responses",
+            type=int,
+            default=0,
+            metavar="N",
+            help="store so many more beside the class, to see how the pages do with years behind them",
+        )
 
-    def handle(self, *, students: int, seed: int, **options: Any) -> None:
+    def handle(self, *, students: int, seed: int, responses: int, **options: Any) -> None:
         if not 1 <= students <= len(NICKNAMES):
             raise CommandError(f"Give a number of students from 1 to {len(NICKNAMES)}.")
         began = time.perf_counter()
@@ -41,12 +48,16 @@ class Command(BaseCommand):
                     raise CommandError(f"There is no published quiz with questions yet. {START_FIRST}")
                 rng = random.Random(seed)  # noqa: S311  # not a secret
                 attempts = simulate_class(classroom, assignments, students, timezone.now(), rng)
+            # In transactions of their own: a million in one would keep everybody else from writing for minutes.
+            stored = multiply(attempts, responses)
         except DatabaseError as error:
             raise CommandError(f"The database is not ready ({error}). {START_FIRST}") from error
         self.stdout.write(
             f"{classroom}: {students} students and {len(attempts)} attempts at {len(assignments)} assignments "
             f"({time.perf_counter() - began:.1f} s)."
         )
+        if stored:
+            self.stdout.write(f"{stored:,} responses of others stand beside it.")
         self.print_addresses(classroom)
 
     def empty_class(self) -> Classroom:
