@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from statistics import fmean, pvariance
 
 import pytest
@@ -226,6 +227,16 @@ class TestFlags:
         mixed = [place % 2 for place in range(n)]
         assert self.of_first(right, n, rest=mixed) == [Flag.WEAK]
         assert self.of_first(5, 10, rest=along[:10]) == []
+
+    @pytest.mark.parametrize(
+        ("value", "flags"),
+        [(-0.1, [Flag.NEGATIVE]), (0.0, [Flag.WEAK]), (19.9, [Flag.WEAK]), (20.0, []), (29.9, []), (30.0, [Flag.GOOD])],
+    )
+    def test_discrimination_has_its_limits_at_20_and_30(self, value, flags):
+        n = 2 * ENOUGH
+        item = analyse([[float(place % 2), 0.0] for place in range(n)], [1.0, 1.0]).items[0]
+        index = replace(item.discrimination_index, value=value, n=n)
+        assert replace(item, discrimination_index=index).flags == flags
 
 
 # Moodle's definitions once more, word for word from STATISTICS 1.4, without a thought for speed.

@@ -114,14 +114,14 @@ class Attempt(models.Model):
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="attempts")
     quiz = models.ForeignKey(Quiz, models.SET_NULL, null=True, related_name="attempts", verbose_name=_("quiz"))
     assignment = models.ForeignKey(
-        Assignment, models.CASCADE, null=True, related_name="attempts", verbose_name=_("assignment")
+        Assignment, models.CASCADE, null=True, related_name="attempts", verbose_name=_("assignment"), db_index=False
     )
     title = models.CharField(_("title"), max_length=150)
     is_practice = models.BooleanField()
     in_order = models.BooleanField(default=True)
     on_one_page = models.BooleanField(default=False)
     has_certainty = models.BooleanField(default=False)
-    repeats = models.ForeignKey("self", models.SET_NULL, null=True, related_name="repeated_by")
+    repeats = models.ForeignKey("self", models.SET_NULL, null=True, related_name="repeated_by", db_index=False)
     length = models.PositiveSmallIntegerField(_("length"))
     pass_percent = models.PositiveSmallIntegerField(null=True)
     started_at = models.DateTimeField(_("started"))
@@ -136,6 +136,9 @@ class Attempt(models.Model):
         verbose_name_plural = _("attempts")
         indexes = (
             models.Index(fields=("learner", "quiz"), name="attempt_by_learner_and_quiz"),
+            models.Index(fields=("assignment", "learner"), name="attempt_by_assignment"),
+            # Without the nulls: SQLite would look there for "repeats nothing", which is nearly every attempt there is.
+            models.Index(fields=("repeats",), condition=Q(repeats__isnull=False), name="attempt_that_repeats"),
             models.Index(fields=("deadline_at",), condition=Q(finished_at=None), name="open_attempt_by_deadline"),
         )
 

@@ -1,11 +1,15 @@
 """Every page of a class: accessible, within a phone, on paper, in the dark."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from playwright.sync_api import BrowserContext, Page
 
 from quizzes.models import Assignment
+from tests.clients import client_of
 from tests.factories import (
     AssignedAttemptFactory,
     AssignmentFactory,
@@ -108,3 +112,86 @@ class TestTeacherPages:
             assert not page.locator(".bar nav").is_visible(), name
         page.goto(addresses["classroom_cards"])
         assert page.locator(".cards-to-cut .words").count() == 6
+
+
+@pytest.fixture
+def student(page: Page, base_url: str, assignment: Assignment) -> Page:
+    """The same window in the hands of a student who has something to do of every kind."""
+    page.context.clear_cookies()
+    for name, value in client_of(assignment.classroom.enrolments.first().learner).cookies.items():
+        page.context.add_cookies([{"name": name, "value": value.value, "url": base_url}])
+    return page
+
+
+class TestStudentPages:
+    @pytest.fixture
+    def addresses(self, assignment: Assignment) -> dict[str, str]:
+        classroom, quiz = assignment.classroom, assignment.quiz
+        enrolment = classroom.enrolments.first()
+        limit = {"time_limit": dt.timedelta(minutes=45), "attempts_allowed": 2, "has_certainty": True}
+        fair = AssignmentFactory(classroom=classroom, quiz=quiz, password="plum", title="A test", **limit)
+        paper = AssignmentFactory(classroom=classroom, quiz=quiz, layout="page", title="On one page", **limit)
+        begun = AssignedAttemptFactory(assignment=fair, enrolment=enrolment)
+        sheet = AssignedAttemptFactory(assignment=paper, enrolment=enrolment)
+        done = assignment.attempts.get(learner=enrolment.learner)
+        return {
+            "join": "/join/",
+            "back": f"/join/{classroom.code}/back/",
+            "class": classroom.get_absolute_url(),
+            "assignment": assignment.get_absolute_url(),
+            "test": fair.get_absolute_url(),
+            "question": f"{begun.get_absolute_url()}questions/1/",
+            "overview": f"{begun.get_absolute_url()}overview/",
+            "one page": f"{sheet.get_absolute_url()}page/",
+            "result": f"{done.get_absolute_url()}result/",
+        }
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+    def test_are_accessible_and_never_wider_than_the_screen(
+        self, student: Page, addresses: dict[str, str], complaints: list[str], size: dict[str, int], scheme: str
+    ) -> None:
+        student.set_viewport_size(size)
+        student.emulate_media(color_scheme=scheme)
+        for name, address in addresses.items():
+            student.goto(address)
+            for details in student.locator("main details").all():
+                details.evaluate("element => element.open = true")
+            assert_accessible(student)
+            assert too_wide(student) == [], name
+        assert complaints == []
+
+    def test_fit_on_paper(self, student: Page, addresses: dict[str, str]) -> None:
+        student.emulate_media(media="print")
+        student.set_viewport_size({"width": 794, "height": 1123})
+        for name in ("class", "test", "one page", "result"):
+            student.goto(addresses[name])
+            assert too_wide(student) == [], name
+            assert not student.locator(".bar nav").is_visible(), name
+
+
+class TestAccountPages:
+    @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+    def test_are_accessible_and_let_a_student_in(
+        self, page: Page, assignment: Assignment, settings, complaints: list[str], size: dict[str, int]
+    ) -> None:
+        settings.STUDENT_ACCOUNTS = True
+        page.set_viewport_size(size)
+        student = assignment.classroom.enrolments.first()
+        page.goto(reverse("enrolment", args=["AB2CD3", student.pk]))
+        page.get_by_role("button", name="Make an account").click()
+        password = page.locator(".note .words").text_content() or ""
+        assert_accessible(page)
+        page.context.clear_cookies()
+        page.goto("/account/")
+        assert_accessible(page)
+        page.get_by_label("Username").fill(slugify(student.nickname))
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("link", name="Class 7b").wait_for()
+        assert_accessible(page)
+        page.get_by_role("link", name="New password").click()
+        page.get_by_label("Old password").wait_for()
+        assert_accessible(page)
+        assert too_wide(page) == []
+        assert complaints == []
