@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from random import Random
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -79,6 +80,65 @@ def is_staff_look_alike(nickname: str, staff_names: Iterable[str]) -> bool:
         words = _words(reading)
         name = "".join(word for word in words if word not in titles)
         if not reserved.isdisjoint({*words, name}) or name in taken:
+            return True
+    return False
+
+
+def generated_nickname(rng: Random) -> str:
+    """Such as "Brisk Heron": one of some thousands that nobody can mind."""
+    return f"{rng.choice(_kinds())} {rng.choice(_animals())}"
+
+
+def is_generated(nickname: str) -> bool:
+    kind, _space, animal = nickname.partition(" ")
+    return kind in _kinds() and animal in _animals()
+
+
+def _kinds() -> list[str]:
+    # Translators: friendly words before an animal, in a form that fits all of them, separated by spaces.
+    return _(
+        "Able Agile Amber Ample Apt Avid Azure Bold Brave Breezy Bright Brisk Calm Careful Cheery Chief Civil Clear "
+        "Clever Copper Coral Cosmic Crisp Curious Daring Deft Eager Early Easy Emerald Fair Famous Fleet Fond Frank "
+        "Fresh Friendly Gentle Glad Golden Grand Happy Hardy Honest Humble Ivory Jade Jolly Keen Kind Lively Loyal "
+        "Lucky Lunar Merry Mighty Mild Modest Neat Nimble Noble Olive Patient Placid Plucky Polite Prime Proud Quick "
+        "Quiet Rapid Ready Robust Royal Ruby Sage Scarlet Serene Sharp Silver Sincere Smart Snowy Solar Solid Spry "
+        "Steady Sunny Swift Tidy Trusty Upbeat Velvet Vivid Warm Wise Witty Zesty"
+    ).split()
+
+
+def _animals() -> list[str]:
+    # Translators: animals that nobody minds being called, separated by spaces.
+    return _(
+        "Alpaca Antelope Argali Badger Beaver Bison Bobcat Buffalo Bustard Camel Caribou Chamois Cheetah Chipmunk "
+        "Condor Cormorant Crane Curlew Deer Dolphin Dormouse Dove Dragonfly Eagle Egret Eider Elephant Elk Ermine "
+        "Falcon Ferret Finch Firefly Flamingo Fox Gazelle Gecko Gibbon Giraffe Goldfinch Hamster Hare Hawk Hedgehog "
+        "Heron Hoopoe Hornbill Ibex Ibis Impala Jackdaw Jaguar Jay Kestrel Kingfisher Kite Koala Lark Lemur Leopard "
+        "Lion Lizard Llama Lynx Manul Marmot Marten Meerkat Moose Narwhal Nightingale Ocelot Octopus Onager Orca "
+        "Oriole Osprey Otter Owl Panda Panther Pelican Penguin Pheasant Plover Puffin Puma Quail Raven Robin Saiga "
+        "Salmon Sandpiper Seal Sparrow Squirrel Starling Stork Swallow Swan Tapir Tiger Toucan Turtle Walrus Wombat "
+        "Yak Zebra"
+    ).split()
+
+
+def is_rude(nickname: str) -> bool:
+    """Whether it holds a word that does not belong on a wall in a classroom, also with figures or gaps in it."""
+    # Translators: rude words of your language, each as a whole word, separated by spaces.
+    whole = set(
+        _("arse ass cock crap cum damn dick fag hell homo piss poo poop prick pussy sex slag tit tits turd").split()
+    )
+    # Translators: rude words of your language with which longer words begin or end, separated by spaces.
+    affixes = _(
+        "asshole bastard bitch bollock boner cunt dildo dyke faggot fuck hitler jizz kike kkk nazi nigga nigger penis "
+        "porn rapist retard shit slut spastic tranny twat vagina wank whore"
+    ).split()
+    for reading in (fold_nickname(nickname), fold_nickname(nickname).translate(_FIGURES_AS_LETTERS)):
+        words = _words(reading)
+        if all(len(word) == 1 for word in words):  # s p e l t out
+            words.append("".join(words))
+        words += [re.sub(r"(.)\1+", r"\1", word) for word in words]  # drawn ouuut
+        if not whole.isdisjoint(words) or any(
+            w.startswith(affix) or w.endswith(affix) for w in words for affix in affixes
+        ):
             return True
     return False
 

@@ -1,4 +1,4 @@
-"""The only place that turns a fraction into a mark."""
+"""The only place that turns a fraction into a mark, and in a live round into points."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Score:
 
     @property
     def percent(self) -> int:
-        return math.floor(self.fraction * 100 + 0.5 + 1e-9)
+        return _half_up(self.fraction * 100)
 
     def passes(self, pass_percent: int | None) -> bool | None:
         """Whether `percent`, the rounded number that is shown, reaches the pass mark; None where there is none."""
@@ -54,3 +54,42 @@ def total(marks: Iterable[tuple[float | None, float]]) -> Score:
     """Sum (mark, max_mark) pairs; None where there is no answer yet."""
     pairs = list(marks)
     return Score(sum(earned or 0.0 for earned, _max_mark in pairs), sum(max_mark for _earned, max_mark in pairs))
+
+
+# Points of a live round, where the host has switched on speed or streaks. A mark never depends on them.
+MOST_POINTS = 1000
+AT_ONCE = 0.5  # seconds: whoever is faster has all the points, as nobody can read that fast
+STREAK_BONUS, LONGEST_STREAK = 100, 5
+
+
+def points(fraction: float, took: float, limit: float | None) -> int:
+    """Points of one answer (0–1000), rounded half up, as Kahoot publishes its formula (“How points work”):
+    (1 − time taken / time limit / 2) × points possible; all of them under half a second.
+
+    took and limit: seconds, by the server's clock. Without a limit speed says nothing, and the fraction alone counts.
+    """
+    possible = MOST_POINTS * fraction
+    if limit is None or took < AT_ONCE:
+        return _half_up(possible)
+    return _half_up((1 - min(took, limit) / limit / 2) * possible)
+
+
+def streak_bonus(streak: int) -> int:
+    """What the last of so many right answers in a row earns on top: 0, 100, 200, … up to 500."""
+    return STREAK_BONUS * max(0, min(streak - 1, LONGEST_STREAK))
+
+
+def ranks(values: Iterable[float]) -> list[int]:
+    """The rank of each value, the largest first. Equal ones share a rank, and those after them are counted on: 1, 1, 3.
+
+    Sums of marks that differ by less than a millionth are equal.
+    """
+    rounded = [round(value, 6) for value in values]
+    first: dict[float, int] = {}
+    for place, value in enumerate(sorted(rounded, reverse=True), start=1):
+        first.setdefault(value, place)
+    return [first[value] for value in rounded]
+
+
+def _half_up(value: float) -> int:
+    return math.floor(value + 0.5 + 1e-9)

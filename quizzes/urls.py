@@ -8,7 +8,12 @@ from .views import (
     classes,
     gradebook,
     health,
+    hosting,
+    live_players,
+    live_reports,
+    live_streams,
     pictures,
+    playing,
     quizzes,
     reports,
     saving,
@@ -41,6 +46,7 @@ attempt_urls = [
 # /classes/<code>/
 classroom_urls = [
     path("", classes.detail, name="classroom_detail"),
+    path("take-part/", classes.take_part, name="classroom_take_part"),
     path("leave/", classes.leave, name="classroom_leave"),
     path("forget/", classes.forget, name="classroom_forget"),
     path("settings/", teaching.change, name="classroom_change"),
@@ -70,6 +76,26 @@ classroom_urls = [
     path("assignments/<int:pk>/start/", assignments.start, name="assignment_start"),
 ]
 
+# /live/<uuid>/
+live_urls = [
+    path("", playing.play, name="live_play"),
+    path("answer/", playing.answer, name="live_answer"),
+    path("team/", playing.team, name="live_team"),
+    path("result/", playing.result, name="live_result"),
+    path("events/", live_streams.elsewhere, name="live_events"),
+    path("host/", hosting.host, name="live_host"),
+    path("host/events/", live_streams.elsewhere, name="live_host_events"),
+    path("wall/", hosting.wall, name="live_wall"),
+    path("wall/events/", live_streams.elsewhere, name="live_wall_events"),
+    path("move/", hosting.move, name="live_move"),
+    path("players/", live_players.players, name="live_players"),
+    path("players/<int:pk>/", live_players.change, name="live_player"),
+    path("players/remove/", live_players.remove_all, name="live_remove_all"),
+    path("report/", live_reports.report, name="live_report"),
+    path("results.csv", live_reports.results_csv, name="live_results_csv"),
+    path("results.xlsx", live_reports.results_xlsx, name="live_results_xlsx"),
+]
+
 urlpatterns = [
     path("", quizzes.home, name="home"),
     path("quizzes/<slug:slug>/", include(quiz_urls)),
@@ -81,6 +107,8 @@ urlpatterns = [
     path("join/<str:code>/back/", classes.come_back, name="classroom_come_back"),
     path("classes/", teaching.classes, name="classroom_list"),
     path("classes/<str:code>/", include(classroom_urls)),
+    path("live/new/", hosting.new, name="live_new"),
+    path("live/<uuid:uuid>/", include(live_urls)),
     path("account/", accounts.detail, name="account"),
     path("account/password/", accounts.password, name="account_password"),
     path("account/sign-out/", accounts.sign_out, name="account_sign_out"),

@@ -1,4 +1,4 @@
-"""What the server runs: static files from disk, every page from Django's WSGI handler (STACK.md, server)."""
+"""What the server runs: static files from disk, streams from memory, pages from Django's WSGI handler (STACK.md)."""
 
 import os
 
@@ -11,14 +11,17 @@ from django.conf import settings  # noqa: E402  # readable only once Django is s
 from servestatic import ServeStaticASGI  # noqa: E402
 
 from .front import Pages, add_static_headers  # noqa: E402
+from .streams import Streams  # noqa: E402
 
 application = ServeStaticASGI(
-    Pages(
-        pages,
-        threads=settings.THREADS,
-        apart="/admin/",
-        max_body=settings.REQUEST_MAX_BYTES,
-        max_body_apart=settings.ADMIN_REQUEST_MAX_BYTES,
+    Streams(
+        Pages(
+            pages,
+            threads=settings.THREADS,
+            apart="/admin/",
+            max_body=settings.REQUEST_MAX_BYTES,
+            max_body_apart=settings.ADMIN_REQUEST_MAX_BYTES,
+        )
     ),
     root=settings.STATIC_ROOT,
     prefix=settings.STATIC_URL,

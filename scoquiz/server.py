@@ -8,9 +8,10 @@ import socket
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gasgi import ASGIWorker
 
 OPTIONS = {
-    "worker_class": "asgi",
+    "worker_class": "scoquiz.server.Worker",
     "preload_app": True,  # the workers share what is loaded
     "control_socket_disable": True,
     "loglevel": "warning",
@@ -23,6 +24,15 @@ OPTIONS = {
     "limit_request_fields": 60,
     "limit_request_field_size": 8190,
 }
+
+
+class Worker(ASGIWorker):  # type: ignore[misc]  # gunicorn has no types
+    def handle_exit_signal(self) -> None:
+        """Streams never end by themselves in time; browsers come back to the server that is started next."""
+        from quizzes.live.watcher import watcher  # noqa: PLC0415  # Django is set up only now
+
+        super().handle_exit_signal()
+        watcher.end_all()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -12,11 +12,12 @@ LAYERS = (
     {"apps"},  # puts together what Django asks an app for
     {"urls"},
     {"views", "admin", "admin_site", "management", "templatetags"},
+    {"live"},
     {"class_packs"},
     {"forms", "checks", "qr_codes", "preparation", "simulation", "teachers", "database", "fixture_rows"},
     {"models"},
     {"formats", "generation", "nicknames", "come_back"},
-    {"items", "scoring", "item_analysis", "hashers", "picture_files"},
+    {"items", "scoring", "item_analysis", "hashers", "picture_files", "steady_clock"},
     {"estimates"},
 )
 DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
@@ -27,7 +28,7 @@ MODELS = [
     "generated", "staleness", "records", "exports", "prepared_rows", "identities", "contents", "intake", "imports",
     "terms", "quizzes", "learners", "guessing", "classes", "assignments", "entries", "statements", "response_sets",
     "responses",
-    "results", "attempts", "regrades", "drops", "gradebook", "heat_maps", "reports", "rosters", "erasure", "setup",
+    "results", "attempts", "live_players", "live_questions", "live_answers", "live_rounds", "live_moves", "standings", "regrades", "drops", "gradebook", "heat_maps", "reports", "rosters", "erasure", "setup",
     "__init__",
 ]
 # fmt: on

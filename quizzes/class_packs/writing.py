@@ -43,7 +43,8 @@ FIELDS: dict[type[models.Model], tuple[str, ...]] = {
 
 def rows_of(classroom: Classroom) -> list[Row]:
     """The same class gives the same rows. What waits for a person after a change of its source is left out."""
-    quizzes = Quiz.objects.filter(assignments__classroom=classroom).distinct().order_by("slug")
+    given = classroom.assignments.self_paced()
+    quizzes = Quiz.objects.filter(assignments__in=given).distinct().order_by("slug")
     parts = QuizQuestion.objects.filter(quiz__in=quizzes, question__stale_since=None, dropped_at=None)
     drawn = Question.objects.published().filter(topic__in=Topic.objects.filter(pk__in=quizzes.values("draw_topics")))
     asked = {*parts.values_list("question", flat=True), *drawn.values_list("pk", flat=True)}
@@ -67,7 +68,7 @@ def rows_of(classroom: Classroom) -> list[Row]:
         quizzes,
         parts.order_by("quiz__slug", "position", "question__slug"),
         Classroom.objects.filter(pk=classroom.pk),
-        classroom.assignments.order_by("title"),
+        classroom.assignments.self_paced().order_by("title"),
     )
     rows: list[Row] = []
     for objects in found:

@@ -1,8 +1,10 @@
+from random import SystemRandom
+
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
-from quizzes.models import Classroom
-from quizzes.nicknames import clean_nickname
+from quizzes.models import Classroom, LiveRound
+from quizzes.nicknames import clean_nickname, generated_nickname, is_generated, is_rude
 
 LONGEST_INPUT = 100  # characters, before cleaning
 UNKNOWN_CODE = _("No class has this code. Please compare it with the one your teacher shows.")
@@ -61,4 +63,32 @@ class NicknameForm(forms.Form):
         nickname = clean_nickname(self.cleaned_data["nickname"])
         if self.classroom.is_staff_look_alike(nickname):
             raise forms.ValidationError(gettext("That looks like the name of a teacher. Please choose another one."))
+        if is_rude(nickname):
+            raise forms.ValidationError(gettext("Please choose a nickname that everybody may read."))
         return nickname
+
+
+class GeneratedNicknameForm(NicknameForm):
+    """For a live round whose players do not choose their own names: the page proposes one, and another on demand."""
+
+    def __init__(self, classroom: Classroom, data: object = None) -> None:
+        super().__init__(classroom, data)
+        field = self.fields["nickname"]
+        field.label = gettext("You will be")
+        field.help_text = gettext("Load the page anew for another name.")
+        field.initial = generated_nickname(SystemRandom())
+        field.widget = forms.TextInput(attrs={"readonly": True})
+
+    def clean_nickname(self) -> str:
+        """A name that somebody made up, or that was taken meanwhile, makes place for another one."""
+        nickname: str = self.cleaned_data["nickname"]
+        rng = SystemRandom()
+        while not is_generated(nickname) or self.classroom.has_nickname(nickname):
+            nickname = generated_nickname(rng)
+        return nickname
+
+
+def nickname_form(classroom: Classroom, live_round: LiveRound | None, data: object = None) -> NicknameForm:
+    if live_round and live_round.has_own_class and not live_round.own_names:
+        return GeneratedNicknameForm(classroom, data)
+    return NicknameForm(classroom, data)

@@ -218,6 +218,7 @@ class ItemType(ABC):
     has_blanks: ClassVar[bool] = False  # the stem is a text in which blanks are filled
     graded_by_hand: ClassVar[bool] = False  # `grade` is always None, and the right answer is one of many, or ""
     right_answer_label: ClassVar[Text] = gettext_lazy("Right answer")
+    unfit_for_live: ClassVar[Text] = ""  # why it is not asked in a live round, on phones and against the clock
     # Where the key lies: in the shares of the options, in what each belongs to, or in the order they stand in.
     keyed_by: ClassVar[Literal["fraction", "match", "order"]] = "fraction"
     settings: ClassVar[tuple[Setting, ...]] = ()

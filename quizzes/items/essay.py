@@ -30,6 +30,7 @@ class Essay(ItemType):
     instruction = gettext_lazy("Write your answer. A teacher reads and marks it.")
     right_answer_label = gettext_lazy("A model answer")
     graded_by_hand = True
+    unfit_for_live = gettext_lazy("An essay has to be read by a person before it has a mark.")
     settings = (
         Setting("lines", gettext_lazy("lines of the box"), "number", default=10),
         Setting(

@@ -29,6 +29,7 @@ class PickTheSentence(ItemType):
     code = "pick_the_sentence"
     label = gettext_lazy("Pick the sentence")
     instruction = gettext_lazy("Mark the sentence of the text that shows it.")
+    unfit_for_live = gettext_lazy("A whole passage is too long to read on a phone against the clock.")
     settings = (
         Setting(
             "evidence_share",

@@ -9,6 +9,10 @@ from .guessing import TooManyWrongCodes, WrongCode
 from .heat_maps import HeatMap, practise_sentence, sources_read
 from .imports import Import
 from .learners import Learner
+from .live_answers import Seat, seat_of, store_live_answer
+from .live_players import LivePlayer
+from .live_questions import LiveQuestion, Phase
+from .live_rounds import CannotPlay, LiveRound, OutOfDate
 from .options import Option
 from .pictures import Picture
 from .questions import Question
@@ -18,6 +22,7 @@ from .reports import AssignmentReport
 from .responses import Response
 from .results import Result
 from .sources import Sentence, Source
+from .standings import Standing, standings_of, teams_of
 from .terms import Review
 from .versions import QuestionVersion
 
@@ -27,6 +32,7 @@ __all__ = [
     "Attempt",
     "Candidate",
     "CannotJoin",
+    "CannotPlay",
     "Classroom",
     "Enrolment",
     "Fact",
@@ -37,10 +43,15 @@ __all__ = [
     "Import",
     "Learner",
     "LimitReached",
+    "LivePlayer",
+    "LiveQuestion",
+    "LiveRound",
     "NicknameTaken",
     "NotOpen",
     "NothingToAsk",
     "Option",
+    "OutOfDate",
+    "Phase",
     "Picture",
     "Question",
     "QuestionVersion",
@@ -51,12 +62,18 @@ __all__ = [
     "Response",
     "Result",
     "Review",
+    "Seat",
     "Sentence",
     "Source",
+    "Standing",
     "TooManyWrongCodes",
     "Topic",
     "WrongCode",
     "practise_sentence",
+    "seat_of",
     "sources_read",
+    "standings_of",
+    "store_live_answer",
+    "teams_of",
     "tidy_code",
 ]

@@ -23,6 +23,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         mine = Q(groups__members=enrolment) | Q(students=enrolment) | Q(groups=None, students=None)
         return self.filter(pk__in=Assignment.objects.filter(mine, classroom=enrolment.classroom_id).values("pk"))
 
+    def self_paced(self) -> AssignmentQuerySet:
+        """Those that students take when they like, not all together in a live round."""
+        return self.filter(is_live=False)
+
     def with_finished_count(self) -> AssignmentQuerySet:
         """Adds `finished_count`, of attempts."""
         finished = Q(attempts__finished_at__isnull=False, attempts__repeats=None)
@@ -95,6 +99,8 @@ class Assignment(models.Model):
     password = models.CharField(
         _("password"), max_length=50, blank=True, help_text=_("Asked before an attempt starts. Say it in the room.")
     )
+    # What a live round was played for: attempts come about there alone.
+    is_live = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = AssignmentManager()

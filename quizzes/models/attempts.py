@@ -158,7 +158,7 @@ class Attempt(models.Model):
         cls, assignment: Assignment, enrolment: Enrolment, now: dt.datetime, rng: random.Random
     ) -> Attempt:
         """Take what one's class was given to do. Raises NotOpen, LimitReached or NothingToAsk."""
-        if not assignment.has_opened(now) or assignment.has_closed_for(enrolment, now):
+        if assignment.is_live or not assignment.has_opened(now) or assignment.has_closed_for(enrolment, now):
             raise NotOpen
         terms = assignment.terms_for(enrolment)
         return cls._start(assignment.quiz, terms, now, rng, learner=enrolment.learner, assignment=assignment)
@@ -241,6 +241,11 @@ class Attempt(models.Model):
 
     def is_over(self, now: dt.datetime) -> bool:
         return self.finished_at is not None or (self.deadline_at is not None and now > self.deadline_at + GRACE)
+
+    @property
+    def is_played_live(self) -> bool:
+        """Whether its questions come from a live round that goes on. Reads the assignment."""
+        return self.finished_at is None and self.assignment is not None and self.assignment.is_live
 
     def close(self, now: dt.datetime) -> bool:
         """Take no more answers; whether it was open until now."""

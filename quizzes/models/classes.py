@@ -25,7 +25,7 @@ from .learners import Learner
 JOIN_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RETRY = dt.timedelta(minutes=10)
 KEPT = dt.timedelta(days=365)  # how long a class is kept where its teacher says nothing else
-LARGEST = 500  # students of a class
+LARGEST = 2000  # students of a class: a whole school may come to a live round
 
 
 def new_join_code() -> str:
@@ -131,6 +131,9 @@ class Classroom(models.Model):
         users = self.teachers.all()
         names = [name for user in users for name in (user.username, user.last_name, user.get_full_name())]
         return is_staff_look_alike(nickname, names)
+
+    def has_nickname(self, nickname: str) -> bool:
+        return self.enrolments.filter(folded_nickname=fold_nickname(nickname)).exists()
 
     def enrol(self, learner: Learner, nickname: str, browser: str, now: dt.datetime) -> Enrolment:
         """Let a learner in, once, and give them a new key: remember it afterwards. Raises NicknameTaken or CannotJoin.

@@ -67,6 +67,7 @@ class Response(models.Model):
     saved_by = models.CharField(max_length=16, blank=True, default="")  # the page that saved it, see statements.py
     saved_number = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField(null=True)
+    took_ms = models.PositiveIntegerField(null=True)  # from the opening of the question to its answer, in a live round
     graded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     graded_at = models.DateTimeField(null=True)
     comment = models.TextField(_("comment"), blank=True)  # of whoever graded it, for the learner

@@ -13,7 +13,19 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from quizzes.models import Assignment, Attempt, Classroom, Enrolment, Learner, Quiz, Response, tidy_code
+from quizzes.models import (
+    Assignment,
+    Attempt,
+    Classroom,
+    Enrolment,
+    Learner,
+    LiveRound,
+    Quiz,
+    Response,
+    Seat,
+    seat_of,
+    tidy_code,
+)
 from quizzes.models.statements import OWN_ATTEMPT, as_stored
 
 COOKIE = "scoquiz_learner"
@@ -154,6 +166,27 @@ def own_classroom(request: HttpRequest, code: str) -> Classroom:
     if classroom is None:
         raise Http404
     return classroom
+
+
+def own_seat(request: HttpRequest, uuid: uuid.UUID) -> Seat:
+    """The place of this browser, or this user, in a live round. One query."""
+    user = signed_in_user(request)
+    seat = seat_of(uuid, learner_key(request), user.pk if user else None)
+    if seat is None:
+        raise Http404
+    return seat
+
+
+def hosted_round(request: HttpRequest, uuid: uuid.UUID) -> LiveRound:
+    """A live round of a class that the signed-in user teaches: each of its teachers may host it."""
+    user = signed_in_user(request)
+    rounds = LiveRound.objects.select_related("current", "assignment__classroom", "assignment__quiz")
+    live_round = (
+        rounds.filter(uuid=uuid, assignment__classroom__in=Classroom.objects.taught_by(user)).first() if user else None
+    )
+    if live_round is None:
+        raise Http404
+    return live_round
 
 
 def taught_assignment(request: HttpRequest, code: str, pk: int) -> Assignment:

@@ -123,6 +123,8 @@ def _render(request: HtmxRequest, template: str, context: dict[str, Any], status
 @require_POST
 def finish(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = access.own_attempt(request, uuid)
+    if attempt.is_played_live:
+        return onward(request, attempt)
     attempt.finish(timezone.now())
     return redirect("attempt_result", attempt.uuid)
 

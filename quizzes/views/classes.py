@@ -9,18 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.checks import ONLY_HERE
-from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, NicknameForm, WordsForm
+from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, WordsForm, nickname_form
 from quizzes.models import (
     Attempt,
     CannotJoin,
+    CannotPlay,
     Classroom,
     Enrolment,
+    LiveRound,
     NicknameTaken,
     TooManyWrongCodes,
     WrongCode,
@@ -29,6 +31,15 @@ from quizzes.models import (
 from quizzes.qr_codes import qr_code
 
 from . import access
+
+WHY_NOT = {
+    CannotPlay.OVER: gettext_lazy("This live round is over."),
+    CannotPlay.CLOSED: gettext_lazy("The live round takes nobody else in now. Please ask your teacher."),
+    CannotPlay.FULL: gettext_lazy("The live round is full. Please ask your teacher."),
+    CannotPlay.REMOVED: gettext_lazy(
+        "Your teacher has taken you out of this live round. If that is a mistake, please ask."
+    ),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,13 +72,14 @@ def join(request: HttpRequest, code: str) -> HttpResponseBase:
         return _unknown(request, typed, status=404)
     if access.enrolment_in(request, code):
         return redirect(classroom)
+    live_round = LiveRound.objects.open().of(classroom).first()
     if request.method == "POST":
-        return _enrol(request, classroom)
-    return _nickname_page(request, classroom, NicknameForm(classroom))
+        return _enrol(request, classroom, live_round)
+    return _nickname_page(request, classroom, nickname_form(classroom, live_round))
 
 
-def _enrol(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
-    form = NicknameForm(classroom, request.POST)
+def _enrol(request: HttpRequest, classroom: Classroom, live_round: LiveRound | None) -> HttpResponseBase:
+    form = nickname_form(classroom, live_round, request.POST)
     if not form.is_valid():
         return _nickname_page(request, classroom, form, status=422)
     nickname = form.cleaned_data["nickname"]
@@ -75,13 +87,44 @@ def _enrol(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
         with transaction.atomic():  # a learner who is not let in is not kept either
             learner = access.learner_for(request)
             enrolment = classroom.enrol(learner, nickname, access.browser_of(request), timezone.now())
+            if live_round and live_round.has_own_class:  # who cannot play has no place in it either
+                live_round.join(enrolment, timezone.now())
+    except CannotPlay as refusal:
+        form.add_error(None, WHY_NOT[refusal.why])
+        return _nickname_page(request, classroom, form, status=422)
     except CannotJoin:
         form.add_error(None, _("This class takes in nobody new. If you are in it, come back with your three words."))
         return _nickname_page(request, classroom, form, status=422)
     except NicknameTaken:
         form.add_error("nickname", _("Somebody in this class has that nickname. Please choose another one."))
         return _nickname_page(request, classroom, form, status=422)
-    return access.remember(redirect(classroom), enrolment.learner)
+    return access.remember(_into(enrolment, live_round), enrolment.learner)
+
+
+def _into(enrolment: Enrolment, live_round: LiveRound | None) -> HttpResponseBase:
+    """The live round of the class, if it takes the student; else the page of the class, which says why not."""
+    if live_round is None:
+        return redirect(enrolment.classroom)
+    try:
+        live_round.join(enrolment, timezone.now())
+    except CannotPlay:
+        return redirect(enrolment.classroom)
+    return redirect(live_round)
+
+
+@require_POST
+def take_part(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Whoever is in the class already joins its live round."""
+    enrolment = access.enrolment_in(request, code)
+    live_round = LiveRound.objects.open().of(enrolment.classroom).first() if enrolment else None
+    if enrolment is None or live_round is None:
+        raise Http404
+    try:
+        live_round.join(enrolment, timezone.now())
+    except CannotPlay as refusal:
+        messages.error(request, WHY_NOT[refusal.why])
+        return redirect(enrolment.classroom)
+    return redirect(live_round)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +142,8 @@ def come_back(request: HttpRequest, code: str) -> HttpResponseBase:
     except TooManyWrongCodes:
         return _too_many(request, typed)
     if enrolment:
-        return access.remember(redirect(classroom), enrolment.learner)
+        live_round = LiveRound.objects.open().of(classroom).first()
+        return access.remember(_into(enrolment, live_round), enrolment.learner)
     if form.is_bound and form.is_valid():
         form.add_error("words", _("Nobody in this class has these words. Please compare them with your card."))
     context = {"form": form, "classroom": classroom}
@@ -122,9 +166,7 @@ def _too_many(request: HttpRequest, form: Form) -> HttpResponseBase:
     return response
 
 
-def _nickname_page(
-    request: HttpRequest, classroom: Classroom, form: NicknameForm, status: int = 200
-) -> HttpResponseBase:
+def _nickname_page(request: HttpRequest, classroom: Classroom, form: Form, status: int = 200) -> HttpResponseBase:
     context = {"form": form, "classroom": classroom, "account": access.signed_in_user(request)}
     return render(request, "quizzes/classes/join.html", context, status=status)
 
@@ -150,6 +192,7 @@ def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBas
         "assignments": classroom.assignments.with_finished_count(),
         "enrolments": classroom.enrolments.all(),
         "sources": sources_read(classroom),
+        "live_rounds": LiveRound.objects.of(classroom).select_related("assignment"),
     }
     return render(request, "quizzes/classes/teacher.html", context)
 
@@ -161,11 +204,16 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
     latest = attempts.latest_by_assignment()
     assignments = classroom.assignments.given_to(enrolment)
     context = {
+        "live_round": LiveRound.objects.open().of(classroom).first(),
         "name": classroom.name,
         "code": classroom.code,
         "nickname": enrolment.nickname,
         "words": "" if enrolment.learner.user_id else enrolment.words,
-        "cards": [{"assignment": one, "attempt": latest.get(one.pk)} for one in assignments],
+        "cards": [
+            {"assignment": one, "attempt": attempt}
+            for one in assignments
+            if ((attempt := latest.get(one.pk)) and attempt.finished_at) or not one.is_live
+        ],
     }
     return render(request, "quizzes/classes/student.html", context)
 

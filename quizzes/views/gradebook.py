@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from django.contrib import messages
@@ -12,18 +10,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from quizzes.formats.tables.cells import to_cell
-from quizzes.formats.tables.workbook import MEDIA_TYPE, written
 from quizzes.forms.gradebook import EntryForm
 from quizzes.models import Attempt, Classroom, Enrolment, Gradebook, GradebookEntry, Response
 from quizzes.models.gradebook import Cell
 
-from . import access
+from . import access, spreadsheets
 from .requests import HtmxRequest
 
 EVERY_SECONDS = 10  # the table is asked for again
@@ -95,32 +90,22 @@ def _responses(attempt: Attempt) -> list[Response]:
 @require_safe
 def as_csv(request: HttpRequest, code: str) -> HttpResponse:
     classroom = access.own_classroom(request, code)
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(_rows(classroom))
-    return _file(classroom, "\ufeff" + out.getvalue(), "text/csv; charset=utf-8", "csv")
+    return spreadsheets.as_csv(_rows(classroom), classroom.name)
 
 
 @require_safe
 def as_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     classroom = access.own_classroom(request, code)
-    return _file(classroom, written(_rows(classroom), _("Marks")), MEDIA_TYPE, "xlsx")
-
-
-def _file(classroom: Classroom, content: str | bytes, media_type: str, suffix: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    name = f"{slugify(classroom.name) or 'class'}-{timezone.localdate():%Y-%m-%d}.{suffix}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return spreadsheets.as_xlsx(_rows(classroom), classroom.name, _("Marks"))
 
 
 def _rows(classroom: Classroom) -> Iterator[list[str]]:
-    """Headings, then the students; every cell safe for whoever opens it with a spreadsheet program."""
+    """Headings, then the students."""
     gradebook = Gradebook.of(classroom, timezone.now())
-    headings = [_("Student"), _("Number"), *(assignment.title for assignment in gradebook.assignments), _("Mean")]
-    yield [to_cell(text) for text in headings]
+    yield [_("Student"), _("Number"), *(assignment.title for assignment in gradebook.assignments), _("Mean")]
     for row in gradebook.rows:
         cells = [_text_of(cell) for cell in row.cells]
-        yield [to_cell(text) for text in (*_who(row.enrolment), *cells, "" if row.mean is None else str(row.mean))]
+        yield [*_who(row.enrolment), *cells, "" if row.mean is None else str(row.mean)]
 
 
 def _who(enrolment: Enrolment) -> tuple[str, str]:

@@ -19,6 +19,8 @@ def onward(request: HtmxRequest, attempt: Attempt, after: int = 0) -> HttpRespon
     Finishes an attempt that has no time left, or that goes in order and has no question left.
     """
     now = timezone.now()
+    if attempt.is_played_live and attempt.assignment:
+        return _to_page(request, attempt.assignment.live_round.get_absolute_url())
     if attempt.is_over(now):
         return _finished(request, attempt)
     if attempt.on_one_page:

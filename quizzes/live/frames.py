@@ -1,0 +1,145 @@
+"""What is sent to whom: rendered once for all who see the same, with a gap for what is each player's own."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.template.loader import render_to_string
+
+from quizzes.models import LiveQuestion, LiveRound, Phase, Response
+from quizzes.models.versions import frozen
+
+from .scenes import confidently_wrong, scene
+
+MINE = "<!--mine-->"
+_KEPT = 64  # frames that this process keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`mine` fills the gap, by player; nothing where a player is not in it."""
+
+    id: str
+    html: str
+    mine: Mapping[int, str] = field(default_factory=dict)
+
+    def for_player(self, player: int) -> str:
+        return self.html.replace(MINE, self.mine.get(player, ""))
+
+    def event(self) -> tuple[bytes, bytes]:
+        """The event of the stream, up to the gap and behind it."""
+        before, _gap, after = self.html.partition(MINE)
+        return f"id: {self.id}\ndata: {_lines(before)}".encode(), f"{_lines(after)}\n\n".encode()
+
+    def unnamed_event(self) -> bytes:
+        """Without an id: whoever comes back gets nothing in its place."""
+        return f"data: {_lines(self.html)}\n\n".encode()
+
+    def event_for(self, player: int, event: tuple[bytes, bytes]) -> bytes:
+        return event[0] + _lines(self.mine.get(player, "")).encode() + event[1]
+
+
+_frames: OrderedDict[tuple[int, int, Phase], Frame] = OrderedDict()
+
+
+def _lines(html: str) -> str:
+    return html.replace("\r", "").replace("\n", "\ndata: ")
+
+
+def frame_id(live_round: LiveRound, phase: Phase) -> str:
+    """What a browser names when it comes back, so that it gets nothing twice."""
+    return f"{live_round.revision}.{phase}.{live_round.current_id or 0}"
+
+
+def player_frame(live_round: LiveRound, phase: Phase) -> Frame:
+    """Kept in memory: a revision and a phase settle all that it says."""
+    key = (live_round.pk, live_round.revision, phase)
+    frame = _frames.get(key)
+    if frame is None:
+        context = scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)}
+        html = render_to_string("quizzes/live/player_stage.html", context)
+        frame = _frames[key] = Frame(context["frame_id"], html, _of_players(live_round, phase, context))
+        while len(_frames) > _KEPT:
+            _frames.popitem(last=False)
+    return frame
+
+
+def host_frame(live_round: LiveRound, phase: Phase) -> Frame:
+    """With what the room does not see: who was wrong and most certain."""
+    question = live_round.current
+    revealed = live_round.questions.filter(revealed_at__isnull=False).order_by("place").values_list("place", flat=True)
+    more: dict[str, object] = {"revealed": list(revealed.distinct())}
+    if question and phase == Phase.REVEAL and live_round.assignment.has_certainty:
+        more["confidently_wrong"] = confidently_wrong(question)
+    return _room_frame("quizzes/live/host_stage.html", live_round, phase, more)
+
+
+def wall_frame(live_round: LiveRound, phase: Phase) -> Frame:
+    return _room_frame("quizzes/live/wall_stage.html", live_round, phase, {})
+
+
+def _room_frame(template: str, live_round: LiveRound, phase: Phase, more: dict[str, object]) -> Frame:
+    context = scene(live_round, phase, for_room=True) | {"frame_id": frame_id(live_round, phase)} | more
+    return Frame(context["frame_id"], render_to_string(template, context))
+
+
+def _of_players(live_round: LiveRound, phase: Phase, context: dict[str, Any]) -> dict[int, str]:
+    if phase == Phase.REVEAL and live_round.current:
+        return _verdicts(live_round, live_round.current)
+    if phase in (Phase.STANDING, Phase.PODIUM, Phase.ENDED):
+        return _places(live_round, context)
+    return {}
+
+
+def _verdicts(live_round: LiveRound, question: LiveQuestion) -> dict[int, str]:
+    """Rendered once for each answer that was given, not for each player."""
+    rows = (
+        Response.objects.filter(attempt__player__round=live_round, position=question.position or 0)
+        .annotate(as_text=Cast("answer", TextField()))
+        .values_list("attempt__player", "as_text", "fraction", "mark", "certainty")
+    )
+    rendered: dict[tuple[Any, ...], str] = {}
+    found: dict[int, str] = {}
+    for player, *given in rows:
+        key = tuple(given)
+        if key not in rendered:
+            rendered[key] = _verdict(question, *given)
+        found[player] = rendered[key]
+    nothing = _verdict(question, None, None, None, None)
+    return {player: found.get(player, nothing) for player in live_round.players.present().values_list("pk", flat=True)}
+
+
+def _verdict(
+    question: LiveQuestion, as_text: str | None, fraction: float | None, mark: float | None, certainty: int | None
+) -> str:
+    it = frozen(question.version_id)
+    answer = json.loads(as_text) if as_text else None
+    response = SimpleNamespace(answer=answer, fraction=fraction, is_right=fraction == 1, needs_grading=False)
+    context = {
+        "response": response,
+        "given": it.type.summarise(it.item, answer) if answer is not None else "",
+        "mark": mark,
+        "certainty": certainty,
+        "question": question,
+    }
+    return render_to_string("quizzes/live/mine/verdict.html", context)
+
+
+def _places(live_round: LiveRound, context: dict[str, Any]) -> dict[int, str]:
+    found = {}
+    teams = {one.team: one for one in context["teams"]}
+    rendered: dict[tuple[Any, ...], str] = {}
+    for one in context["standings"]:
+        key = (one.rank, one.score, one.mark, one.right, one.streak, one.team)
+        if key not in rendered:
+            values = {**context, "mine": one, "team": teams.get(one.team)}
+            rendered[key] = render_to_string("quizzes/live/mine/place.html", values)
+        found[one.player] = rendered[key]
+    return found

@@ -1,0 +1,145 @@
+"""How one process learns that another has changed a round. No service is needed; Redis is used where it is there."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+logger = logging.getLogger(__name__)
+
+EVERY = 0.02  # seconds between two looks, each of which takes microseconds
+RETRY = 0.5  # seconds until a look is tried again that failed; until then everybody looks into the database
+CHANNEL = "scoquiz_live"
+
+
+class Wakeups:
+    """`wait` returns early when something may have changed; `announce` says that it has."""
+
+    def __init__(self) -> None:
+        self._here = threading.Event()
+        self._failed_at = 0.0
+
+    def poke(self) -> None:
+        """Wake the watcher of this process."""
+        self._here.set()
+
+    def announce(self) -> None:
+        """After a commit: wake all watchers."""
+        self.poke()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether something may have changed; False after so many seconds without a sign."""
+        ends_at = time.monotonic() + seconds
+        while not self._here.wait(EVERY):
+            if self._has_news_or_fails():
+                return True
+            if time.monotonic() >= ends_at:
+                return False
+        self._here.clear()
+        return True
+
+    def _has_news_or_fails(self) -> bool:
+        if self._failed_at and time.monotonic() - self._failed_at < RETRY:
+            return False
+        try:
+            found = self._has_news()
+        except Exception as error:  # noqa: BLE001  # whatever goes wrong there, rounds go on from the database
+            if not self._failed_at:
+                logger.warning("Live rounds are looked up in the database alone: %s", error)
+            self._failed_at = time.monotonic()
+            self._start_anew()
+            return True
+        self._failed_at = 0.0
+        return found
+
+    def _has_news(self) -> bool:
+        return False
+
+    def _start_anew(self) -> None:
+        """Forget a connection that has failed."""
+
+
+class SqliteWakeups(Wakeups):
+    """`PRAGMA data_version` changes whenever another connection, of whatever process, has committed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._connection: sqlite3.Connection | None = None
+        self._version = -1
+
+    def _has_news(self) -> bool:
+        if self._connection is None:
+            name = connection.settings_dict["NAME"]
+            self._connection = sqlite3.connect(f"file:{name}?mode=ro", uri=True, isolation_level=None)
+        before = self._version
+        (self._version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return self._version != before
+
+    def _start_anew(self) -> None:
+        self._connection = None
+
+
+class PostgresqlWakeups(Wakeups):
+    def __init__(self) -> None:
+        super().__init__()
+        self._connection: Any = None
+
+    def announce(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"NOTIFY {CHANNEL}")
+        self.poke()
+
+    def _has_news(self) -> bool:
+        if self._connection is None:
+            import psycopg  # noqa: PLC0415  # comes with the extra "scale" alone
+
+            self._connection = psycopg.connect(**_plain(connection.get_connection_params()), autocommit=True)
+            self._connection.execute(f"LISTEN {CHANNEL}")
+        return any(True for _notice in self._connection.notifies(timeout=0))
+
+    def _start_anew(self) -> None:
+        self._connection = None
+
+
+class RedisWakeups(Wakeups):
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        import redis  # noqa: PLC0415  # comes with the extra "scale" alone
+
+        self._client = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
+        self._subscription: Any = None
+
+    def announce(self) -> None:
+        self.poke()
+        try:
+            self._client.publish(CHANNEL, b"")
+        except Exception as error:  # noqa: BLE001  # the others look into the database every half a second
+            logger.warning("Redis was not told of a change: %s", error)
+
+    def _has_news(self) -> bool:
+        if self._subscription is None:
+            self._subscription = self._client.pubsub(ignore_subscribe_messages=True)
+            self._subscription.subscribe(CHANNEL)
+        return any(iter(self._subscription.get_message, None))
+
+    def _start_anew(self) -> None:
+        self._subscription = None
+
+
+def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
+    """What psycopg itself understands, without what Django makes of it."""
+    return {name: value for name, value in parameters.items() if name not in ("cursor_factory", "context")}
+
+
+@cache
+def wakeups() -> Wakeups:
+    if settings.CACHE_URL:
+        return RedisWakeups(settings.CACHE_URL)
+    return PostgresqlWakeups() if connection.vendor == "postgresql" else SqliteWakeups()

@@ -1,0 +1,316 @@
+"""The one thread of each process that looks whether a round has moved on, and what each stream has still to get."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.db import close_old_connections, connection
+from django.template.loader import render_to_string
+
+from quizzes import steady_clock
+from quizzes.models import LivePlayer, LiveRound, OutOfDate, Phase
+from quizzes.models.live_moves import lock
+
+from .frames import Frame, host_frame, player_frame, wall_frame
+from .scenes import load, progress
+from .wakeups import wakeups
+
+logger = logging.getLogger(__name__)
+
+LOOK = 0.5  # seconds between two looks into the database where nothing announces a change
+PROGRESS = 0.3  # seconds between two counts of who has joined or answered
+CHECK = 3.0  # seconds between two checks of who is still signed in
+HEARTBEAT = 15.0  # seconds; a connection that nobody reads from any more is found by it
+STREAMS_A_PERSON = 6  # another one ends when there is one more
+MOST_PENDING = 500_000  # bytes; a client that is so far behind begins anew
+BEAT = b": \n\n"
+
+
+class Stream:
+    """One connection that is kept open, and what it has not sent yet.
+
+    audience: "player", "host" or "wall". seen: the frame that its page shows already. person: whose it is.
+    """
+
+    __slots__ = (
+        *("audience", "extra_percent", "is_ended", "is_untimed", "loop", "pending", "person", "player"),
+        *("round", "seen", "session", "token", "user", "waking"),
+    )
+
+    def __init__(
+        self,
+        *,
+        audience: str,
+        round_pk: int,
+        seen: str,
+        player: int = 0,
+        extra_percent: int = 0,
+        is_untimed: bool = False,
+        user: int | None = None,
+        token: str = "",
+        session: str = "",
+    ) -> None:
+        self.audience, self.round, self.seen, self.player = audience, round_pk, seen, player
+        self.extra_percent, self.is_untimed = extra_percent, is_untimed
+        self.user, self.token, self.session = user, token, session  # token changes with the password
+        self.person = (audience, player or session)
+        self.loop = asyncio.get_running_loop()
+        self.waking = asyncio.Event()
+        self.pending = b""
+        self.is_ended = False
+
+    def push(self, data: bytes) -> None:
+        """On the event loop."""
+        self.pending += data
+        self.is_ended = self.is_ended or len(self.pending) > MOST_PENDING
+        self.waking.set()
+
+    def end(self) -> None:
+        """On the event loop."""
+        self.is_ended = True
+        self.waking.set()
+
+
+@dataclass(slots=True)
+class Channel:
+    """A round that somebody here looks at."""
+
+    streams: set[Stream] = field(default_factory=set)
+    live_round: LiveRound | None = None
+    slowest: tuple[int, bool] = (0, False)
+    players_revision: int = -1
+    next_at: dt.datetime | None = None  # when a phase changes by itself
+    has_new: bool = True  # streams that have not got anything yet
+    counted_at: float = 0.0
+    counts: object = None
+
+
+class Watcher:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._channels: dict[int, Channel] = {}
+        self._thread: threading.Thread | None = None
+        self._checked_at = self._looked_at = self._beat_at = time.monotonic()
+
+    # On the event loop
+
+    def add(self, stream: Stream) -> None:
+        with self._lock:
+            channel = self._channels.setdefault(stream.round, Channel())
+            theirs = [one for one in channel.streams if one.person == stream.person]
+            channel.streams.add(stream)
+            channel.has_new = True
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+                self._thread.start()
+        if len(theirs) >= STREAMS_A_PERSON:
+            theirs[0].end()
+        wakeups().poke()
+
+    def remove(self, stream: Stream) -> None:
+        with self._lock:
+            channel = self._channels.get(stream.round)
+            if channel:
+                channel.streams.discard(stream)
+                if not channel.streams:
+                    del self._channels[stream.round]
+
+    def end_all(self) -> None:
+        """The server stops."""
+        for stream in self._all():
+            stream.end()
+
+    # In the watching thread
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self._turn(is_changed=wakeups().wait(self._patience()))
+            except Exception:
+                logger.exception("A turn of the watcher failed.")
+                time.sleep(LOOK)
+            with self._lock:
+                if not self._channels:
+                    self._thread = None
+                    connection.close()
+                    return
+
+    def _patience(self) -> float:
+        """Seconds until something is due by itself."""
+        now = steady_clock.now()
+        with self._lock:
+            due = [channel.next_at for channel in self._channels.values() if channel.next_at]
+        return min([LOOK / 2, *(max(0.001, (at - now).total_seconds()) for at in due)])
+
+    def _turn(self, *, is_changed: bool) -> None:
+        with self._lock:
+            channels = dict(self._channels)
+        clock = time.monotonic()
+        if is_changed or clock - self._looked_at >= LOOK:
+            self._looked_at = clock
+            close_old_connections()
+            self._look(channels)
+        for channel in channels.values():
+            now = steady_clock.now()
+            is_due = channel.next_at is not None and now >= channel.next_at
+            if channel.live_round and (channel.has_new or is_due):
+                self._deliver(channel, channel.live_round, now)
+            if clock - channel.counted_at >= PROGRESS and any(one.audience != "player" for one in _copy(channel)):
+                channel.counted_at = clock
+                self._count(channel)
+        if clock - self._checked_at >= CHECK:
+            self._checked_at = clock
+            self._check_signed_in()
+        if clock - self._beat_at >= HEARTBEAT:
+            self._beat_at = clock
+            _on_loops([(stream, BEAT) for stream in self._all() if not stream.pending])
+
+    def _look(self, channels: dict[int, Channel]) -> None:
+        """Read again what has changed. One query, and two or three for each round that has."""
+        revisions = dict(LiveRound.objects.filter(pk__in=channels).values_list("pk", "revision"))
+        for pk, channel in channels.items():
+            if pk not in revisions:  # erased
+                _end(channel.streams)
+            elif channel.live_round is None or channel.live_round.revision != revisions[pk]:
+                channel.live_round = load(pk)
+                channel.slowest = channel.live_round.slowest()
+                if channel.players_revision != channel.live_round.players_revision:
+                    channel.players_revision = channel.live_round.players_revision
+                    self._read_players(channel, channel.live_round)
+                channel.has_new = True
+
+    def _read_players(self, channel: Channel, live_round: LiveRound) -> None:
+        """Who was removed sees nothing more; who was given time has it."""
+        rows = LivePlayer.objects.filter(round=live_round).present()
+        times = {
+            pk: (percent, untimed) for pk, percent, untimed in rows.values_list("pk", "extra_percent", "is_untimed")
+        }
+        gone = []
+        for stream in _copy(channel):
+            if stream.player in times:
+                stream.extra_percent, stream.is_untimed = times[stream.player]
+            elif stream.audience == "player":
+                gone.append(stream)
+        if gone:
+            farewell = Frame("0", render_to_string("quizzes/live/removed_stage.html")).unnamed_event()
+            _on_loops([(stream, farewell) for stream in gone])
+            _end(gone)
+
+    def _deliver(self, channel: Channel, live_round: LiveRound, now: dt.datetime) -> None:
+        """To each stream the frame that it has not seen."""
+        channel.has_new = False
+        groups: dict[tuple[str, int, bool], list[Stream]] = defaultdict(list)
+        for stream in _copy(channel):
+            groups[stream.audience, stream.extra_percent, stream.is_untimed].append(stream)
+        outgoing: list[tuple[Stream, bytes]] = []
+        changes = []
+        for (audience, percent, untimed), streams in groups.items():
+            extra_percent, is_untimed = (percent, untimed) if audience == "player" else channel.slowest
+            phase = live_round.phase(now, extra_percent, is_untimed=is_untimed)
+            if live_round.current and phase in (Phase.READING, Phase.ANSWERING):
+                changes.append(live_round.current.changes_at(now, extra_percent, is_untimed=is_untimed))
+            frame = _frame(audience, live_round, phase)
+            event = frame.event()
+            for stream in streams:
+                if stream.seen != frame.id:
+                    stream.seen = frame.id
+                    outgoing.append((stream, frame.event_for(stream.player, event)))
+        channel.next_at = min([at for at in changes if at], default=None)
+        _on_loops(outgoing)
+
+    def _count(self, channel: Channel) -> None:
+        """Tell the room how many are here, or have answered; lock when that is everybody."""
+        live_round = channel.live_round
+        if live_round is None:
+            return
+        now = steady_clock.now()
+        percent, is_untimed = channel.slowest
+        phase = live_round.phase(now, percent, is_untimed=is_untimed)
+        room = [stream for stream in _copy(channel) if stream.audience != "player"]
+        if phase == Phase.LOBBY:
+            counts: object = live_round.players.present().count()
+            if counts != channel.counts:
+                frames = {audience: _frame(audience, live_round, phase) for audience in {one.audience for one in room}}
+                _on_loops([(s, frames[s.audience].event_for(0, frames[s.audience].event())) for s in room])
+        elif phase == Phase.ANSWERING:
+            found = progress(live_round)
+            counts = (live_round.current_id, *found.values())
+            if counts != channel.counts:
+                html = render_to_string("quizzes/live/progress.html", found | {"frame_id": "", "is_push": True})
+                event = Frame("", html).unnamed_event()
+                _on_loops([(stream, event) for stream in room if stream.audience == "host"])
+            if found["player_count"] and found["answered"] >= found["player_count"]:
+                self._lock_round(live_round, now)
+        else:
+            counts = None
+        channel.counts = counts
+
+    @staticmethod
+    def _lock_round(live_round: LiveRound, now: dt.datetime) -> None:
+        if live_round.locks_when_all_answered:
+            try:
+                lock(load(live_round.pk), now)
+            except OutOfDate:  # somebody else has, or the time was up
+                return
+            wakeups().announce()
+
+    def _check_signed_in(self) -> None:
+        """Who was signed out, disabled or given another password sees nothing more."""
+        signed_in = [stream for stream in self._all() if stream.user is not None]
+        if not signed_in:
+            return
+        users = {user.pk: user for user in User.objects.filter(pk__in={stream.user for stream in signed_in})}
+        sessions = set(
+            Session.objects.filter(pk__in={stream.session for stream in signed_in}).values_list("pk", flat=True)
+        )
+        gone = []
+        for stream in signed_in:
+            user = users.get(stream.user or 0)
+            is_theirs = user is not None and user.is_active and user.get_session_auth_hash() == stream.token
+            if not is_theirs or stream.session not in sessions:
+                gone.append(stream)
+        _end(gone)
+
+    def _all(self) -> list[Stream]:
+        with self._lock:
+            return [stream for channel in self._channels.values() for stream in channel.streams]
+
+
+def _copy(channel: Channel) -> list[Stream]:
+    """The event loop adds and removes meanwhile."""
+    return list(channel.streams.copy())
+
+
+def _frame(audience: str, live_round: LiveRound, phase: Phase) -> Frame:
+    return {"player": player_frame, "host": host_frame, "wall": wall_frame}[audience](live_round, phase)
+
+
+def _end(streams: Iterable[Stream]) -> None:
+    for stream in list(streams):
+        stream.loop.call_soon_threadsafe(stream.end)
+
+
+def _on_loops(outgoing: list[tuple[Stream, bytes]]) -> None:
+    """All at once: waking the loop for each would cost more than sending."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Stream, bytes]]] = defaultdict(list)
+    for stream, data in outgoing:
+        by_loop[stream.loop].append((stream, data))
+    for loop, part in by_loop.items():
+        loop.call_soon_threadsafe(_push, part)
+
+
+def _push(outgoing: list[tuple[Stream, bytes]]) -> None:
+    for stream, data in outgoing:
+        stream.push(data)
+
+
+watcher = Watcher()

@@ -1,0 +1,343 @@
+"""Live rounds: a room that sees the same question at the same moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import connection, models, transaction
+from django.db.models import F, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from quizzes import scoring
+
+from .assignments import Assignment
+from .attempts import Attempt, NothingToAsk
+from .classes import Classroom, Enrolment
+from .live_players import LivePlayer
+from .live_questions import LiveQuestion, Phase
+from .quizzes import Quiz
+from .versions import QuestionVersion, current_versions, frozen
+
+MOST_PLAYERS = 2000
+MOST_TEAMS = 12
+
+
+class OutOfDate(Exception):
+    """Somebody else has moved the round on since the page was made, or it has moved on by itself."""
+
+
+class CannotPlay(Exception):
+    """The round takes nobody: it is over, closed or full, or its host has removed this player."""
+
+    OVER, CLOSED, FULL, REMOVED = "over", "closed", "full", "removed"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
+    def open(self) -> LiveRoundQuerySet:
+        return self.filter(ended_at=None)
+
+    def of(self, classroom: Classroom) -> LiveRoundQuerySet:
+        return self.filter(assignment__classroom=classroom).order_by("-created_at")
+
+    def abandoned(self, now: dt.datetime) -> LiveRoundQuerySet:
+        """Open, and begun so long ago that nobody can be in the room any more."""
+        return self.open().filter(created_at__lt=now - LiveRound.LONGEST)
+
+
+class LiveRound(models.Model):
+    """The players are students of a class, and what they do is their attempt at an assignment of that class.
+
+    So marks, review, item analysis, heat map, retention and erasure are those of any assignment. Every change counts
+    `revision` up and asks for the one that its page has seen: of two hosts who press a button, one moves the round on.
+    """
+
+    LONGEST = dt.timedelta(hours=24)
+
+    class Stage(models.TextChoices):
+        LOBBY = "lobby", _("Lobby")
+        QUESTION = "question", _("Question")
+        REVEAL = "reveal", _("Answer")
+        STANDING = "standing", _("Standing")
+        PODIUM = "podium", _("Podium")
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    assignment = models.OneToOneField(Assignment, models.CASCADE, related_name="live_round")
+    has_own_class = models.BooleanField(default=False)  # the class was made for this round alone
+    reading_seconds = models.PositiveSmallIntegerField(
+        _("reading time in seconds"),
+        default=5,
+        validators=[MaxValueValidator(120)],
+        help_text=_("The question is shown without its answers for so long."),
+    )
+    answer_seconds = models.PositiveSmallIntegerField(
+        _("time to answer in seconds"),
+        null=True,
+        blank=True,
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(900)],
+        help_text=_("Empty for no limit: you lock each question yourself. Students with extra time get it."),
+    )
+    locks_when_all_answered = models.BooleanField(_("lock as soon as everybody has answered"), default=True)
+    shows_standing = models.BooleanField(_("show the standing after each question"), default=True)
+    has_speed = models.BooleanField(
+        _("points for speed"),
+        default=False,
+        help_text=_("A right answer earns up to 1000 points, half of them for being quick. Marks stay what they are."),
+    )
+    has_streaks = models.BooleanField(
+        _("points for streaks"), default=False, help_text=_("Several right answers in a row earn more points.")
+    )
+    team_count = models.PositiveSmallIntegerField(
+        _("teams"),
+        default=0,
+        validators=[MaxValueValidator(MOST_TEAMS)],
+        help_text=_("0 for none. A team's result is the mean of its members."),
+    )
+    teams_are_chosen = models.BooleanField(
+        _("students choose their team"), default=False, help_text=_("Otherwise they are spread evenly.")
+    )
+    own_names = models.BooleanField(
+        _("students choose their own nickname"),
+        default=False,
+        help_text=_("Otherwise they get one such as “Brisk Heron”. In a class everybody keeps their name."),
+    )
+    max_players = models.PositiveSmallIntegerField(
+        _("largest number of players"),
+        default=300,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PLAYERS)],
+    )
+    has_sound = models.BooleanField(_("sound on the wall"), default=False)
+    left_out = models.JSONField(default=list)  # versions of questions that cannot be played live
+
+    is_locked = models.BooleanField(default=False)  # takes no more players
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LOBBY)
+    current = models.ForeignKey(LiveQuestion, models.SET_NULL, null=True, related_name="+")
+    revision = models.PositiveIntegerField(default=0)
+    players_revision = models.PositiveIntegerField(default=0)  # the revision in which a player was last changed
+    created_at = models.DateTimeField(auto_now_add=True)
+    paused_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, db_index=True)
+
+    objects = LiveRoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = _("live round")
+        verbose_name_plural = _("live rounds")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(max_players__range=(1, MOST_PLAYERS)),
+                name="live_round_has_room_for_players",
+                violation_error_message=_("A live round takes from 1 to 2000 players."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(team_count=1) & Q(team_count__lte=MOST_TEAMS),
+                name="live_round_has_several_teams_or_none",
+                violation_error_message=_("Give the number of teams, from 2 to 12, or 0 for none."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_seconds__isnull=False) | Q(has_speed=False),
+                name="speed_needs_a_time_limit",
+                violation_error_message=_("Points for speed need a time to answer in."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.assignment} ({self.uuid})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("live_play", args=[self.uuid])
+
+    @classmethod
+    @transaction.atomic
+    def prepare(
+        cls, classroom: Classroom, quiz: Quiz, rng: random.Random, *, has_certainty: bool = False, **settings: Any
+    ) -> LiveRound:
+        """A round in its lobby, with the questions it will ask. Raises NothingToAsk."""
+        picked = quiz.pick(rng)
+        versions = current_versions([question for question, _max_mark in picked])
+        marks = [max_mark * (scoring.MOST_BY_CERTAINTY if has_certainty else 1.0) for _question, max_mark in picked]
+        fit = [(v, mark) for v, mark in zip(versions, marks, strict=True) if not frozen(v.pk).type.unfit_for_live]
+        if not fit:
+            raise NothingToAsk
+        assignment = Assignment.proposed(classroom, quiz)
+        assignment.is_live, assignment.has_certainty, assignment.attempts_allowed = True, has_certainty, 1
+        assignment.time_limit, assignment.may_go_back, assignment.review_when = None, False, "finish"
+        assignment.save()
+        asked_versions = {version.pk for version, _mark in fit}
+        left_out = [version.pk for version in versions if version.pk not in asked_versions]
+        live_round = cls.objects.create(assignment=assignment, left_out=left_out, **settings)
+        LiveQuestion.objects.bulk_create(
+            LiveQuestion(
+                round=live_round,
+                place=place,
+                version=version,
+                max_mark=mark,
+                variant=frozen(version.pk).type.vary(frozen(version.pk).item, rng),
+            )
+            for place, (version, mark) in enumerate(fit, start=1)
+        )
+        return live_round
+
+    # What it is
+
+    @property
+    def classroom(self) -> Classroom:
+        return self.assignment.classroom
+
+    @property
+    def teams(self) -> range:
+        return range(1, self.team_count + 1)
+
+    @property
+    def has_points(self) -> bool:
+        """Whether the standing goes by points; else by marks."""
+        return self.has_speed or self.has_streaks
+
+    @property
+    def unplayable(self) -> list[QuestionVersion]:
+        """The questions of the quiz that cannot be played live."""
+        return list(QuestionVersion.objects.filter(pk__in=self.left_out))
+
+    def phase(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> Phase:
+        """For a player with so much extra time."""
+        if self.ended_at is not None:
+            return Phase.ENDED
+        if self.paused_at is not None:
+            return Phase.PAUSED
+        if self.stage == self.Stage.QUESTION and self.current:
+            return self.current.phase(now, extra_percent, is_untimed=is_untimed)
+        return Phase(self.stage)
+
+    def planned(self) -> models.QuerySet[LiveQuestion]:
+        """What has still to be asked."""
+        return self.questions.filter(opens_at=None, skipped_at=None, locked_at=None, vote=1).order_by("place")
+
+    def slowest(self) -> tuple[int, bool]:
+        """The most extra time that a player has, and whether one has no limit: the room waits for them."""
+        found = self.players.present().aggregate(
+            percent=Max("extra_percent"), untimed=Max("pk", filter=Q(is_untimed=True))
+        )
+        return found["percent"] or 0, found["untimed"] is not None
+
+    # Who takes part
+
+    def join(self, enrolment: Enrolment, now: dt.datetime, team: int | None = None) -> LivePlayer:
+        """Let a student of the class take part; whoever does already gets the place they have. Raises CannotPlay."""
+        with transaction.atomic():
+            # The lock makes those who join at one moment take turns (SQLite's transaction does already).
+            state = LiveRound.objects.select_for_update().only("ended_at", "is_locked", "max_players").get(pk=self.pk)
+            if player := self.players.filter(enrolment=enrolment).first():
+                if player.removed_at:
+                    raise CannotPlay(CannotPlay.REMOVED)
+                return player
+            if state.ended_at:
+                raise CannotPlay(CannotPlay.OVER)
+            if state.is_locked:
+                raise CannotPlay(CannotPlay.CLOSED)
+            if self.players.present().count() >= state.max_players:
+                raise CannotPlay(CannotPlay.FULL)
+            attempt = Attempt.objects.create(
+                learner_id=enrolment.learner_id,
+                quiz_id=self.assignment.quiz_id,
+                assignment=self.assignment,
+                title=self.assignment.title,
+                is_practice=False,
+                has_certainty=self.assignment.has_certainty,
+                length=0,  # until the round is over
+                started_at=now,
+            )
+            extra_percent = LivePlayer.extra_percent_of(enrolment)
+            player = self.players.create(
+                enrolment=enrolment,
+                attempt=attempt,
+                team=self._smallest_team() if self.team_count else None,
+                extra_percent=extra_percent,
+                joined_at=now,
+            )
+            if extra_percent:
+                LiveRound.objects.filter(pk=self.pk).update(revision=F("revision") + 1)  # the room now waits longer
+            return player
+
+    def _smallest_team(self) -> int:
+        sizes = dict.fromkeys(range(1, self.team_count + 1), 0)
+        for team in self.players.present().values_list("team", flat=True):
+            if team in sizes:
+                sizes[team] += 1
+        return min(sizes, key=lambda team: (sizes[team], team))
+
+    def change_player(self, player: LivePlayer, **fields: Any) -> None:
+        with transaction.atomic():
+            LivePlayer.objects.filter(pk=player.pk).update(**fields)
+            LiveRound.objects.filter(pk=self.pk).update(revision=F("revision") + 1, players_revision=F("revision") + 1)
+
+    def remove(self, player: LivePlayer, now: dt.datetime) -> None:
+        """They can neither answer nor come back, and nothing of what they answered counts."""
+        with transaction.atomic():
+            attempts = list(Attempt.objects.filter(player=player))
+            self.change_player(player, attempt=None, removed_at=now)
+            for attempt in attempts:
+                attempt.delete()
+
+    def remove_all(self) -> None:
+        """Empty the lobby. Nobody is barred: whoever belongs here joins anew, as somebody new in a class of its own."""
+        with transaction.atomic():
+            Attempt.objects.filter(player__round=self).delete()
+            if self.has_own_class:
+                self.classroom.enrolments.filter(plays__round=self).delete()
+            self.players.all().delete()
+            LiveRound.objects.filter(pk=self.pk).update(revision=F("revision") + 1, players_revision=F("revision") + 1)
+
+    # How it goes on: see live_moves.py
+
+    def change(self, **fields: Any) -> None:
+        """Raises OutOfDate where the round is not as this row has it."""
+        mine = LiveRound.objects.filter(pk=self.pk, revision=self.revision, ended_at=None)
+        if not mine.update(revision=F("revision") + 1, **fields):
+            raise OutOfDate
+        self.revision += 1
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def end(self, now: dt.datetime) -> None:
+        """For good: the attempts are finished. A second call changes nothing.
+
+        What somebody left out earns nothing. A question that is still open counts for those who have answered it.
+        """
+        with transaction.atomic():
+            open_rounds = LiveRound.objects.open().filter(pk=self.pk)
+            if not open_rounds.update(ended_at=now, paused_at=None, revision=F("revision") + 1):
+                return
+            self.ended_at = now
+            opened = list(self.questions.filter(position__isnull=False, opens_at__lte=now))
+            self._fill_in([question for question in opened if question.phase(now) == Phase.LOCKED])
+            Attempt.objects.filter(player__round=self).open().update(finished_at=now, length=len(opened))
+            if self.has_own_class:
+                self.classroom.enrolments.filter(plays__round=self, plays__removed_at__isnull=False).delete()
+
+    def _fill_in(self, questions: list[LiveQuestion]) -> None:
+        """A response for each question that a player left out. One statement a question, whatever the room's size."""
+        for question in questions:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    """
+                    INSERT INTO quizzes_response (attempt_id, position, version_id, variant, holds_back_paragraph,
+                                                  max_mark, dropped, saved_by, saved_number, comment)
+                    SELECT player.attempt_id, question.position, question.version_id, question.variant, %s,
+                           question.max_mark, '', '', 0, ''
+                    FROM quizzes_liveplayer AS player
+                    JOIN quizzes_livequestion AS question ON question.round_id = player.round_id
+                    WHERE question.id = %s AND player.attempt_id IS NOT NULL
+                    ON CONFLICT (attempt_id, position) DO NOTHING
+                    """,
+                    [False, question.pk],
+                )

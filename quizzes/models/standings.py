@@ -1,0 +1,111 @@
+"""Who stands where in a live round: always summed from the stored answers, never counted on the side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import fmean
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+
+from quizzes import scoring
+
+from .live_rounds import LiveRound
+from .responses import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """score: the points, where the host has switched on speed or streaks; else the mark. right: how many answers."""
+
+    player: int
+    name: str
+    is_muted: bool
+    team: int | None
+    mark: float
+    right: int
+    score: float
+    rank: int
+    streak: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStanding:
+    team: int
+    size: int
+    score: float  # the mean of its members
+    rank: int
+
+
+def standings_of(live_round: LiveRound) -> list[Standing]:
+    """The best first; who has the same score shares a rank, and stands by name. Two queries, whatever the size."""
+    players = live_round.players.present().values_list("pk", "attempt", "enrolment__nickname", "is_muted", "team")
+    earned = _points(live_round) if live_round.has_points else _marks(live_round)
+    rows = [(player, name, muted, team, *earned.get(a, (0.0, 0, 0.0, 0))) for player, a, name, muted, team in players]
+    found = [
+        Standing(player, name, muted, team, mark, right, score, rank, streak)
+        for rank, (player, name, muted, team, mark, right, score, streak) in zip(
+            scoring.ranks([row[6] for row in rows]), rows, strict=True
+        )
+    ]
+    return sorted(found, key=lambda one: (one.rank, one.name.casefold()))
+
+
+def teams_of(standings: list[Standing]) -> list[TeamStanding]:
+    """The best first."""
+    members: dict[int, list[float]] = defaultdict(list)
+    for one in standings:
+        if one.team is not None:
+            members[one.team].append(one.score)
+    means = {team: fmean(scores) for team, scores in members.items()}
+    found = [
+        TeamStanding(team, len(members[team]), mean, rank)
+        for (team, mean), rank in zip(means.items(), scoring.ranks(means.values()), strict=True)
+    ]
+    return sorted(found, key=lambda one: (one.rank, one.team))
+
+
+_Earned = dict[int | None, tuple[float, int, float, int]]  # by attempt: mark, right answers, score, streak
+
+
+def _marks(live_round: LiveRound) -> _Earned:
+    rows = (
+        Response.objects.filter(attempt__player__round=live_round)
+        .order_by()
+        .values_list("attempt")
+        .annotate(Coalesce(Sum("mark"), 0.0), Count("pk", filter=Q(fraction=1, max_mark__gt=0)))
+    )
+    return {attempt: (mark, right, mark, 0) for attempt, mark, right in rows}
+
+
+def _points(live_round: LiveRound) -> _Earned:
+    """A question that was left out, or that is not all right, ends a streak."""
+    asked = [q.position for q in live_round.questions.filter(max_mark__gt=0).order_by("position") if q.position]
+    answers: dict[int, dict[int, tuple[float, float, int]]] = defaultdict(dict)
+    rows = Response.objects.filter(attempt__player__round=live_round, answered_at__isnull=False, max_mark__gt=0)
+    limits = dict(live_round.players.present().values_list("attempt", "extra_percent"))
+    untimed = set(live_round.players.present().filter(is_untimed=True).values_list("attempt", flat=True))
+    for attempt, position, fraction, mark, took_ms in rows.order_by().values_list(
+        "attempt", "position", "fraction", "mark", "took_ms"
+    ):
+        answers[attempt][position] = (fraction or 0.0, mark or 0.0, took_ms or 0)
+    found: _Earned = {}
+    for attempt, given in answers.items():
+        mark, right, score, streak = 0.0, 0, 0.0, 0
+        limit = _limit(live_round, limits.get(attempt, 0), is_untimed=attempt in untimed)
+        for position in asked:
+            fraction, earned, took_ms = given.get(position, (0.0, 0.0, 0))
+            streak = streak + 1 if fraction == 1 else 0
+            mark, right = mark + earned, right + (fraction == 1)
+            score += scoring.points(fraction, took_ms / 1000, limit)
+            score += scoring.streak_bonus(streak) if live_round.has_streaks else 0
+        found[attempt] = (mark, right, score, streak)
+    return found
+
+
+def _limit(live_round: LiveRound, extra_percent: int, *, is_untimed: bool) -> float | None:
+    """The seconds that a player's speed is measured by; None where it is not, and all points are for the answer."""
+    if not live_round.has_speed or live_round.answer_seconds is None or is_untimed:
+        return None
+    return live_round.answer_seconds * (1 + extra_percent / 100)

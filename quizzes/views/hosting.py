@@ -1,0 +1,132 @@
+"""A live round as its host sees it: preparing it, the remote control, the wall."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes import steady_clock
+from quizzes.checks import ONLY_HERE
+from quizzes.forms.live import LiveRoundForm
+from quizzes.live.frames import Frame, host_frame, wall_frame
+from quizzes.live.wakeups import wakeups
+from quizzes.models import LiveRound, NothingToAsk, OutOfDate, live_moves as moves
+from quizzes.qr_codes import qr_code
+
+from . import access
+from .requests import HtmxRequest
+
+MORE_SECONDS = 15
+
+Move = Callable[[LiveRound, dt.datetime], None]
+MOVES: dict[str, Move] = {
+    "next": moves.next_question,
+    "open": moves.open_now,
+    "lock": moves.lock,
+    "extend": lambda live_round, now: moves.extend(live_round, now, MORE_SECONDS),
+    "vote_again": moves.vote_again,
+    "reveal": moves.reveal,
+    "standing": moves.show_standing,
+    "podium": moves.show_podium,
+    "skip": moves.skip,
+    "pause": moves.pause,
+    "resume": moves.resume,
+    "close_lobby": lambda live_round, _now: live_round.change(is_locked=True),
+    "open_lobby": lambda live_round, _now: live_round.change(is_locked=False),
+    "end": lambda live_round, now: live_round.end(now),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Prepare a round, in a class or for whoever comes."""
+    user = access.teacher(request)
+    if request.method != "POST":
+        classroom = access.taught_classroom(request, request.GET.get("class", ""))
+        initial = {"quiz": access.any_quiz(request.GET.get("quiz", "")), "classroom": classroom}
+        return render(request, "quizzes/live/form.html", {"form": LiveRoundForm(user, initial=initial)})
+    form = LiveRoundForm(user, request.POST)
+    if form.is_valid():
+        try:
+            return redirect("live_host", form.prepare(random.SystemRandom()).uuid)
+        except NothingToAsk:
+            form.add_error("quiz", _("Nothing in this quiz can be asked in a live round. Please choose another one."))
+    return render(request, "quizzes/live/form.html", {"form": form}, status=422)
+
+
+@require_safe
+@never_cache
+def host(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    return _host_page(request, access.hosted_round(request, uuid))
+
+
+def _host_page(request: HtmxRequest, live_round: LiveRound, *, status: int = 200, notice: str = "") -> HttpResponseBase:
+    frame = _frame_now(live_round, host_frame)
+    context = {"stage": frame.html, "notice": notice}
+    if request.htmx:
+        return render(request, "quizzes/live/reply.html", context, status=status)
+    return render(request, "quizzes/live/host.html", context | _shell(request, live_round, frame), status=status)
+
+
+def _frame_now(live_round: LiveRound, render_frame: Callable[..., Frame]) -> Frame:
+    percent, is_untimed = live_round.slowest()
+    return render_frame(live_round, live_round.phase(steady_clock.now(), percent, is_untimed=is_untimed))
+
+
+def _shell(request: HttpRequest, live_round: LiveRound, frame: Frame) -> dict[str, object]:
+    address = request.build_absolute_uri(reverse("classroom_join", args=[live_round.classroom.code]))
+    name = request.get_host().rpartition(":")[0] or request.get_host()
+    return {
+        "live_round": live_round,
+        "frame_id": frame.id,
+        "now": round(steady_clock.now().timestamp() * 1000),
+        "find_address": request.build_absolute_uri(reverse("classroom_find")).removeprefix("http://"),
+        "code_picture": qr_code(address),
+        "is_this_machine_only": name in ONLY_HERE,
+    }
+
+
+@require_safe
+@never_cache
+def wall(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """For the projector: what the whole room may see."""
+    live_round = access.hosted_round(request, uuid)
+    frame = _frame_now(live_round, wall_frame)
+    return render(request, "quizzes/live/wall.html", {"stage": frame.html} | _shell(request, live_round, frame))
+
+
+@require_POST
+def move(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    """One press of a button. Whoever presses on a page that is out of date sees what is, and has changed nothing."""
+    live_round = access.hosted_round(request, uuid)
+    try:
+        if request.POST.get("revision") != str(live_round.revision):
+            raise OutOfDate
+        _move(request, live_round)
+    except OutOfDate:
+        notice = _("The round had moved on already, so nothing was changed. Look where it is, and press again.")
+        return _host_page(request, access.hosted_round(request, uuid), status=409, notice=notice)
+    wakeups().announce()
+    return _host_page(request, access.hosted_round(request, uuid)) if request.htmx else redirect("live_host", uuid)
+
+
+def _move(request: HtmxRequest, live_round: LiveRound) -> None:
+    """Raises OutOfDate."""
+    name, now = request.POST.get("move", ""), steady_clock.now()
+    if name in MOVES:
+        MOVES[name](live_round, now)
+        return
+    verb, _colon, place = name.partition(":")
+    if verb != "back" or not (place.isdecimal() and len(place) < 5):
+        raise Http404
+    moves.go_back(live_round, now, int(place))

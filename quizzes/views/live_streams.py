@@ -1,0 +1,48 @@
+"""Who may keep a stream of a live round open."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import close_old_connections
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from . import access
+
+
+def _no_response(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+@require_safe
+def elsewhere(_request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The server itself keeps the streams (scoquiz/streams.py); where it does not, as in a test, there are none."""
+    raise Http404
+
+
+_sessions, _users = SessionMiddleware(_no_response), AuthenticationMiddleware(_no_response)
+
+
+def admit(request: HttpRequest, uuid: UUID, audience: str) -> dict[str, Any] | None:
+    """What the stream has to know of whom it is for; None where nothing more will come. Raises Http404."""
+    close_old_connections()
+    request.get_host()
+    _sessions.process_request(request)
+    _users.process_request(request)
+    seen = request.headers.get("last-event-id") or request.GET.get("seen", "")
+    user = access.signed_in_user(request)
+    known: dict[str, Any] = {"seen": seen[:40]}
+    if user:
+        known |= {"user": user.pk, "token": user.get_session_auth_hash(), "session": request.session.session_key}
+    if audience != "player":
+        live_round = access.hosted_round(request, uuid)
+        return {**known, "round_pk": live_round.pk} if live_round.ended_at is None else None
+    seat = access.own_seat(request, uuid)
+    if seat.is_removed:
+        return None
+    times = {"extra_percent": seat.extra_percent, "is_untimed": seat.is_untimed}
+    return {**known, "round_pk": seat.round, "player": seat.player, **times}

@@ -1,0 +1,182 @@
+"""A live round as a player sees it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from quizzes import steady_clock
+from quizzes.items import BadResponse, Form
+from quizzes.live.frames import frame_id, player_frame
+from quizzes.live.scenes import load, scene
+from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Phase, Response, Seat, store_live_answer
+from quizzes.models.live_questions import asked
+from quizzes.scoring import CERTAINTIES
+
+from . import access
+from .requests import HtmxRequest
+from .saving import CERTAINTY, certainty_in, form_of
+
+# Seconds after which a page without JavaScript looks again; never while somebody may be choosing or writing.
+LOOK_AGAIN = {Phase.PODIUM: 10, Phase.REVEAL: 4, Phase.STANDING: 4}
+SOON, LATE = 3, 30
+
+
+@require_safe
+@never_cache
+def play(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    seat = access.own_seat(request, uuid)
+    if seat.is_removed:
+        return render(request, "quizzes/live/removed.html", status=403)
+    return _page(request, seat)
+
+
+def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = "") -> HttpResponseBase:
+    """The stage as it is now; for HTMX the stage alone."""
+    now = steady_clock.now()
+    live_round = load(seat.round)
+    phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
+    given = _given(seat, live_round) if phase == Phase.ANSWERING else None
+    if given is not None and live_round.current:
+        stage = _answered_stage(frame_id(live_round, phase), live_round.current, given.given)
+    else:
+        stage = player_frame(live_round, phase).for_player(seat.player)
+    context: dict[str, object] = {"stage": stage, "notice": notice}
+    if request.htmx:
+        return render(request, "quizzes/live/reply.html", context, status=status)
+    context |= {
+        "live_round": live_round,
+        "seat": seat,
+        "frame_id": frame_id(live_round, phase),
+        "now": round(now.timestamp() * 1000),
+        "look_again": _look_again(live_round, seat, phase, now, has_answered=given is not None),
+    }
+    return render(request, "quizzes/live/play.html", context, status=status)
+
+
+def _given(seat: Seat, live_round: LiveRound) -> Response | None:
+    return _response(seat, live_round.current) if live_round.current else None
+
+
+def _response(seat: Seat, question: LiveQuestion) -> Response | None:
+    return Response.objects.filter(attempt=seat.attempt or 0, position=question.position or 0).first()
+
+
+def _answered_stage(frame: str, question: LiveQuestion, given: str) -> str:
+    return render_to_string(
+        "quizzes/live/answered_stage.html", {"frame_id": frame, "question": question, "given": given}
+    )
+
+
+def _look_again(live_round: LiveRound, seat: Seat, phase: Phase, now: dt.datetime, *, has_answered: bool) -> int | None:
+    if phase == Phase.ENDED:
+        return None
+    if phase not in (Phase.READING, Phase.ANSWERING) or has_answered or live_round.current is None:
+        return LOOK_AGAIN.get(phase, SOON)
+    changes_at = live_round.current.changes_at(now, seat.extra_percent, is_untimed=seat.is_untimed)
+    return 1 + round((changes_at - now).total_seconds()) if changes_at else LATE
+
+
+@require_POST
+def answer(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    """Lock one answer, by the time at which it arrived. Repeating it changes nothing; another one is refused."""
+    now = steady_clock.now()
+    seat = access.own_seat(request, uuid)
+    if seat.is_removed:
+        raise PermissionDenied
+    question = _asked(request, seat)
+    form = form_of(request)
+    try:
+        certainty = certainty_in(form)
+        given = question.frozen.type.parse(question.frozen.item, question.variant, form.without(CERTAINTY))
+    except BadResponse as error:
+        return _problem(request, seat, question, form, str(error))
+    has_certainty = question.round.assignment.has_certainty
+    certainty = (certainty or CERTAINTIES[0]) if has_certainty else None
+    if store_live_answer(seat, question, given, certainty, now):
+        return _stored(request, seat, question, given)
+    earlier = _response(seat, question)
+    if earlier and earlier.answer == given:
+        return _stored(request, seat, question, given)
+    return _page(request, seat, status=409, notice=_too_late(seat, question, earlier, now))
+
+
+def _asked(request: HtmxRequest, seat: Seat) -> LiveQuestion:
+    """The question that the form is for; that of another round is 404."""
+    pk = request.POST.get("question", "")
+    try:
+        question = asked(int(pk)) if pk.isdecimal() and len(pk) < 19 else None
+    except LiveQuestion.DoesNotExist:
+        question = None
+    if question is None or question.round_id != seat.round:
+        raise Http404
+    return question
+
+
+def _stored(request: HtmxRequest, seat: Seat, question: LiveQuestion, given: dict[str, object]) -> HttpResponseBase:
+    if not request.htmx:
+        return redirect("live_play", question.round.uuid)
+    it = question.frozen
+    return HttpResponse(_answered_stage("", question, it.type.summarise(it.item, given)))
+
+
+def _problem(request: HtmxRequest, seat: Seat, question: LiveQuestion, form: Form, problem: str) -> HttpResponseBase:
+    """The question once more, with what was chosen so far, while it is open."""
+    live_round, now = load(seat.round), steady_clock.now()
+    phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
+    if live_round.current_id != question.pk or phase != Phase.ANSWERING:
+        return _page(request, seat, status=409, notice=_too_late(seat, question, None, now))
+    context = {
+        **scene(live_round, phase),
+        "frame_id": frame_id(live_round, phase),
+        "problem": problem,
+        "posted": dict(request.POST.lists()),
+    }
+    stage = render_to_string("quizzes/live/player_stage.html", context)
+    if request.htmx:
+        return render(request, "quizzes/live/reply.html", {"stage": stage}, status=422)
+    page = {"stage": stage, "live_round": live_round, "seat": seat, "frame_id": context["frame_id"]}
+    page["now"] = round(now.timestamp() * 1000)
+    return render(request, "quizzes/live/play.html", page, status=422)
+
+
+def _too_late(seat: Seat, question: LiveQuestion, earlier: Response | None, now: dt.datetime) -> str:
+    if earlier:
+        return _("You had answered this question already. Your first answer counts.")
+    live_round = load(seat.round)
+    if live_round.current_id == question.pk:
+        phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
+        if phase == Phase.READING:
+            return _("This question is not open yet, so your answer was not taken.")
+        if phase == Phase.PAUSED:
+            return _("The round is paused, so your answer was not taken. Send it again when it goes on.")
+    return _("The question was locked before your answer arrived, so it was not taken.")
+
+
+@require_POST
+def team(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    """Choose a team, while nothing has been asked yet."""
+    seat = access.own_seat(request, uuid)
+    live_round = load(seat.round)
+    number = request.POST.get("team", "")
+    may_choose = live_round.teams_are_chosen and live_round.stage == LiveRound.Stage.LOBBY and not seat.is_removed
+    if not (may_choose and number.isdecimal() and 1 <= int(number[:3]) <= live_round.team_count):
+        raise Http404
+    LivePlayer.objects.filter(pk=seat.player).update(team=int(number))
+    return redirect("live_play", uuid)
+
+
+@require_safe
+def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    """The player's own attempt."""
+    seat = access.own_seat(request, uuid)
+    attempt = Attempt.objects.filter(pk=seat.attempt or 0, finished_at__isnull=False).first()
+    return redirect("attempt_result", attempt.uuid) if attempt else redirect("live_play", uuid)
