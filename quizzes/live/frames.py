@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from quizzes.models import LiveQuestion, LiveRound, Phase, Response
 from quizzes.models.versions import frozen
@@ -30,8 +31,8 @@ class Frame:
     html: str
     mine: Mapping[int, str] = field(default_factory=dict)
 
-    def for_player(self, player: int) -> str:
-        return self.html.replace(MINE, self.mine.get(player, ""))
+    def for_player(self, player: int) -> SafeString:
+        return mark_safe(self.html.replace(MINE, self.mine.get(player, "")))  # noqa: S308  # both rendered by templates
 
     def event(self) -> tuple[bytes, bytes]:
         """The event of the stream, up to the gap and behind it."""

@@ -74,7 +74,7 @@ def _marks(live_round: LiveRound) -> _Earned:
         Response.objects.filter(attempt__player__round=live_round)
         .order_by()
         .values_list("attempt")
-        .annotate(Coalesce(Sum("mark"), 0.0), Count("pk", filter=Q(fraction=1, max_mark__gt=0)))
+        .annotate(earned=Coalesce(Sum("mark"), 0.0), right=Count("pk", filter=Q(fraction=1, max_mark__gt=0)))
     )
     return {attempt: (mark, right, mark, 0) for attempt, mark, right in rows}
 
