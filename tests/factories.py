@@ -375,6 +375,55 @@ class AssignedAttemptFactory(DjangoModelFactory):
                 response.save_choice(answer, self.started_at, page="test", number=1)
 
 
+class LiveRoundFactory(DjangoModelFactory):
+    """A live round in its lobby, as `LiveRound.prepare` makes it: of three questions, in a class of its teacher."""
+
+    class Meta:
+        model = models.LiveRound
+
+    class Params:
+        alone = factory.Trait(has_own_class=True)  # in a class that was made for it
+        speed = factory.Trait(has_speed=True)
+        untimed = factory.Trait(answer_seconds=None)
+
+    classroom = factory.SubFactory(ClassroomFactory)
+    quiz = factory.LazyFunction(lambda: QuizFactory(questions=QuestionFactory.create_batch(3)))
+    reading_seconds = 5
+    answer_seconds = 30
+
+    @classmethod
+    def _create(
+        cls, model_class: type, *, classroom: models.Classroom, quiz: models.Quiz, **fields: Any
+    ) -> models.LiveRound:
+        return models.LiveRound.prepare(classroom, quiz, random.Random(1), **fields)
+
+
+class LivePlayerFactory(DjangoModelFactory):
+    """A student of the class who has joined the round. `extra_percent` is the student's extra time."""
+
+    class Meta:
+        model = models.LivePlayer
+
+    round = factory.SubFactory(LiveRoundFactory)
+    extra_percent = 0
+    enrolment = factory.LazyAttribute(
+        lambda it: EnrolmentFactory(classroom=it.round.classroom, extra_percent=it.extra_percent)
+    )
+    joined_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(
+        cls,
+        model_class: type,
+        *,
+        round: models.LiveRound,  # noqa: A002  # the name of the column
+        enrolment: models.Enrolment,
+        joined_at: dt.datetime,
+        extra_percent: int,
+    ) -> models.LivePlayer:
+        return round.join(enrolment, joined_at)
+
+
 class GradebookEntryFactory(DjangoModelFactory):
     class Meta:
         model = models.GradebookEntry

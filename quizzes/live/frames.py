@@ -6,6 +6,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -91,7 +92,15 @@ def _room_frame(template: str, live_round: LiveRound, phase: Phase, more: dict[s
     return Frame(context["frame_id"], render_to_string(template, context))
 
 
+@lru_cache(maxsize=32)
+def team_line(team: int | None) -> str:
+    return render_to_string("quizzes/live/mine/team.html", {"team": team})
+
+
 def _of_players(live_round: LiveRound, phase: Phase, context: dict[str, Any]) -> dict[int, str]:
+    if phase == Phase.LOBBY and live_round.team_count:
+        teams = live_round.players.present().values_list("pk", "team")
+        return {player: team_line(team) for player, team in teams}
     if phase == Phase.REVEAL and live_round.current:
         return _verdicts(live_round, live_round.current)
     if phase in (Phase.STANDING, Phase.PODIUM, Phase.ENDED):

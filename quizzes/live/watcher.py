@@ -226,6 +226,8 @@ class Watcher:
                     outgoing.append((stream, frame.event_for(stream.player, event)))
         channel.next_at = min([at for at in changes if at], default=None)
         _on_loops(outgoing)
+        if live_round.ended_at:
+            _end(stream for streams in groups.values() for stream in streams)
 
     def _count(self, channel: Channel) -> None:
         """Tell the room how many are here, or have answered; lock when that is everybody."""

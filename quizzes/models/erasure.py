@@ -113,6 +113,7 @@ def _known_attempt(attempt: Attempt) -> dict[str, Any]:
                 "mark": response.mark,
                 "of": response.max_mark,
                 "answered": response.answered_at,
+                "milliseconds": response.took_ms,
                 "comment": response.comment,
             }
             for response in attempt.responses.order_by("position")

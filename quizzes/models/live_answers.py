@@ -20,7 +20,7 @@ from .statements import as_stored
 # Who owns a learner: the rule of `quizzes.views.access.owned_by`.
 _OWN_PLAYER = """
 SELECT player.id, player.attempt_id, player.extra_percent, player.is_untimed, player.removed_at IS NOT NULL,
-       round.id, enrolment.nickname
+       round.ended_at IS NOT NULL, round.id, enrolment.nickname
 FROM quizzes_liveround AS round
 JOIN quizzes_liveplayer AS player ON player.round_id = round.id
 JOIN quizzes_enrolment AS enrolment ON enrolment.id = player.enrolment_id
@@ -54,6 +54,7 @@ class Seat:
     extra_percent: int
     is_untimed: bool
     is_removed: bool
+    is_over: bool
     round: int
     nickname: str
 
@@ -65,8 +66,8 @@ def seat_of(round_uuid: uuid.UUID, key: uuid.UUID | None, user: int | None) -> S
         row = cursor.fetchone()
     if row is None:
         return None
-    player, attempt, extra_percent, is_untimed, is_removed, round_pk, nickname = row
-    return Seat(player, attempt, extra_percent, bool(is_untimed), bool(is_removed), round_pk, nickname)
+    player, attempt, extra_percent, is_untimed, is_removed, is_over, round_pk, nickname = row
+    return Seat(player, attempt, extra_percent, bool(is_untimed), bool(is_removed), bool(is_over), round_pk, nickname)
 
 
 def store_live_answer(

@@ -48,9 +48,12 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
     def of(self, classroom: Classroom) -> LiveRoundQuerySet:
         return self.filter(assignment__classroom=classroom).order_by("-created_at")
 
-    def abandoned(self, now: dt.datetime) -> LiveRoundQuerySet:
-        """Open, and begun so long ago that nobody can be in the room any more."""
-        return self.open().filter(created_at__lt=now - LiveRound.LONGEST)
+    def end_abandoned(self, now: dt.datetime) -> int:
+        """End those that nobody can be in the room of any more; what was answered counts. Returns how many."""
+        abandoned = list(self.open().filter(created_at__lt=now - LiveRound.LONGEST).select_related("assignment"))
+        for live_round in abandoned:
+            live_round.end(now)
+        return len(abandoned)
 
 
 class LiveRound(models.Model):

@@ -44,7 +44,7 @@ def _page(
         "terms": assignment.terms_for(enrolment),
         "length": assignment.quiz.draw or assignment.quiz.available().count(),
         "has_opened": assignment.has_opened(now),
-        "has_closed": assignment.has_closed_for(enrolment, now),
+        "has_closed": assignment.is_live or assignment.has_closed_for(enrolment, now),
         "open_attempt": attempts.running(now).with_score().first(),
         "finished_attempts": finished,
         "shows_marks": any(attempt.review_at(now) >= Review.MARKS for attempt in finished),

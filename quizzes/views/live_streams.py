@@ -11,6 +11,8 @@ from django.db import close_old_connections
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from quizzes.models import Phase
+
 from . import access
 
 
@@ -34,15 +36,16 @@ def admit(request: HttpRequest, uuid: UUID, audience: str) -> dict[str, Any] | N
     _sessions.process_request(request)
     _users.process_request(request)
     seen = request.headers.get("last-event-id") or request.GET.get("seen", "")
+    has_seen_the_end = f".{Phase.ENDED}." in seen
     user = access.signed_in_user(request)
     known: dict[str, Any] = {"seen": seen[:40]}
     if user:
         known |= {"user": user.pk, "token": user.get_session_auth_hash(), "session": request.session.session_key}
     if audience != "player":
         live_round = access.hosted_round(request, uuid)
-        return {**known, "round_pk": live_round.pk} if live_round.ended_at is None else None
+        return None if live_round.ended_at and has_seen_the_end else {**known, "round_pk": live_round.pk}
     seat = access.own_seat(request, uuid)
-    if seat.is_removed:
+    if seat.is_removed or (seat.is_over and has_seen_the_end):
         return None
     times = {"extra_percent": seat.extra_percent, "is_untimed": seat.is_untimed}
     return {**known, "round_pk": seat.round, "player": seat.player, **times}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quizzes import steady_clock
 from quizzes.items import BadResponse, Form
-from quizzes.live.frames import frame_id, player_frame
+from quizzes.live.frames import Frame, frame_id, player_frame, team_line
 from quizzes.live.scenes import load, scene
 from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Phase, Response, Seat, store_live_answer
 from quizzes.models.live_questions import asked
@@ -48,7 +49,7 @@ def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = 
     if given is not None and live_round.current:
         stage = _answered_stage(frame_id(live_round, phase), live_round.current, given.given)
     else:
-        stage = player_frame(live_round, phase).for_player(seat.player)
+        stage = _own_frame(live_round, phase, seat).for_player(seat.player)
     context: dict[str, object] = {"stage": stage, "notice": notice}
     if request.htmx:
         return render(request, "quizzes/live/reply.html", context, status=status)
@@ -60,6 +61,14 @@ def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = 
         "look_again": _look_again(live_round, seat, phase, now, has_answered=given is not None),
     }
     return render(request, "quizzes/live/play.html", context, status=status)
+
+
+def _own_frame(live_round: LiveRound, phase: Phase, seat: Seat) -> Frame:
+    frame = player_frame(live_round, phase)
+    if phase != Phase.LOBBY or not live_round.team_count:
+        return frame
+    team = LivePlayer.objects.values_list("team", flat=True).get(pk=seat.player)  # chosen since the frame was made
+    return replace(frame, mine={seat.player: team_line(team)})
 
 
 def _given(seat: Seat, live_round: LiveRound) -> Response | None:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.forms.students import ClassroomForm, ColleagueForm, GroupForm, NewClassroomForm
-from quizzes.models import Classroom, Group
+from quizzes.models import Classroom, Group, LiveRound
 from quizzes.models.erasure import erase_class, erase_expired
 
 from . import access
@@ -27,6 +27,7 @@ def classes(request: HttpRequest) -> HttpResponseBase:
     """All classes of a teacher, and the form for another one."""
     user = access.teacher(request)
     erase_expired(timezone.localdate())  # a server that runs for months is not enough
+    LiveRound.objects.end_abandoned(timezone.now())
     form = NewClassroomForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         classroom = form.save()

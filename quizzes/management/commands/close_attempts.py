@@ -5,12 +5,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from quizzes.models import Attempt
+from quizzes.models import Attempt, LiveRound
 
 
 class Command(BaseCommand):
-    help = "Finishes the attempts that have run out of time and that nobody has looked at since. What was saved counts."
+    help = (
+        "Finishes attempts that ran out of time and live rounds that were left open for a day. What was saved counts."
+    )
 
     def handle(self, **options: Any) -> None:
-        count = Attempt.objects.all().finish_overdue(timezone.now())
+        now = timezone.now()
+        count = Attempt.objects.all().finish_overdue(now) + LiveRound.objects.all().end_abandoned(now)
         self.stdout.write(f"{count} finished.")

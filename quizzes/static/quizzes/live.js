@@ -86,6 +86,11 @@ document.addEventListener("htmx:sseBeforeMessage", (event) => {
   if (phase === "answering" && shown.phase === "answered" && shown.question === question) event.preventDefault();
   else remember();
 });
+document.addEventListener("htmx:sseMessage", () => {
+  if (!["answering", "reading"].includes(stage().dataset.phase)) return;
+  show("#too-late", false);
+  show("#notice", false);
+});
 
 let before = stage()?.dataset.frame;
 const arrived = () => {
@@ -99,9 +104,6 @@ const arrived = () => {
     unsent = null;
     show("#unsent", false);
     show("#too-late", true);
-  } else if (phase === "answering" || phase === "reading") {
-    show("#too-late", false);
-    show("#notice", false);
   }
   // A screen reader says it once, and the keyboard goes on from here. Nobody is torn away from another place.
   if (document.activeElement === document.body || live.dataset.hadFocus) {
