@@ -8,6 +8,8 @@ from django.db import connections
 from django.test import override_settings
 from hypothesis import settings
 
+from quizzes.live.frames import shelf
+from quizzes.models.live_questions import asked
 from quizzes.models.versions import frozen
 
 # The same examples each time: a failure is one that the change at hand has caused.
@@ -43,4 +45,6 @@ def nothing_remembered() -> Iterator[None]:
     """What a process keeps in memory belongs to rows that the next test does not have."""
     yield
     frozen.cache_clear()
+    asked.cache_clear()
+    shelf.clear()
     cache.clear()

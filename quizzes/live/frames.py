@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +22,6 @@ from quizzes.models.versions import frozen
 from .scenes import confidently_wrong, scene
 
 MINE = "<!--mine-->"
-_KEPT = 64  # frames that this process keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,6 @@ class Frame:
         return event[0] + _lines(self.mine.get(player, "")).encode() + event[1]
 
 
-_frames: OrderedDict[tuple[int, int, Phase], Frame] = OrderedDict()
-
-
 def _lines(html: str) -> str:
     return html.replace("\r", "").replace("\n", "\ndata: ")
 
@@ -60,16 +57,45 @@ def frame_id(live_round: LiveRound, phase: Phase) -> str:
     return f"{live_round.revision}.{phase}.{live_round.current_id or 0}"
 
 
+class _Shelf:
+    """The frames of the newest revision of each round, as players see them: a revision and a phase settle them."""
+
+    ROUNDS = 64
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._rounds: OrderedDict[int, tuple[int, dict[Phase, Frame]]] = OrderedDict()
+
+    def get(self, live_round: LiveRound, phase: Phase) -> Frame | None:
+        revision, frames = self._rounds.get(live_round.pk, (-1, {}))
+        return frames.get(phase) if revision == live_round.revision else None
+
+    def keep(self, live_round: LiveRound, phase: Phase, frame: Frame) -> None:
+        with self._lock:
+            revision, frames = self._rounds.get(live_round.pk, (-1, {}))
+            if revision < live_round.revision:
+                revision, frames = live_round.revision, {}
+            if revision == live_round.revision:
+                frames[phase] = frame
+                self._rounds[live_round.pk] = revision, frames
+                self._rounds.move_to_end(live_round.pk)
+            while len(self._rounds) > self.ROUNDS:
+                self._rounds.popitem(last=False)
+
+    def clear(self) -> None:
+        self._rounds.clear()
+
+
+shelf = _Shelf()
+
+
 def player_frame(live_round: LiveRound, phase: Phase) -> Frame:
-    """Kept in memory: a revision and a phase settle all that it says."""
-    key = (live_round.pk, live_round.revision, phase)
-    frame = _frames.get(key)
+    frame = shelf.get(live_round, phase)
     if frame is None:
         context = scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)}
         html = render_to_string("quizzes/live/player_stage.html", context)
-        frame = _frames[key] = Frame(context["frame_id"], html, _of_players(live_round, phase, context))
-        while len(_frames) > _KEPT:
-            _frames.popitem(last=False)
+        frame = Frame(context["frame_id"], html, _of_players(live_round, phase, context))
+        shelf.keep(live_round, phase, frame)
     return frame
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -54,7 +55,7 @@ class Wakeups:
             if not self._failed_at:
                 logger.warning("Live rounds are looked up in the database alone: %s", error)
             self._failed_at = time.monotonic()
-            self._start_anew()
+            self.rest()
             return True
         self._failed_at = 0.0
         return found
@@ -62,8 +63,8 @@ class Wakeups:
     def _has_news(self) -> bool:
         return False
 
-    def _start_anew(self) -> None:
-        """Forget a connection that has failed."""
+    def rest(self) -> None:
+        """Let go of the connection: it has failed, or the thread ends that made it."""
 
 
 class SqliteWakeups(Wakeups):
@@ -76,13 +77,13 @@ class SqliteWakeups(Wakeups):
 
     def _has_news(self) -> bool:
         if self._connection is None:
-            name = connection.settings_dict["NAME"]
-            self._connection = sqlite3.connect(f"file:{name}?mode=ro", uri=True, isolation_level=None)
+            file = Path(connection.settings_dict["NAME"]).resolve().as_uri()
+            self._connection = sqlite3.connect(f"{file}?mode=ro", uri=True, isolation_level=None)
         before = self._version
         (self._version,) = self._connection.execute("PRAGMA data_version").fetchone()
         return self._version != before
 
-    def _start_anew(self) -> None:
+    def rest(self) -> None:
         self._connection = None
 
 
@@ -104,7 +105,7 @@ class PostgresqlWakeups(Wakeups):
             self._connection.execute(f"LISTEN {CHANNEL}")
         return any(True for _notice in self._connection.notifies(timeout=0))
 
-    def _start_anew(self) -> None:
+    def rest(self) -> None:
         self._connection = None
 
 
@@ -129,7 +130,7 @@ class RedisWakeups(Wakeups):
             self._subscription.subscribe(CHANNEL)
         return any(iter(self._subscription.get_message, None))
 
-    def _start_anew(self) -> None:
+    def rest(self) -> None:
         self._subscription = None
 
 

@@ -140,8 +140,9 @@ class Watcher:
                 time.sleep(LOOK)
             with self._lock:
                 if not self._channels:
-                    self._thread = None
+                    wakeups().rest()
                     connection.close()
+                    self._thread = None
                     return
 
     def _patience(self) -> float:

@@ -18,7 +18,17 @@ from quizzes import steady_clock
 from quizzes.items import BadResponse, Form
 from quizzes.live.frames import Frame, frame_id, player_frame, team_line
 from quizzes.live.scenes import load, scene
-from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Phase, Response, Seat, store_live_answer
+from quizzes.models import (
+    Attempt,
+    Enrolment,
+    LivePlayer,
+    LiveQuestion,
+    LiveRound,
+    Phase,
+    Response,
+    Seat,
+    store_live_answer,
+)
 from quizzes.models.live_questions import asked
 from quizzes.scoring import CERTAINTIES
 
@@ -58,6 +68,7 @@ def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = 
         "seat": seat,
         "frame_id": frame_id(live_round, phase),
         "now": round(now.timestamp() * 1000),
+        "words": Enrolment.objects.values_list("words", flat=True).get(plays=seat.player),
         "look_again": _look_again(live_round, seat, phase, now, has_answered=given is not None),
     }
     return render(request, "quizzes/live/play.html", context, status=status)
