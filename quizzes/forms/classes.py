@@ -47,7 +47,9 @@ class NicknameForm(forms.Form):
         label=_("Nickname"),
         label_suffix="",
         max_length=LONGEST_INPUT,
-        help_text=_("Your teacher sees it, your classmates do not. It need not be your real name."),
+        help_text=_(
+            "Your teacher sees it, your classmates only on the wall of a live round. It need not be your real name."
+        ),
         error_messages={
             "required": _("Please choose a nickname with at least one letter."),
             "max_length": _("Please choose a nickname of at most 24 characters."),

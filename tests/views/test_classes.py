@@ -59,7 +59,7 @@ class TestClassPageOfAStudent:
             for enrolment in EnrolmentFactory.create_batch(count, classroom=classroom):
                 AssignedAttemptFactory(assignment=classroom.assignments.first(), enrolment=enrolment, answers=[True])
             browser = client_of(enrolment.learner)
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 browser.get("/classes/AB2CD3/")
 
 
