@@ -105,54 +105,50 @@ def _answers(question: LiveQuestion) -> Any:
     return given.filter(answered_at__isnull=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What was chosen in one vote: how often, by how many, and whether it is right."""
+
+    counts: Counter[str]
+    answered: int
+    is_right: dict[str, bool]
+
+    @classmethod
+    def on(cls, question: LiveQuestion) -> _Votes:
+        """One query, whatever the size of the room."""
+        it = question.frozen
+        counts: Counter[str] = Counter()
+        answered, is_right = 0, {}
+        grouped = _answers(question).order_by().annotate(as_text=Cast("answer", TextField()))
+        for text, count in grouped.values_list("as_text").annotate(Count("pk")):
+            answered += count
+            for pick in picks_of(it.type, it.item, json.loads(text)):
+                counts[pick.text] += count
+                is_right[pick.text] = pick.is_right
+        return cls(counts, answered, is_right)
+
+    def percent(self, text: str) -> int:
+        return round(100 * self.counts[text] / self.answered) if self.answered else 0
+
+
 def shares_of(question: LiveQuestion) -> list[Share]:
-    """What was chosen how often, as listed; of typed answers the most frequent. Two queries, four after two votes."""
-    counts, answered = _counts(question)
-    first = LiveQuestion.objects.filter(round=question.round_id, place=question.place, vote=1).exclude(pk=question.pk)
-    before, before_answered = next(((_counts(one)) for one in first), (Counter[str](), 0))
-    it = question.frozen
-    is_right = {pick.text: pick.is_right for pick in listed_picks(it.type, it.item)}
-    listed = list(is_right) or [text for text, _count in (counts + before).most_common(MOST_ROWS)]
-    typed = {text: right for (text, right) in _typed(question) if text not in is_right}
+    """What was chosen how often, as listed; of typed answers the most frequent. Two queries, three after two votes."""
+    votes, it = _Votes.on(question), question.frozen
+    earlier = LiveQuestion.objects.filter(round=question.round_id, place=question.place, vote__lt=question.vote).first()
+    before = _Votes.on(earlier) if earlier else None
+    is_right = votes.is_right | {pick.text: pick.is_right for pick in listed_picks(it.type, it.item)}
+    listed = [pick.text for pick in listed_picks(it.type, it.item)]
     return [
         Share(
             text,
-            is_right.get(text, typed.get(text, False)),
-            counts[text],
-            _percent(counts[text], answered),
-            before[text] if before_answered else None,
-            _percent(before[text], before_answered) if before_answered else None,
+            is_right[text],
+            votes.counts[text],
+            votes.percent(text),
+            before.counts[text] if before else None,
+            before.percent(text) if before else None,
         )
-        for text in listed
+        for text in listed or [text for text, _count in votes.counts.most_common(MOST_ROWS)]
     ]
-
-
-def _counts(question: LiveQuestion) -> tuple[Counter[str], int]:
-    """By what was chosen, and how many answered."""
-    it = question.frozen
-    counts: Counter[str] = Counter()
-    answered = 0
-    for text, count in _grouped(question):
-        answered += count
-        for pick in picks_of(it.type, it.item, json.loads(text)):
-            counts[pick.text] += count
-    return counts, answered
-
-
-def _typed(question: LiveQuestion) -> list[tuple[str, bool]]:
-    it = question.frozen
-    picks = [pick for text, _count in _grouped(question) for pick in picks_of(it.type, it.item, json.loads(text))]
-    return [(pick.text, pick.is_right) for pick in picks]
-
-
-def _grouped(question: LiveQuestion) -> list[tuple[str, int]]:
-    """(answer as JSON, how many gave it)"""
-    as_text = _answers(question).order_by().annotate(as_text=Cast("answer", TextField()))
-    return list(as_text.values_list("as_text").annotate(Count("pk")))
-
-
-def _percent(count: int, of: int) -> int:
-    return round(100 * count / of) if of else 0
 
 
 def confidently_wrong(question: LiveQuestion) -> list[str]:

@@ -161,19 +161,25 @@ class Watcher:
             close_old_connections()
             self._look(channels)
         for channel in channels.values():
-            now = steady_clock.now()
-            is_due = channel.next_at is not None and now >= channel.next_at
-            if channel.live_round and (channel.has_new or is_due):
-                self._deliver(channel, channel.live_round, now)
-            if clock - channel.counted_at >= PROGRESS and any(one.audience != "player" for one in _copy(channel)):
-                channel.counted_at = clock
-                self._count(channel)
+            try:
+                self._serve(channel, clock)
+            except Exception:
+                logger.exception("A live round could not be shown; the others go on.")
         if clock - self._checked_at >= CHECK:
             self._checked_at = clock
             self._check_signed_in()
         if clock - self._beat_at >= HEARTBEAT:
             self._beat_at = clock
             _on_loops([(stream, BEAT) for stream in self._all() if not stream.pending])
+
+    def _serve(self, channel: Channel, clock: float) -> None:
+        now = steady_clock.now()
+        is_due = channel.next_at is not None and now >= channel.next_at
+        if channel.live_round and (channel.has_new or is_due):
+            self._deliver(channel, channel.live_round, now)
+        if clock - channel.counted_at >= PROGRESS and any(one.audience != "player" for one in _copy(channel)):
+            channel.counted_at = clock
+            self._count(channel)
 
     def _look(self, channels: dict[int, Channel]) -> None:
         """Read again what has changed. One query, and two or three for each round that has."""

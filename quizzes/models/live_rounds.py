@@ -323,7 +323,10 @@ class LiveRound(models.Model):
             self.ended_at = now
             opened = list(self.questions.filter(position__isnull=False, opens_at__lte=now))
             self._fill_in([question for question in opened if question.phase(now) == Phase.LOCKED])
-            Attempt.objects.filter(player__round=self).open().update(finished_at=now, length=len(opened))
+            attempts = Attempt.objects.filter(player__round=self)
+            attempts.open().update(finished_at=now, length=len(opened))
+            if not opened:  # nothing was asked: nothing was attempted
+                attempts.delete()
             if self.has_own_class:
                 self.classroom.enrolments.filter(plays__round=self, plays__removed_at__isnull=False).delete()
 
