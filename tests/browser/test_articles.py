@@ -16,6 +16,11 @@ from .accessibility import assert_accessible
 
 TEXT = "The SCO was established in 2001 in Shanghai. It has ten members.\n\nIran joined it in 2023."
 
+PRESS_U_ON_FOCUS = """() => {
+  const press = () => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "u", bubbles: true }));
+  document.addEventListener("focusin", () => setTimeout(press), { once: true });
+}"""
+
 
 @pytest.fixture
 def signed_in(page, transactional_db, base_url):
@@ -103,6 +108,16 @@ class TestByKeyboard:
         expect(counter(page)).to_have_text("1 of 2 looked at, 0 accepted")
         keyboard.press("u")
         expect(page.get_by_role("heading", name="Candidate 1 of 2")).to_be_focused()
+        expect(page.get_by_role("status")).to_have_text("Taken back: it is open again. 0 of 2 looked at, 0 accepted")
+
+    def test_takes_the_key_that_follows_at_once(self, signed_in, candidates):
+        """HTMX restores the focus with the swap. The very next key must not find the forms without their HTMX."""
+        page, keyboard = signed_in, signed_in.keyboard
+        review(page, candidates[1])
+        keyboard.press("k")
+        expect(page.get_by_role("heading", name="Candidate 1 of 2")).to_be_focused()
+        page.evaluate(PRESS_U_ON_FOCUS)
+        keyboard.press("r")
         expect(page.get_by_role("status")).to_have_text("Taken back: it is open again. 0 of 2 looked at, 0 accepted")
 
     def test_can_be_done_without_single_keys(self, signed_in, candidates):
