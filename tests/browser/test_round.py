@@ -124,7 +124,7 @@ class TestWithoutJavaScript:
         start(page, quiz)
         for number in range(1, len(TYPES) + 1):
             expect(page.get_by_text(f"Question {number} of {len(TYPES)}")).to_be_visible()
-            answer(page)
+            answer(page, has_script=False)
             if not is_test:
                 expect(page.locator("#verdict")).to_be_focused()
                 page.locator("[data-enter]").click()
