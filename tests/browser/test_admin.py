@@ -29,6 +29,7 @@ def signed_in(page, teacher):
     page.get_by_label("Username").fill("tess")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
     return page
 
 
@@ -42,6 +43,7 @@ class TestPages:
         page.get_by_label("Password").fill(PASSWORD)
         complaints.clear()  # axe itself asks for a style that the policy refuses
         page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("button", name="Log out")).to_be_visible()
 
         question = QuestionFactory(draft=True, stem="He is not there", options=CITIES)
         question.check_lint()
@@ -70,6 +72,7 @@ class TestWritingAQuestion:
         page.goto(reverse("admin:quizzes_topic_add"))
         page.get_by_label("Name").fill("The summit")
         page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("was added successfully")).to_be_visible()
 
         page.get_by_role("link", name="Home").click()
         page.get_by_role("link", name="Write a question").click()
@@ -150,6 +153,7 @@ class TestWithoutScript:
         page.goto(reverse("admin:quizzes_question_change", args=[question.pk]))
         page.get_by_label("Option, row 4").fill("Shanghai")
         page.get_by_role("button", name="Save and continue editing").click()
+        expect(page.get_by_text("was changed successfully")).to_be_visible()
         page.get_by_role("link", name="Preview").click()
         expect(page.get_by_role("radio", name="Shanghai")).to_be_visible()
         expect(page.get_by_text("A preview: nothing is stored.")).to_be_visible()

@@ -198,7 +198,8 @@ class TestWithoutScript:
         page.get_by_label("Text").fill(TEXT)
         page.get_by_role("button", name="Find questions in it").click()
         page.get_by_text("All candidates").click()
-        page.get_by_role("link", name="2001", exact=True).click()
+        with page.expect_navigation():  # to a page that may look like this one
+            page.get_by_role("link", name="2001", exact=True).click()
         page.get_by_label("Question").fill("In which year was the SCO established?")
         page.get_by_role("button", name="Accept").click()
         page.get_by_role("button", name="Publish").first.click()
@@ -210,9 +211,11 @@ class TestWithoutScript:
         page.get_by_role("button", name="Add it").click()
         expect(page.locator("mark")).to_have_text("members")
         page.get_by_role("button", name="Reject").click()
+        expect(page.get_by_text("Rejected.").first).to_be_visible()
 
         page.get_by_role("link", name="To the drafts").click()
         page.get_by_label("In which year").first.check()
         page.get_by_role("button", name="Publish the ticked and make a quiz of them").click()
+        expect(page.get_by_text("The quiz “Ten states” is ready.")).to_be_visible()
         assert Quiz.objects.get().is_published
         assert Question.objects.published().filter(approved_by__username="tess").exists()

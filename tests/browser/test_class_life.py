@@ -74,6 +74,7 @@ class TestLifeOfAClass:
         file = folder / "list.csv"
         file.write_text("Name,Number\nBen,7\n")
         page.get_by_role("link", name="Take in a list of students").click()
+        expect(page.get_by_role("heading", name="A list of students")).to_be_visible()
         check(page)
         page.get_by_label("List of students").set_input_files(file)
         page.get_by_role("button", name="Take them in").click()
@@ -85,6 +86,7 @@ class TestLifeOfAClass:
     def assign(page: Page) -> None:
         page.get_by_role("link", name="Class 7b").click()
         page.get_by_role("link", name="Assign a quiz").click()
+        expect(page.get_by_role("heading", name="Assign a quiz")).to_be_visible()
         page.get_by_label("Quiz", exact=False).select_option("The summit")
         page.get_by_text("Time, attempts, feedback and more").click()
         page.get_by_label("Time limit").fill("30:00")
@@ -119,6 +121,7 @@ class TestLifeOfAClass:
         expect(page.get_by_role("main")).to_contain_text("30 minutes")
         page.get_by_role("button", name="Start").click()
         expect(page.get_by_text("Question 1 of 3")).to_be_visible()
+        page.wait_for_load_state()  # what is chosen before its script has come is saved with the form only
 
     @staticmethod
     def answer_offline(page: Page) -> None:
@@ -145,6 +148,7 @@ class TestLifeOfAClass:
     def give_extra_time(page: Page, classroom: Classroom) -> None:
         page.goto(classroom.get_absolute_url())
         page.get_by_role("link", name="Anna").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Anna")
         check(page)
         page.get_by_label("Extra minutes").fill("11")
         page.get_by_role("button", name="Save").click()
@@ -152,7 +156,8 @@ class TestLifeOfAClass:
 
     @staticmethod
     def finish_without_script(page: Page) -> None:
-        for _question in range(3):
+        for number in range(1, 4):
+            expect(page.get_by_text(f"Question {number} of 3")).to_be_visible()
             page.get_by_label("2001").check()
             page.get_by_role("radio", name="Very 3").check()
             page.get_by_role("button", name=re.compile("^Save")).click()
@@ -169,6 +174,7 @@ class TestLifeOfAClass:
         page.get_by_label("2001").check()
         expect(page.locator("#saving")).to_have_text(SAVED)
         page.get_by_role("navigation", name="Questions").get_by_role("link").nth(2).click()
+        expect(page.get_by_text("Question 3 of 3")).to_be_visible()
         page.get_by_role("button", name="Save, and look over my answers").click()
         expect(page.get_by_role("main")).to_contain_text("1 question has no answer yet.")
         check(page)
@@ -228,6 +234,7 @@ class TestLifeOfAClass:
         assert [one.nickname for one in Enrolment.objects.all()] == ["Ben"]
         assert Attempt.objects.count() == 1
         page.get_by_role("link", name="Settings").click()
+        expect(page.get_by_role("heading", name="Settings")).to_be_visible()
         check(page)
         page.get_by_role("button", name="Put it into the archive").click()
         expect(page.get_by_role("status")).to_have_text("Class 7b is in the archive.")

@@ -24,6 +24,7 @@ def signed_in(page, transactional_db, monkeypatch):
     page.get_by_label("Username").fill("tess")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
     return page
 
 
@@ -72,6 +73,7 @@ class TestPages:
         page.set_viewport_size({"width": width, "height": 800})
         QuestionFactory(tags=["a"], stem="Which is the longest word that this question may hold?")
         choose(page, line_of(record(name="x" * 200), lost=["Its hint is left behind."]))
+        expect(page.get_by_role("heading", name="What the file would do")).to_be_visible()
         assert_accessible(page)
         for address in (
             reverse("admin:quizzes_question_import"),

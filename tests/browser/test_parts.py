@@ -41,6 +41,7 @@ def start(page: Page, *items: Item, **fields: object) -> None:
     quiz = QuizFactory(questions=[QuestionFactory.of(item) for item in items], **fields)
     page.goto(quiz.get_absolute_url())
     page.get_by_role("button", name="Start").click()
+    page.locator("#question form").wait_for()
     page.wait_for_load_state()
 
 
@@ -189,6 +190,7 @@ class TestWithoutJavaScript:
 
         page.get_by_role("group", name="It is a linchpin.").get_by_label("Claim").check()
         self.give(page)
+        expect(page.get_by_text("1 part has no answer yet.")).to_be_visible()
         expect(page.get_by_role("group", name="It is a linchpin.").get_by_label("Claim")).to_be_checked()
         page.get_by_role("group", name="It has ten members.").get_by_label("Fact").check()
         self.give(page)

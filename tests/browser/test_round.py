@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def start(page: Page, quiz: Quiz) -> None:
     page.goto(quiz.get_absolute_url())
     page.get_by_role("button", name="Start").click()
-    page.wait_for_load_state()
+    page.locator("#question form").wait_for()
+    page.wait_for_load_state()  # the scripts have run, and keys and clicks are theirs
 
 
 def one_of_each_type(**fields: object) -> Quiz:
