@@ -113,8 +113,8 @@ def visit(page, address):
 class TestHostileText:
     def test_would_be_noticed(self, page, dialogs, complaints):
         page.goto("/")
-        page.evaluate("document.querySelector('main').innerHTML = '<img src=x onerror=alert(1)>'")
-        page.wait_for_timeout(200)
+        with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+            page.evaluate("document.querySelector('main').innerHTML = '<img src=x onerror=alert(1)>'")
         assert page.locator(INJECTED).count() == 1
         assert any("Content Security Policy" in complaint for complaint in complaints)
         assert dialogs == []
