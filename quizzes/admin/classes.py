@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.forms.enrolments import EnrolmentForm, EnrolmentFormSet
 from quizzes.models import Classroom, Enrolment
+from quizzes.models.erasure import erase_class
 
 from .base import QuizModelAdmin, QuizTabularInline
 
@@ -61,6 +62,31 @@ class ClassroomAdmin(QuizModelAdmin):
     @admin.display(description=_("assignments"), ordering="assignment_count")
     def assignment_count(self, classroom: Classroom) -> int:
         return classroom.assignment_count  # type: ignore[attr-defined,no-any-return]  # annotated above
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Django would ask for a permission on each answer, and list them all."""
+        classes = Classroom.objects.filter(pk__in=[one.pk for one in objs])
+        students, assignments = (
+            classes.aggregate(n=Count(kind, distinct=True))["n"] for kind in ("enrolments", "assignments")
+        )
+        counts = {_("classes"): len(objs), _("students"): students, _("assignments"): assignments}
+        return [str(one) for one in objs], counts, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Classroom) -> None:
+        erase_class(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Classroom]) -> None:
+        for classroom in queryset:
+            erase_class(classroom)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, *add: Any) -> Any:
+        """Without the names of students: the log of the class would keep them when they are erased."""
+        message: list[dict[str, Any]] = super().construct_change_message(request, form, formsets, *add)
+        for change in message:
+            for what in change.values():
+                if "object" in what:
+                    what["object"] = "…"
+        return message
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Whoever makes a class teaches it, and nobody can shut themselves out of one by accident."""

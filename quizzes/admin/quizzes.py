@@ -11,13 +11,13 @@ from django.forms import CheckboxSelectMultiple
 from django.forms.models import inlineformset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from quizzes.forms.ordered import OrderedFormSet
 from quizzes.forms.quizzes import QuizForm, QuizQuestionForm
 from quizzes.generation.lint import CHECKS, QuizFinding
-from quizzes.models import Question, Quiz, QuizQuestion
+from quizzes.models import Assignment, Classroom, Question, Quiz, QuizQuestion
 
 from .base import QuizModelAdmin, QuizTabularInline
 from .drops import DropMixin
@@ -74,6 +74,11 @@ class QuizAdmin(DropMixin, QuizModelAdmin):
         quizzes: QuerySet[Quiz] = Quiz.objects.with_length().order_by("position", "title")
         return quizzes
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What is assigned stays. Django would name the assignments, and so the classes of other teachers."""
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return found, counts, lacking, _assigned(objs, request) if protected else []
+
     @admin.display(description=_("questions"), ordering="question_count")
     def question_count(self, quiz: Quiz) -> int:
         return quiz.length
@@ -117,6 +122,17 @@ class QuizAdmin(DropMixin, QuizModelAdmin):
         if quiz:
             context |= meter_of(quiz.findings())
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _assigned(quizzes: Any, request: HttpRequest) -> list[str]:
+    """Where they are assigned: by name in the user's own classes, in all others by their number."""
+    assigned = Assignment.objects.filter(quiz__in=quizzes)
+    own = assigned.filter(classroom__in=Classroom.objects.taught_by(request.user)).select_related("classroom")
+    named = [f"{assignment.classroom}: {assignment.title}" for assignment in own]
+    if others := assigned.count() - len(named):
+        text = ngettext("%(n)s assignment of another teacher", "%(n)s assignments of other teachers", others)
+        named.append(text % {"n": others})
+    return named
 
 
 def meter_of(findings: Sequence[QuizFinding]) -> dict[str, Any]:

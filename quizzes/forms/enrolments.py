@@ -9,6 +9,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 
 from quizzes.models import Enrolment
+from quizzes.models.erasure import erase_student
 from quizzes.nicknames import clean_nickname, fold_nickname
 
 
@@ -34,6 +35,11 @@ class EnrolmentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Remove %(nickname)s") % {
                 "nickname": form.instance.nickname
             }
+
+    def delete_existing(self, obj: Any, commit: Any = True) -> None:  # noqa: FBT002  # as Django calls it
+        """Removed is erased: nobody could find any more what a student without a class has answered."""
+        if commit:
+            erase_student(obj)
 
     def clean(self) -> None:
         """The constraint compares folded nicknames, which no form has; so compare them here."""

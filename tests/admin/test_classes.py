@@ -1,13 +1,18 @@
+import random
+
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from quizzes.formats import FORMATS
-from quizzes.models import Classroom, Enrolment
+from quizzes.models import Assignment, Attempt, Classroom, Enrolment, Learner, Quiz, Response
 from quizzes.teachers import GROUP
 from tests.clients import client_signed_in
 from tests.factories import (
+    AssignedAttemptFactory,
     AssignmentFactory,
     ClassroomFactory,
     EnrolmentFactory,
@@ -59,6 +64,38 @@ class TestOwnClass:
         form = {"name": own.name, "erase_on": "2030-01-01"} | rows("enrolments", students, stored=2)
         assert signed_in.post(page("change", own), form).status_code == 302
         assert [student.nickname for student in own.enrolments.all()] == ["Ada"]
+
+    def test_erases_a_student_who_is_removed_with_all_that_hangs_on_them(self, signed_in, own):
+        attempt = AssignedAttemptFactory(assignment=AssignmentFactory(classroom=own), answers=[True])
+        removed = own.enrolments.get()
+        attempt.learner.open_account("zuzanna")
+        rename, erase = ({"nickname": "Zuzanna Xq"}, {"nickname": removed.nickname, "DELETE": "on"})
+        for change in (rename, erase):
+            students = [{"id": removed.pk, "classroom": own.pk, **change}]
+            form = {"name": own.name, "erase_on": "2030-01-01"} | rows("enrolments", students, stored=1)
+            assert signed_in.post(page("change", own), form).status_code == 302
+        for model in (Enrolment, Attempt, Response, Learner, User.objects.filter(is_staff=False)):
+            assert not getattr(model, "objects", model).exists()
+        # Nor is the name in what the admin remembers of the class.
+        assert LogEntry.objects.count() == 2
+        assertNotContains(signed_in.get(page("history", own)), "Zuzanna")
+
+    @pytest.mark.parametrize("way", ["page", "action"])
+    def test_is_deleted_with_all_that_hangs_on_it(self, signed_in, own, way):
+        attempt = AssignedAttemptFactory(assignment=AssignmentFactory(classroom=own), answers=[False])
+        attempt.finish(timezone.now())
+        attempt.practise_missed(timezone.now(), random.Random(1))
+        attempt.learner.open_account("zuzanna")
+        url, form = page("delete", own), {"post": "yes"}
+        if way == "action":
+            url, form = LIST, form | {"action": "delete_selected", "_selected_action": [own.pk]}
+        asked = signed_in.get(url) if way == "page" else signed_in.post(url, {**form, "post": ""})
+        assertContains(asked, "My own class")
+        assertContains(asked, "Students: 1")
+        assert signed_in.post(url, form).status_code == 302
+        for model in (Classroom, Assignment, Attempt, Response, Learner, LogEntry):
+            assert not model.objects.exists()
+        assert not User.objects.filter(is_staff=False).exists()
 
     @pytest.mark.parametrize("names", [("Ada", "ADA"), ("", "Ada"), ("x" * 25, "Ada")])
     def test_refuses_nicknames_that_cannot_be(self, signed_in, own, names):
@@ -115,6 +152,22 @@ class TestClassOfAnotherTeacher:
             reply = signed_in.get(reverse("admin:quizzes_question_export_file"), {"format": code, "quiz": quiz.pk})
             assert reply.status_code == 200
             assert SECRET.encode() not in b"".join(reply.streaming_content if reply.streaming else [reply.content])
+
+    @pytest.mark.parametrize("way", ["page", "action"])
+    def test_is_not_named_where_a_quiz_of_it_cannot_be_deleted(self, signed_in, own, foreign, way):
+        quiz = QuizFactory()
+        AssignmentFactory(classroom=own, quiz=quiz, title="My own title")
+        AssignmentFactory(classroom=foreign, quiz=quiz, title=f"{SECRET} test")
+        form = {"action": "delete_selected", "_selected_action": [quiz.pk]}
+        url = reverse("admin:quizzes_quiz_changelist")
+        if way == "page":
+            url, form = reverse("admin:quizzes_quiz_delete", args=[quiz.pk]), {}
+        asked = signed_in.get(url) if way == "page" else signed_in.post(url, form)
+        assertNotContains(asked, SECRET)
+        assertContains(asked, "My own class: My own title")
+        assertContains(asked, "1 assignment of another teacher")
+        assertNotContains(signed_in.post(url, form | {"post": "yes"}), SECRET)
+        assert Quiz.objects.get() == quiz
 
     def test_is_not_there_for_actions(self, signed_in, foreign):
         form = {"action": "delete_selected", "_selected_action": [foreign.pk], "post": "yes"}
