@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -62,7 +63,7 @@ def entry(request: HttpRequest, code: str, pk: int, student: int) -> HttpRespons
 def _store(request: HttpRequest, form: EntryForm) -> HttpResponseBase:
     entry = form.save(commit=False)
     entry.changed_by, entry.changed_at = request.user, timezone.now()
-    entry.save()
+    _save(entry)
     LogEntry.objects.create(
         user=entry.changed_by,
         content_type=ContentType.objects.get_for_model(GradebookEntry),
@@ -73,6 +74,16 @@ def _store(request: HttpRequest, form: EntryForm) -> HttpResponseBase:
     )
     messages.success(request, _("Saved for %(name)s.") % {"name": entry.enrolment.nickname})
     return redirect("gradebook", entry.assignment.classroom.code)
+
+
+def _save(entry: GradebookEntry) -> None:
+    """After a second click, or from a second tab, the first one's entry is written over."""
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError:
+        entry.pk = GradebookEntry.objects.get(assignment=entry.assignment_id, enrolment=entry.enrolment_id).pk
+        entry.save(force_update=True)
 
 
 def _attempts(cell: Cell) -> list[tuple[Attempt, list[Response]]]:

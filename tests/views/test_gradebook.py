@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from quizzes.models import GradebookEntry
+from quizzes.views import gradebook
 from tests.clients import HTMX, client_of, client_signed_in
 from tests.factories import (
     AssignedAttemptFactory,
@@ -144,6 +145,21 @@ class TestEntry:
         attempt = anna.learner.attempts.get()
         for address in ("/classes/AB2CD3/", assignment.get_absolute_url(), f"/attempts/{attempt.uuid}/result/"):
             assertNotContains(browser.get(address), "bad day")
+
+    def test_made_in_two_tabs_at_one_moment_is_one(self, teacher, assignment, monkeypatch):
+        anna = student(assignment, "Anna", 1)
+
+        def looks_before_the_other_tab_saves(entry):
+            GradebookEntryFactory(assignment=assignment, enrolment=anna, note="Of the other tab")
+            return save(entry)
+
+        save = gradebook._save
+        monkeypatch.setattr(gradebook, "_save", looks_before_the_other_tab_saves)
+        reply = teacher.post(entry_of(assignment, anna), {"is_excused": "on", "reason": "ill"})
+        assert reply.status_code == 302
+        stored = GradebookEntry.objects.get()
+        assert (stored.is_excused, stored.reason, stored.note) == (True, "ill", "")
+        assert LogEntry.objects.get().object_id == str(stored.pk)
 
     def test_of_a_student_of_another_class_is_not_found(self, teacher, assignment):
         assert teacher.get(entry_of(assignment, EnrolmentFactory())).status_code == 404
