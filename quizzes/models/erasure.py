@@ -25,6 +25,7 @@ def erase_class(classroom: Classroom) -> None:
     """The class with its students, assignments and marks. Quizzes and questions belong to nobody and stay."""
     with transaction.atomic():
         _erase(classroom.enrolments.all())
+        _erase_who_left(classroom)
         _forget_log([classroom])
         classroom.delete()
 
@@ -49,6 +50,14 @@ def _erase(enrolments: models.QuerySet[Enrolment]) -> None:
     nowhere = Learner.objects.filter(pk__in=learners, enrolments=None)
     erase_accounts(list(nowhere.exclude(user=None).values_list("user", flat=True)))
     nowhere.filter(user=None).delete()
+
+
+def _erase_who_left(classroom: Classroom) -> None:
+    """What those answered for the class who are in it no more; themselves, where nothing else is theirs."""
+    attempts = Attempt.objects.filter(assignment__classroom=classroom)
+    learners = set(attempts.values_list("learner", flat=True))
+    _with_what_repeats(attempts).delete()
+    Learner.objects.filter(pk__in=learners, user=None, enrolments=None, attempts=None).delete()
 
 
 def _with_what_repeats(attempts: AttemptQuerySet) -> AttemptQuerySet:

@@ -13,6 +13,10 @@ from django.db import models, transaction
 from quizzes.come_back import new_words
 
 
+class HasAccount(Exception):
+    """The learner has an account already."""
+
+
 class Learner(models.Model):
     """Somebody who answers: a browser (by the key in its signed cookie) or a signed-in user."""
 
@@ -23,6 +27,11 @@ class Learner(models.Model):
     def __str__(self) -> str:
         return str(self.user or self.key)
 
+    @property
+    def is_student_without_a_class(self) -> bool:
+        """Whose account no teacher could close any more."""
+        return self.user is not None and not self.user.is_staff and not self.enrolments.exists()
+
     def renew_key(self) -> None:
         """From here on the old key opens nothing."""
         self.key = uuid.uuid4()
@@ -31,12 +40,14 @@ class Learner(models.Model):
     def open_account(self, username: str) -> str:
         """An account, with which alone the learner is found from here on; returns its first password.
 
-        Raises IntegrityError for a username that somebody has.
+        Raises IntegrityError for a username that somebody has, and HasAccount.
         """
         password = new_password()
         with transaction.atomic():
-            self.user = User.objects.create_user(username, password=password)
-            self.save(update_fields=["user"])
+            user = User.objects.create_user(username, password=password)
+            if not Learner.objects.filter(pk=self.pk, user=None).update(user=user):
+                raise HasAccount
+        self.user = user
         return password
 
     def renew_password(self) -> str:

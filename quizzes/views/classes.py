@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -183,6 +184,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
     host = request.get_host().rpartition(":")[0] or request.get_host()
+    Attempt.objects.filter(assignment__in=classroom.assignments.all()).finish_overdue(timezone.now())
     context = {
         "is_this_machine_only": host in ONLY_HERE,
         "classroom": classroom,
@@ -200,8 +202,9 @@ def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBas
 def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBase:
     """What one student may see: nothing about any other is given to the template."""
     classroom = enrolment.classroom
-    attempts = Attempt.objects.of(enrolment.learner).first_rounds().with_score()
-    latest = attempts.latest_by_assignment()
+    attempts = Attempt.objects.of(enrolment.learner).first_rounds()
+    attempts.finish_overdue(timezone.now())
+    latest = attempts.with_score().latest_by_assignment()
     assignments = classroom.assignments.given_to(enrolment)
     context = {
         "live_round": LiveRound.objects.open().of(classroom).first(),
@@ -232,6 +235,12 @@ def leave(request: HttpRequest, code: str) -> HttpResponseBase:
     enrolment = access.enrolment_in(request, code)
     if enrolment is None:
         raise Http404
-    enrolment.delete()
+    response, learner = redirect("home"), enrolment.learner
+    with transaction.atomic():
+        enrolment.delete()
+        if learner.is_student_without_a_class:
+            learner.close_account()
+            logout(request)
+            access.remember(response, learner)  # the results stay in this browser, as the page says
     messages.success(request, _("You have left %(name)s.") % {"name": enrolment.classroom.name})
-    return redirect("home")
+    return response

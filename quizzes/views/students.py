@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from quizzes.forms.accounts import NewAccountForm
 from quizzes.forms.students import RosterForm, StudentForm
 from quizzes.models import Attempt, Classroom, Enrolment
 from quizzes.models.erasure import erase_student, known_of
+from quizzes.models.learners import HasAccount
 from quizzes.models.rosters import take_in
 from quizzes.qr_codes import qr_code
 
@@ -76,7 +78,11 @@ def account(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
         account_form = NewAccountForm(request.POST)
         if not account_form.is_valid():
             return _page(request, enrolment, account_form=account_form, status=422)
-        password = learner.open_account(account_form.cleaned_data["username"])
+        try:
+            password = learner.open_account(account_form.cleaned_data["username"])
+        except (IntegrityError, HasAccount):  # a second click, or another tab
+            messages.error(request, _("Somebody was quicker. Look below whether the student has an account now."))
+            return redirect("enrolment", enrolment.classroom.code, enrolment.pk)
     elif "close" in request.POST:
         learner.close_account()
         messages.success(request, _("The account is gone. The three words bring the student back again."))

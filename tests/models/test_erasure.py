@@ -102,6 +102,18 @@ class TestErasingAClass:
             assert not model.objects.exists()
         assert assignment.quiz.questions.count() == 2
 
+    def test_takes_along_what_those_answered_who_had_left(self, student, assignment):
+        elsewhere = AssignedAttemptFactory(assignment=assignment, answers=[False, True])
+        own_round = AttemptFactory(learner=elsewhere.learner)
+        nothing_else = AssignedAttemptFactory(assignment=assignment, answers=[False, True])
+        for attempt in (elsewhere, nothing_else):
+            attempt.finish(NOW)
+            attempt.practise_missed(NOW, random.Random(1))
+            attempt.learner.enrolments.all().delete()
+        erase_class(assignment.classroom)
+        assert Attempt.objects.get() == own_round
+        assert Learner.objects.get() == elsewhere.learner
+
     def test_on_its_day_and_not_before(self):
         today = dt.date(2026, 11, 24)
         ClassroomFactory(name="Over", erase_on=today)

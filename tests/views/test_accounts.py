@@ -12,6 +12,7 @@ from quizzes.models import Learner
 from quizzes.models.erasure import erase_student, known_of
 from tests.clients import client_of, client_signed_in
 from tests.factories import AssignedAttemptFactory, ClassroomFactory, EnrolmentFactory, TeacherFactory, UserFactory
+from tests.security.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -73,6 +74,19 @@ class TestTeacher:
         UserFactory(username="Anna")
         page = teacher.post(address(anna, "account/"), {"username": "anna"})
         assertContains(page, "Somebody here has that username.", status_code=422)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_who_clicks_in_many_tabs_at_one_moment_makes_one(self, teacher, anna):
+        statuses = at_once(
+            lambda n: (
+                client_signed_in(anna.classroom.teachers.get())
+                .post(address(anna, "account/"), {"username": f"anna{n % 4}"})
+                .status_code
+            ),
+            count=8,
+        )
+        assert set(statuses) <= {200, 302, 422}
+        assert User.objects.filter(is_staff=False).get() == Learner.objects.get().user
 
     def test_gives_a_new_password_and_the_old_one_and_its_session_end(self, teacher, anna):
         client = Client()

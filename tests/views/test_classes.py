@@ -1,7 +1,10 @@
+import datetime as dt
 from collections.abc import Iterable
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from quizzes.models import Attempt, Classroom, Enrolment, Quiz
@@ -61,6 +64,20 @@ class TestClassPageOfAStudent:
             browser = client_of(enrolment.learner)
             with django_assert_num_queries(4):
                 browser.get("/classes/AB2CD3/")
+
+    def test_finishes_by_the_look_what_has_run_out_of_time(self, classroom: Classroom) -> None:
+        AssignmentFactory(classroom=classroom, title="Short", time_limit=dt.timedelta(minutes=1))
+        anna, ben = EnrolmentFactory.create_batch(2, classroom=classroom)
+        an_hour_ago = timezone.now() - dt.timedelta(hours=1)
+        attempts = [attempt_at("Short", one, started_at=an_hour_ago, answers=[True]) for one in (anna, ben)]
+        text = client_of(anna.learner).get("/classes/AB2CD3/").text
+        assert "Done" in text
+        assert "Continue" not in text
+        assert "2 finished attempts" in client_signed_in(classroom.teachers.get()).get("/classes/AB2CD3/").text
+        for attempt in attempts:
+            attempt.refresh_from_db()
+            assert attempt.finished_at == attempt.deadline_at
+            assert attempt.responses.get().mark == 1
 
 
 class TestClassPageOfTheTeacher:
@@ -126,6 +143,28 @@ class TestLeaving:
         assert [enrolment.nickname for enrolment in classroom.enrolments.all()] == ["Ben"]
         assert browser.get("/classes/AB2CD3/").status_code == 404
         assert browser.get(attempt.get_absolute_url(), follow=True).status_code == 200
+
+    def test_closes_an_account_that_no_teacher_could_close_any_more(self, classroom: Classroom) -> None:
+        learner = EnrolmentFactory(classroom=classroom, nickname="Anna").learner
+        attempt = AttemptFactory(learner=learner)
+        learner.open_account("anna")
+        browser = client_signed_in(learner.user)
+        assert "your account ends with it" in browser.get("/classes/AB2CD3/").text
+        browser.post("/classes/AB2CD3/leave/")
+        assert not User.objects.filter(username="anna").exists()
+        assert browser.get(attempt.get_absolute_url(), follow=True).status_code == 200  # by its cookie
+
+    def test_keeps_the_account_of_who_is_in_another_class_and_of_a_teacher(self, classroom: Classroom) -> None:
+        pupil, teacher = (EnrolmentFactory(classroom=classroom).learner for _person in range(2))
+        EnrolmentFactory(learner=pupil)
+        pupil.open_account("anna")
+        teacher.user = UserFactory(username="tess", is_staff=True)
+        teacher.save()
+        for learner in (pupil, teacher):
+            browser = client_signed_in(learner.user)
+            assert browser.post("/classes/AB2CD3/leave/").status_code == 302
+            assert browser.session.session_key
+        assert User.objects.filter(username__in=["anna", "tess"]).count() == 2
 
     def test_is_for_those_who_are_in(self, classroom: Classroom) -> None:
         EnrolmentFactory(classroom=classroom)
