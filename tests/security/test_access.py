@@ -31,7 +31,7 @@ from .pages import crawl
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = ("anonymous", "stranger", "clerk", "other_teacher", "student", "teacher", "superuser")
+PEOPLE = ("anonymous", "stranger", "clerk", "other_teacher", "classmate", "student", "teacher", "superuser")
 # What must not be found in the answer to somebody who has no business with it.
 CLASS_NAME, NICKNAME, STEM = "Secretclass", "Secretnickname", "Secretstem, is it not?"
 CLASSMATE = "Secretclassmate"
@@ -43,7 +43,7 @@ def accounts_of_students(settings):
 
 
 class World:
-    """A student of a teacher's class who has finished a round; another student and another teacher.
+    """A student of a teacher's class who has finished a round; a classmate, somebody else and another teacher.
 
     The clerk has an account that may enter the admin and has no rights in it.
     """
@@ -60,6 +60,7 @@ class World:
         self.assignment = self.classroom.assignments.get()
         self.enrolment = EnrolmentFactory(classroom=self.classroom, learner=self.learners["student"], nickname=NICKNAME)
         self.classmate = EnrolmentFactory(classroom=self.classroom, nickname=CLASSMATE, student_id=f"{CLASSMATE} 7")
+        self.learners["classmate"] = self.classmate.learner
         AttemptFactory(quiz=self.quiz, learner=self.classmate.learner, answers=[True])
         self.group = GroupFactory(classroom=self.classroom)
         self.attempt = AttemptFactory(quiz=self.quiz, learner=self.learners["student"], answers=[False])
@@ -153,7 +154,7 @@ def everybody(status: int, **exceptions: int) -> dict[str, int]:
 
 def staff(status: int, **exceptions: int) -> dict[str, int]:
     """The admin sends everybody else to its login."""
-    outside = {"anonymous": 302, "stranger": 302, "student": 302}
+    outside = {"anonymous": 302, "stranger": 302, "classmate": 302, "student": 302}
     return everybody(status) | outside | exceptions
 
 
@@ -233,10 +234,10 @@ MATRIX = {
     "source_detail": OPEN,
     "picture": OPEN,  # under a name that nobody can guess
     "classroom_find": OPEN,
-    "classroom_join": everybody(200, student=302),  # whoever has the code may join
-    "classroom_detail": everybody(404, student=200, teacher=200, superuser=200),
+    "classroom_join": everybody(200, classmate=302, student=302),  # whoever has the code may join
+    "classroom_detail": everybody(404, classmate=200, student=200, teacher=200, superuser=200),
     "classroom_come_back": OPEN,
-    "classroom_forget": everybody(404, student=302),
+    "classroom_forget": everybody(404, classmate=302, student=302),
     "classroom_list": staff(200, clerk=404),
     "classroom_change": TAUGHT,
     "classroom_add_teacher": everybody(404, teacher=422, superuser=422),
@@ -265,17 +266,17 @@ MATRIX = {
     "attempt_save_all": everybody(404, student=302),
     "attempt_one_page": everybody(404, student=302),
     "attempt_overview": everybody(404, student=302),
-    "assignment_detail": everybody(404, student=200, teacher=302, superuser=302),
-    "assignment_start": everybody(404, student=302),
-    "classroom_leave": everybody(404, student=302),
-    "account": staff(302, anonymous=200, stranger=200, student=200),
-    "account_password": everybody(200, anonymous=302, stranger=302, student=302),
+    "assignment_detail": everybody(404, classmate=200, student=200, teacher=302, superuser=302),
+    "assignment_start": everybody(404, classmate=302, student=302),
+    "classroom_leave": everybody(404, classmate=302, student=302),
+    "account": staff(302, anonymous=200, stranger=200, classmate=200, student=200),
+    "account_password": everybody(200, anonymous=302, stranger=302, classmate=302, student=302),
     "account_sign_out": everybody(302),
     "setup": everybody(404),  # there is a teacher, so even a true link is dead
     "healthz": OPEN,
     "readyz": OPEN,
     "admin:index": staff(200),
-    "admin:login": everybody(302, anonymous=200, stranger=200, student=200),
+    "admin:login": everybody(302, anonymous=200, stranger=200, classmate=200, student=200),
     "admin:logout": staff(200),
     "admin:password_change": staff(200),
     "admin:password_change_done": staff(200),
@@ -342,9 +343,11 @@ class TestMatrix:
         replies = {person: world.ask(person, name) for person in PEOPLE}
         assert {person: reply.status_code for person, reply in replies.items()} == MATRIX[name]
         for person, reply in replies.items():
+            said = f"{reply.content.decode(errors='replace')}{reply.headers}"
             if reply.status_code in (302, 403, 404) and person not in ("student", "teacher", "superuser"):
-                said = f"{reply.content.decode(errors='replace')}{reply.headers}"
                 assert not any(secret in said for secret in (CLASS_NAME, NICKNAME, STEM))
+            if person == "classmate":
+                assert NICKNAME not in said
 
     @pytest.mark.parametrize("person", ["other_teacher", "clerk", "stranger", "anonymous"])
     def test_keeps_the_names_of_a_class_from_everybody_else(self, person):
