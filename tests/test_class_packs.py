@@ -26,6 +26,7 @@ from tests.factories import (
     ClassroomFactory,
     EnrolmentFactory,
     FactFactory,
+    GroupFactory,
     QuestionFactory,
     QuizFactory,
     TeacherFactory,
@@ -91,6 +92,16 @@ class TestExport:
         text = to_text(rows_of(classroom))
         for secret in ("Zuzanna Xq", enrolment.words, "open sesame", classroom.teachers.get().username):
             assert secret not in text
+
+    def test_leaves_out_what_is_for_some_students_alone_and_says_so(self, classroom, capsys):
+        text = to_text(rows_of(classroom))
+        for title, kind, one in (("Alone", "students", EnrolmentFactory), ("Some", "groups", GroupFactory)):
+            quiz = QuizFactory(questions=[QuestionFactory()])
+            given = AssignmentFactory(classroom=classroom, title=title, quiz=quiz)
+            getattr(given, kind).add(one(classroom=classroom))
+        assert to_text(rows_of(classroom)) == text
+        call_command("export_class", "AB2CD3")
+        assert "2 of its assignments, for some students, stay behind." in capsys.readouterr().err
 
     def test_brings_the_facts_that_a_fact_is_derived_from(self, classroom):
         base = FactFactory(slug="base")

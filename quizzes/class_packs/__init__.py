@@ -6,7 +6,7 @@ would change, keeps what a pack has no word on, and refuses what would contradic
 
 from .loading import Difference, Loading, load
 from .reading import LARGEST, BadPack
-from .writing import FIELDS, pictures_left_behind, rows_of, to_text
+from .writing import FIELDS, for_everybody, pictures_left_behind, rows_of, to_text
 
 __all__ = [
     "FIELDS",
@@ -14,6 +14,7 @@ __all__ = [
     "BadPack",
     "Difference",
     "Loading",
+    "for_everybody",
     "load",
     "pictures_left_behind",
     "rows_of",

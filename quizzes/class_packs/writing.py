@@ -41,10 +41,18 @@ FIELDS: dict[type[models.Model], tuple[str, ...]] = {
 }
 
 
+def for_everybody(classroom: Classroom) -> models.QuerySet[Assignment]:
+    """What is for some alone would be for the whole class where it is loaded: no pack holds a student or a group.
+
+    And what was played live is over.
+    """
+    return classroom.assignments.self_paced().filter(groups=None, students=None)
+
+
 def rows_of(classroom: Classroom) -> list[Row]:
     """The same class gives the same rows. What waits for a person after a change of its source is left out."""
-    given = classroom.assignments.self_paced()
-    quizzes = Quiz.objects.filter(assignments__in=given).distinct().order_by("slug")
+    assignments = for_everybody(classroom)
+    quizzes = Quiz.objects.filter(assignments__in=assignments).distinct().order_by("slug")
     parts = QuizQuestion.objects.filter(quiz__in=quizzes, question__stale_since=None, dropped_at=None)
     drawn = Question.objects.published().filter(topic__in=Topic.objects.filter(pk__in=quizzes.values("draw_topics")))
     asked = {*parts.values_list("question", flat=True), *drawn.values_list("pk", flat=True)}
@@ -68,7 +76,7 @@ def rows_of(classroom: Classroom) -> list[Row]:
         quizzes,
         parts.order_by("quiz__slug", "position", "question__slug"),
         Classroom.objects.filter(pk=classroom.pk),
-        classroom.assignments.self_paced().order_by("title"),
+        assignments.order_by("title"),
     )
     rows: list[Row] = []
     for objects in found:
@@ -93,6 +101,6 @@ def to_text(rows: list[Row]) -> str:
 
 def pictures_left_behind(classroom: Classroom) -> int:
     """How many questions of the class have pictures, which no fixture holds."""
-    asked = Question.objects.filter(quizzes__assignments__classroom=classroom)
+    asked = Question.objects.filter(quizzes__assignments__in=for_everybody(classroom))
     count: int = asked.exclude(picture=None, options__picture=None).distinct().count()
     return count

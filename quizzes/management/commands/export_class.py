@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quizzes.class_packs import pictures_left_behind, rows_of, to_text
+from quizzes.class_packs import for_everybody, pictures_left_behind, rows_of, to_text
 from quizzes.models import Classroom, tidy_code
 
 
@@ -25,6 +25,10 @@ class Command(BaseCommand):
         rows = rows_of(classroom)
         if pictures := pictures_left_behind(classroom):
             self.stderr.write(f"A class pack holds no pictures: those of {pictures} questions are left behind.")
+        if count := classroom.assignments.count() - for_everybody(classroom).count():
+            self.stderr.write(
+                f"A class pack is for a whole class: {count} of its assignments, for some students, stay behind."
+            )
         if file is None:
             sys.stdout.write(to_text(rows))
             return
