@@ -1,6 +1,6 @@
 import math
 from dataclasses import replace
-from statistics import fmean, pvariance
+from statistics import correlation, covariance, fmean, pvariance
 
 import pytest
 from hypothesis import assume, given, strategies as st
@@ -39,6 +39,19 @@ class TestWorkedExample:
     )
     def test_has_the_figures_of_each_item(self, example, name, expected, places):
         assert [round(value, places) for value in values(example.items, name)] == expected
+
+    def test_has_every_correlation_to_ten_digits(self, example):
+        """Of the library, which is told neither marks nor shortcuts."""
+        totals = [sum(marks) for marks in TABLE]
+        for x, item in zip(zip(*TABLE, strict=True), example.items, strict=True):
+            rest = [total - mark for total, mark in zip(totals, x, strict=True)]
+            assert item.discrimination_index.value == pytest.approx(100 * correlation(x, rest), abs=TENTH)
+            assert item.point_biserial.value == pytest.approx(correlation(x, totals), abs=TENTH)
+            most = covariance(sorted(x), sorted(rest))
+            assert item.discriminative_efficiency.value == pytest.approx(100 * covariance(x, rest) / most, abs=TENTH)
+            without = sum(pvariance(other) for other in zip(*TABLE, strict=True)) - pvariance(x)
+            alpha = 100 * 4 / 3 * (1 - without / pvariance(rest))
+            assert item.alpha_if_deleted.value == pytest.approx(alpha, abs=TENTH)
 
     def test_has_the_reliability_to_ten_digits(self, example):
         assert example.alpha.value == pytest.approx(75.96153846153846, abs=TENTH)
