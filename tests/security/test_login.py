@@ -1,6 +1,7 @@
 """Guessing passwords (SECURITY.md 18–20, 37)."""
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
@@ -47,6 +48,22 @@ class TestThrottle:
 
     def test_counts_for_names_that_nobody_has(self):
         assert [sign_in("nobody", WRONG).status_code for _n in range(5)] == [200] * 4 + [429]
+
+
+class TestTime:
+    """SECURITY 19 asks for less than 50 ms between a name that somebody has and one that nobody has. All that takes so
+    long is the hash, so it is counted instead of timed.
+    """
+
+    @pytest.mark.parametrize("door", ["admin:login", "account"])
+    @pytest.mark.parametrize("username", ["li", "gone", "nobody"])
+    def test_is_that_of_one_hash_whoever_is_named(self, settings, monkeypatch, li, door, username):
+        settings.STUDENT_ACCOUNTS = True
+        UserFactory(username="gone", is_active=False)
+        hashed, encode = [], MD5PasswordHasher.encode  # of the tests; used to set and to compare a password
+        monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args))
+        Client().post(reverse(door), {"username": username, "password": WRONG})
+        assert len(hashed) == 1
 
 
 class TestLogin:

@@ -11,7 +11,15 @@ from django.utils import timezone
 from quizzes.models import Attempt, Question, Response
 from quizzes.models.regrades import Grounds, preview, regrade
 from tests.clients import client_of
-from tests.factories import AttemptFactory, LearnerFactory, QuestionFactory, QuizFactory, UserFactory, form_for
+from tests.factories import (
+    AssignedAttemptFactory,
+    AttemptFactory,
+    LearnerFactory,
+    QuestionFactory,
+    QuizFactory,
+    UserFactory,
+    form_for,
+)
 
 AT_ONCE = 64
 
@@ -61,6 +69,45 @@ class TestDoubleSubmit:
         response.refresh_from_db()
         for n, reply in enumerate(replies):
             assert reply.status_code == (200 if n % 2 == response.fraction else 409)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAutosave:
+    """One page sends many choices of one question, and they arrive in any order."""
+
+    def save(self, attempt, answers):
+        clients = [client_of(attempt.learner) for _n in answers]
+        url = reverse("attempt_save", args=[attempt.uuid, 1])
+        return at_once(lambda n: clients[n].post(url, answers[n] | {"page": "p", "number": n + 1}), count=len(answers))
+
+    def test_keeps_what_was_chosen_last_whatever_comes_last(self):
+        attempt = AssignedAttemptFactory()
+        response = attempt.responses.get()
+        forms = [form_for(response, is_right=n == AT_ONCE - 1) for n in range(AT_ONCE)]
+        replies = self.save(attempt, forms)
+        assert Counter(reply.status_code for reply in replies) == {200: AT_ONCE}
+        stored = Response.objects.get()
+        assert (stored.saved_number, stored.posted) == (AT_ONCE, forms[-1])
+
+    def test_counts_what_it_acknowledged_before_the_attempt_was_finished_at_that_moment(self):
+        attempt = AssignedAttemptFactory()
+        forms = [form_for(attempt.responses.get(), is_right=True)] * 20
+        clients = [client_of(attempt.learner) for _n in forms]
+        save, finish = (
+            reverse(name, args=[attempt.uuid, *where])
+            for name, where in (("attempt_save", [1]), ("attempt_finish", []))
+        )
+
+        def act(n):
+            if n == 10:
+                return clients[n].post(finish)
+            return clients[n].post(save, forms[n] | {"page": f"p{n}", "number": 1})
+
+        replies = at_once(act, count=20)
+        saved = [reply.status_code for n, reply in enumerate(replies) if n != 10]
+        assert set(saved) <= {200, 409}
+        stored = Response.objects.get()
+        assert stored.fraction == (1.0 if 200 in saved else None)
 
 
 @pytest.mark.django_db(transaction=True)

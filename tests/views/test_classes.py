@@ -18,6 +18,7 @@ from tests.factories import (
     LearnerFactory,
     QuestionFactory,
     QuizFactory,
+    TeacherFactory,
     UserFactory,
 )
 
@@ -127,6 +128,15 @@ class TestClassPageOfAnybodyElse:
     def test_cannot_be_told_from_a_class_that_is_not_there(self, strangers: Iterable[Client]) -> None:
         for stranger in strangers:
             assert stranger.get("/classes/AB2CD3/").text == stranger.get("/classes/ZZZZZZ/").text
+
+    def test_without_a_teacher_is_nobody_s_to_take_by_its_code(self) -> None:
+        classroom = ClassroomFactory(code="XY2Z34", teachers=[])
+        teacher = client_signed_in(TeacherFactory())
+        for path in ("", "settings/", "marks/", "cards/", "roster/", "erase/", "assign/"):
+            assert teacher.get(f"/classes/XY2Z34/{path}").status_code == 404
+        for path in ("archive/", "erase/", "settings/", "teachers/"):
+            assert teacher.post(f"/classes/XY2Z34/{path}", {"username": "tess", "name": "Mine"}).status_code == 404
+        assert Classroom.objects.get(pk=classroom.pk).teachers.count() == 0
 
     def test_opens_for_a_superuser(self, classroom: Classroom) -> None:
         assert client_signed_in(UserFactory(superuser=True)).get("/classes/AB2CD3/").status_code == 200
