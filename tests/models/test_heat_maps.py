@@ -140,6 +140,13 @@ class TestPractisingASentence:
         assert not given.quiz.is_published
         assert given.title == "Practice: The SCO was established in 2001."
 
+    def test_takes_for_missed_what_was_right_in_part(self, assignment, source, sentences):
+        attempt = take(assignment, [True, True, True])
+        take(assignment, [True, True, True])
+        attempt.responses.filter(position=3).update(fraction=0.5, mark=0.5)
+        given = practise_sentence(assignment.classroom, HeatMap.of(assignment.classroom, source).at(sentences[1].pk))
+        assert [one.learner for one in given.students.all()] == [attempt.learner]
+
     def test_a_second_click_adds_who_has_missed_it_since(self, assignment, source):
         take(assignment, [False, True, True])
         classroom = assignment.classroom

@@ -8,6 +8,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from quizzes.formats.tables.workbook import written
 from quizzes.models import GradebookEntry
 from quizzes.views import gradebook
 from tests.clients import HTMX, client_of, client_signed_in
@@ -207,6 +208,11 @@ class TestFiles:
             for cell in row:
                 assert cell.data_type in "sn"
                 assert not isinstance(cell.value, str) or cell.value[:1] not in "=+-@\t\r＝＋－＠"
+
+    def test_a_workbook_takes_no_text_for_a_formula_whoever_writes_it(self):
+        """The sign before it is the one guard, the type of the cell the other."""
+        (row,) = load_workbook(io.BytesIO(written([["=1+1", "plain"]], "Marks"))).active.iter_rows()
+        assert [(cell.data_type, cell.value) for cell in row] == [("s", "=1+1"), ("s", "plain")]
 
     def test_are_named_by_the_class_and_the_day(self, teacher):
         name = f"class-7b-{timezone.localdate():%Y-%m-%d}"
