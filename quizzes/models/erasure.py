@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -13,6 +14,7 @@ from .attempts import Attempt, AttemptQuerySet
 from .classes import Classroom, Enrolment
 from .entries import GradebookEntry
 from .learners import Learner, erase_accounts
+from .responses import Response
 
 
 def erase_student(enrolment: Enrolment) -> None:
@@ -43,11 +45,10 @@ def _erase(enrolments: models.QuerySet[Enrolment]) -> None:
     learners = [row.learner_id for row in rows]
     _forget_log([*rows, *GradebookEntry.objects.filter(enrolment__in=rows)])
     for row in rows:
-        _with_what_repeats(
-            Attempt.objects.filter(learner=row.learner_id, assignment__classroom=row.classroom_id)
-        ).delete()
+        _erase_attempts(Attempt.objects.filter(learner=row.learner_id, assignment__classroom=row.classroom_id))
     Enrolment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     nowhere = Learner.objects.filter(pk__in=learners, enrolments=None)
+    _erase_attempts(Attempt.objects.filter(learner__in=nowhere.exclude(user__is_staff=True)))
     erase_accounts(list(nowhere.exclude(user=None).values_list("user", flat=True)))
     nowhere.filter(user=None).delete()
 
@@ -56,8 +57,15 @@ def _erase_who_left(classroom: Classroom) -> None:
     """What those answered for the class who are in it no more; themselves, where nothing else is theirs."""
     attempts = Attempt.objects.filter(assignment__classroom=classroom)
     learners = set(attempts.values_list("learner", flat=True))
-    _with_what_repeats(attempts).delete()
+    _erase_attempts(attempts)
     Learner.objects.filter(pk__in=learners, user=None, enrolments=None, attempts=None).delete()
+
+
+def _erase_attempts(attempts: AttemptQuerySet) -> None:
+    """With the rounds that repeat them, and what the log says of those answers that a person has graded."""
+    found = _with_what_repeats(attempts)
+    _forget_log(Response.objects.filter(attempt__in=found, graded_at__isnull=False))
+    found.delete()
 
 
 def _with_what_repeats(attempts: AttemptQuerySet) -> AttemptQuerySet:
@@ -70,7 +78,7 @@ def _with_what_repeats(attempts: AttemptQuerySet) -> AttemptQuerySet:
     return Attempt.objects.filter(pk__in=found)
 
 
-def _forget_log(objects: list[Any]) -> None:
+def _forget_log(objects: Iterable[models.Model]) -> None:
     """The admin's log keeps the name of what was changed."""
     for one in objects:
         kind = ContentType.objects.get_for_model(one)

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
 
 from quizzes.items import Item
 from quizzes.models import Response
@@ -93,6 +95,19 @@ class TestPage:
 
     def test_shows_the_nickname_on_demand(self, signed_in, hand_in):
         assert "Amber Fox" in signed_in.get(f"{address(hand_in('Amber Fox'))}?name").content.decode()
+
+    def test_shows_the_nickname_of_the_class_that_was_given_it(self, signed_in, teacher):
+        learner = LearnerFactory()
+        for name in ("Aardvark", "Zebra"):
+            enrolment = EnrolmentFactory(classroom__teachers=[teacher], learner=learner, nickname=name)
+        quiz = QuizFactory(questions=[QuestionFactory.of(Item("essay", "Why?"))])
+        assignment = AssignmentFactory(classroom=enrolment.classroom, quiz=quiz)
+        attempt = AssignedAttemptFactory(assignment=assignment, enrolment=enrolment, answers=[True])
+        attempt.finish(timezone.now())
+        url = reverse("admin:quizzes_response_grade", args=[attempt.responses.get().pk])
+        page = signed_in.get(f"{url}?name")
+        assertContains(page, "Zebra")
+        assertNotContains(page, "Aardvark")
 
     def test_knows_no_name_of_another_class(self, signed_in, hand_in, teacher):
         response = hand_in("Amber Fox")

@@ -4,7 +4,8 @@ import random
 from io import StringIO
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
@@ -22,6 +23,7 @@ from tests.factories import (
     QuestionFactory,
     QuizFactory,
     TeacherFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,12 @@ def student(assignment):
     again.finish(NOW)
     again.practise_missed(NOW, random.Random(1))
     AttemptFactory(learner=enrolment.learner)
+    written = attempt.responses.first()
+    graded = {"user": UserFactory(is_staff=True), "object_repr": "Answer to “Why?”", "change_message": "Graded: 1."}
+    LogEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(Response), object_id=written.pk, action_flag=CHANGE, **graded
+    )
+    attempt.responses.filter(pk=written.pk).update(graded_at=NOW)
     GroupFactory(classroom=assignment.classroom).members.add(enrolment)
     assignment.students.add(enrolment)
     teacher = client_signed_in(assignment.classroom.teachers.get())
