@@ -27,9 +27,9 @@ MODELS = [
     "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions",
     "generated", "staleness", "records", "exports", "prepared_rows", "identities", "contents", "intake", "imports",
     "terms", "quizzes", "learners", "guessing", "classes", "assignments", "entries", "statements", "response_sets",
-    "responses",
-    "results", "attempts", "live_players", "live_questions", "live_answers", "live_rounds", "live_moves", "standings", "regrades", "drops", "gradebook", "heat_maps", "reports", "rosters", "erasure", "setup",
-    "__init__",
+    "responses", "results", "attempts", "live_players", "live_questions", "live_answers", "live_rounds",
+    "live_moves", "standings", "regrades", "drops", "gradebook", "heat_maps", "reports", "rosters", "erasure",
+    "setup", "__init__",
 ]
 # fmt: on
 

@@ -46,7 +46,7 @@ def for_everybody(classroom: Classroom) -> models.QuerySet[Assignment]:
 
     And what was played live is over.
     """
-    return classroom.assignments.self_paced().filter(groups=None, students=None)
+    return Assignment.objects.self_paced().filter(classroom=classroom, groups=None, students=None)
 
 
 def rows_of(classroom: Classroom) -> list[Row]:

@@ -27,7 +27,8 @@ class Command(BaseCommand):
             self.stderr.write(f"A class pack holds no pictures: those of {pictures} questions are left behind.")
         if count := classroom.assignments.count() - for_everybody(classroom).count():
             self.stderr.write(
-                f"A class pack is for a whole class: {count} of its assignments, for some students, stay behind."
+                f"A class pack is for a whole class, to be taken again: {count} of its assignments, for some students "
+                "or played live, stay behind."
             )
         if file is None:
             sys.stdout.write(to_text(rows))
