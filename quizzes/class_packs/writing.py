@@ -46,7 +46,8 @@ def for_everybody(classroom: Classroom) -> models.QuerySet[Assignment]:
 
     And what was played live is over.
     """
-    return Assignment.objects.self_paced().filter(classroom=classroom, groups=None, students=None)
+    found: models.QuerySet[Assignment] = Assignment.objects.self_paced()
+    return found.filter(classroom=classroom, groups=None, students=None)
 
 
 def rows_of(classroom: Classroom) -> list[Row]:
