@@ -1,12 +1,12 @@
 # `make` alone lists what there is. Needs Python 3.11 or newer and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench demo fixtures screenshots lock clean
+.PHONY: help run test bench bench-live demo fixtures screenshots lock clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 manage := .venv/bin/python manage.py
 
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 run: ## Prepare the database and serve on http://127.0.0.1:8000 (PORT= changes it)
 	@requirements/install base
@@ -26,6 +26,10 @@ test: ## Run everything: lint, types, migrations, unit, property, browser and ac
 bench: ## Measure the server that `make run` starts, the pages of a class, and an exam of 500
 	@requirements/install dev
 	.venv/bin/python -m tests.load.bench
+
+bench-live: ## Play live rounds of 100, 300 and 1,000 players, and 20 rounds at once, and measure them
+	@requirements/install dev
+	.venv/bin/python -m tests.load.live
 
 demo: ## Fill a class with simulated students (RESPONSES= stores so many more beside it)
 	@requirements/install base

@@ -40,6 +40,10 @@ class Usage:
     def seconds(self) -> float:
         return sum(sum(process.cpu_times()[:2]) for process in self.processes)
 
+    def own(self) -> int:
+        """Bytes that no other process shares."""
+        return sum(process.memory_full_info().uss for process in self.processes)
+
     def memory(self) -> str:
         sizes = [process.memory_full_info() for process in self.processes]
         own, resident = (sum(getattr(size, kind) for size in sizes) / 1e6 for kind in ("uss", "rss"))
