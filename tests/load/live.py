@@ -30,6 +30,7 @@ from .live_clients import PASSWORD, Host
 from .live_rooms import Figures, Room, fill, play
 from .students import look
 
+WORKERS = 2
 QUESTIONS = 3
 ROOMS, IN_A_ROOM = 20, 50
 WARM = 16  # players of the round that makes the server read its templates
@@ -70,8 +71,15 @@ async def open_rooms(teacher: Host, quiz: str, count: int, players: int) -> list
     return rooms
 
 
+async def usage_of_all(server: RunningServer) -> Usage:
+    """It answers as soon as one of its workers is there; the other one comes a moment later."""
+    while len((usage := Usage(server)).processes) <= WORKERS:
+        await asyncio.sleep(0.02)
+    return usage
+
+
 async def drive(server: RunningServer, quiz: str, count: int, players: int) -> tuple[Figures, list[Room]]:
-    usage = Usage(server)
+    usage = await usage_of_all(server)
     empty = await look(server.port, EMPTY, 16, 2.0, processor_time=usage.seconds)
     teacher = Host(server.port)
     await teacher.sign_in("teacher")
@@ -101,7 +109,7 @@ def run(count: int, players: int) -> Figures:
         with running(data):
             pass
         quiz = make_teacher_and_quiz(data)
-        with running(data) as server:
+        with running(data, WORKERS=str(WORKERS)) as server:
             figures, rooms = asyncio.run(drive(server, quiz, count, players))
         with closing(sqlite3.connect(data / "scoquiz.sqlite3")) as database:
             figures.stored = dict(database.execute(STORED))
