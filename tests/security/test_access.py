@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from quizzes import steady_clock
 from quizzes.items import Item
-from quizzes.models import setup
+from quizzes.models import live_moves, setup
 from quizzes.teachers import GROUP
 from tests.clients import client_of, client_signed_in
 from tests.factories import (
@@ -21,6 +22,8 @@ from tests.factories import (
     GroupFactory,
     ImportFactory,
     LearnerFactory,
+    LivePlayerFactory,
+    LiveRoundFactory,
     PictureFactory,
     QuestionFactory,
     QuizFactory,
@@ -45,7 +48,8 @@ def accounts_of_students(settings):
 class World:
     """A student of a teacher's class who has finished a round; a classmate, somebody else and another teacher.
 
-    The clerk has an account that may enter the admin and has no rights in it.
+    Both students are in a live round, which has shown the answer of a first question and asks a second one. The clerk
+    has an account that may enter the admin and has no rights in it.
     """
 
     def __init__(self):
@@ -76,6 +80,17 @@ class World:
         self.draft = QuestionFactory(fact=self.fact)
         self.picture = PictureFactory()
         self.file = ImportFactory(user=self.users["teacher"])
+        self.live_round = self.round_under_way()
+
+    def round_under_way(self):
+        quiz = QuizFactory(questions=[QuestionFactory(stem=STEM), QuestionFactory(stem=STEM)])
+        live_round = LiveRoundFactory(classroom=self.classroom, quiz=quiz, reading_seconds=0, team_count=2)
+        self.player, _other = (
+            LivePlayerFactory(round=live_round, enrolment=one) for one in (self.enrolment, self.classmate)
+        )
+        for move in (live_moves.next_question, live_moves.reveal, live_moves.next_question):
+            move(live_round, steady_clock.now())
+        return live_round
 
     def client(self, person: str) -> Client:
         if person in self.users:
@@ -128,6 +143,10 @@ class World:
                 self.question.sentence.source.slug,
                 *([self.question.sentence.pk] if verb == "map_practise" else []),
             ],
+            "live": [
+                *([] if verb == "new" else [self.live_round.uuid]),
+                *([self.player.pk] if verb == "player" else []),
+            ],
             "setup": [setup.new_token()],
             "admin:app": ["quizzes"],
         }
@@ -137,7 +156,15 @@ class World:
         url = reverse(name, args=self.arguments(name))
         query = {"app_label": "quizzes", "model_name": "quizquestion", "field_name": "question"}
         client = self.client(person)
-        return client.post(url) if name in POSTED else client.get(url, query if name == "admin:autocomplete" else {})
+        if name in POSTED:
+            return client.post(url, self.posted(name))
+        return client.get(url, query if name == "admin:autocomplete" else {})
+
+    def posted(self, name: str) -> dict:
+        """What it takes to get as far as the answer that is expected."""
+        return {"live_answer": {"question": self.live_round.current_id}, "live_player": {"change": "mute"}}.get(
+            name, {}
+        )
 
 
 def names_of(patterns, namespace: str = "") -> Iterator[str]:
@@ -168,6 +195,12 @@ POSTED = {
     "assignment_start",
     "attempt_save",
     "attempt_save_all",
+    "classroom_take_part",
+    "live_answer",
+    "live_team",
+    "live_move",
+    "live_player",
+    "live_remove_all",
     "classroom_forget",
     "classroom_add_teacher",
     "classroom_remove_teacher",
@@ -207,6 +240,7 @@ FORMS = {
     "assignment_new",
     "assignment_change",
     "assignment_delete",
+    "live_new",
     "setup",
     "admin:login",
     "admin:quizzes_candidate_paste",
@@ -236,6 +270,24 @@ MATRIX = {
     "classroom_find": OPEN,
     "classroom_join": everybody(200, classmate=302, student=302),  # whoever has the code may join
     "classroom_detail": everybody(404, classmate=200, student=200, teacher=200, superuser=200),
+    "classroom_take_part": everybody(404, classmate=302, student=302),
+    "live_new": everybody(404, other_teacher=200, teacher=200, superuser=200),
+    "live_play": everybody(404, classmate=200, student=200),
+    "live_answer": everybody(404, classmate=422, student=422),  # nothing was chosen
+    "live_team": everybody(404),  # teams are settled once the round has begun
+    "live_result": everybody(404, classmate=302, student=302),  # back to the round, which goes on
+    "live_events": everybody(404),  # the server itself keeps the streams (scoquiz/streams.py)
+    "live_host": TAUGHT,
+    "live_host_events": everybody(404),
+    "live_wall": TAUGHT,
+    "live_wall_events": everybody(404),
+    "live_move": everybody(404, teacher=409, superuser=409),  # it names no revision
+    "live_players": TAUGHT,
+    "live_player": everybody(404, teacher=302, superuser=302),
+    "live_remove_all": everybody(404, teacher=302, superuser=302),
+    "live_report": TAUGHT,
+    "live_results_csv": TAUGHT,
+    "live_results_xlsx": TAUGHT,
     "classroom_come_back": OPEN,
     "classroom_forget": everybody(404, classmate=302, student=302),
     "classroom_list": staff(200, clerk=404),
