@@ -80,7 +80,10 @@ def store_live_answer(
     if _insert(seat, question, answer, certainty, now):
         return True
     asked.cache_clear()
-    fresh = asked(question.pk)
+    try:
+        fresh = asked(question.pk)
+    except LiveQuestion.DoesNotExist:  # it was skipped
+        return False
     return fresh.timing != question.timing and _insert(seat, fresh, answer, certainty, now)
 
 

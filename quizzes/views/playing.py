@@ -87,7 +87,9 @@ def _given(seat: Seat, live_round: LiveRound) -> Response | None:
 
 
 def _response(seat: Seat, question: LiveQuestion) -> Response | None:
-    return Response.objects.filter(attempt=seat.attempt or 0, position=question.position or 0).first()
+    """By the position that the question has now: that of one that was skipped has gone to the next one."""
+    position = LiveQuestion.objects.filter(pk=question.pk).values("position")
+    return Response.objects.filter(attempt=seat.attempt or 0, position__in=position).first()
 
 
 def _answered_stage(frame: str, question: LiveQuestion, given: str) -> str:
@@ -124,8 +126,8 @@ def answer(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     if store_live_answer(seat, question, given, certainty, now):
         return _stored(request, seat, question, given)
     earlier = _response(seat, question)
-    if earlier and earlier.answer == given:
-        return _stored(request, seat, question, given)
+    if earlier and earlier.answer == given and not seat.is_over:
+        return _page(request, seat) if request.htmx else redirect("live_play", uuid)
     return _page(request, seat, status=409, notice=_too_late(seat, question, earlier, now))
 
 
