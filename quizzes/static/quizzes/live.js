@@ -1,4 +1,5 @@
 // What a page of a live round does beyond HTMX: timers, focus, a lost connection, an answer that has not arrived yet.
+// What the wall does besides is in wall.js.
 
 const live = document.querySelector(".live");
 const find = (selector) => document.querySelector(selector);
@@ -12,6 +13,7 @@ const show = (selector, isShown) => {
 const offset = live.dataset.now - Date.now();
 const now = () => Date.now() + offset;
 const extra = "untimed" in live.dataset ? Infinity : Number(live.dataset.extra ?? 0) / 100;
+const announcer = find("#announcer");
 
 const tick = () => {
   const timer = stage()?.querySelector(".timer");
@@ -22,11 +24,15 @@ const tick = () => {
   if (!Number.isFinite(left)) timer.textContent = "";
   else if (left > 0) timer.textContent = left >= 60 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : left;
   else timer.textContent = over ?? "";
-  timer.classList.toggle("is-short", left <= 5 && left > 0);
+  timer.classList.toggle("is-short", lasts !== undefined && left <= 5 && left > 0);
+  timer.classList.toggle("is-over", left <= 0);
+  if (!announcer || lasts === undefined) return;
+  const said = left <= 10 && left > 0 ? announcer.dataset.says : "";
+  if (announcer.textContent !== said) announcer.textContent = said;
 };
 setInterval(tick, 250);
 
-// What was chosen or typed for a question outlives a pause, more time, and a lost connection.
+// What was chosen or typed for a question outlives a pause.
 const typed = { question: "", values: [] };
 const controls = () => [...(stage()?.querySelectorAll("input:not([type=hidden]), select, textarea") ?? [])];
 const remember = () => {
@@ -52,107 +58,158 @@ const startScripts = async () => {
   }
 };
 
-// An answer that did not reach the server is sent again until it has, or until the question is locked.
+// An answer that did not reach the server is sent again until the server has said what became of it.
 let unsent = null;
+let waiting = 0;
 const PATIENCE = 1500; // milliseconds
 const send = async () => {
-  if (!unsent) return;
-  const { url, body } = unsent;
+  clearTimeout(waiting);
+  if (!unsent || unsent.isOnItsWay) return;
+  const mine = unsent;
+  mine.isOnItsWay = true;
   try {
-    const reply = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const reply = await fetch(mine.url, { method: "POST", body: mine.body, headers: { "HX-Request": "true" } });
     if (reply.status >= 500) throw new Error(reply.status);
+    const html = await reply.text();
+    if (unsent !== mine) return; // another answer was given meanwhile, and is on its way
     unsent = null;
     show("#unsent", false);
-    htmx.swap(document.body, await reply.text(), { swapStyle: "none" });
+    htmx.swap(document.body, html, { swapStyle: "none" });
   } catch {
-    setTimeout(send, PATIENCE);
+    mine.isOnItsWay = false;
+    waiting = setTimeout(send, PATIENCE);
   }
 };
 const keep = (event) => {
   const form = event.target.closest?.("#play");
-  if (!form || unsent || event.detail.requestConfig?.path !== form.getAttribute("action")) return;
-  unsent = { url: form.action, body: new URLSearchParams(new FormData(form)), question: stage().dataset.question };
+  if (!form || event.detail.requestConfig?.path !== form.getAttribute("action")) return;
+  unsent = { url: form.action, body: new URLSearchParams(new FormData(form)) };
   show("#unsent", true);
-  setTimeout(send, PATIENCE);
+  clearTimeout(waiting);
+  waiting = setTimeout(send, PATIENCE);
 };
 document.addEventListener("htmx:sendError", keep);
 document.addEventListener("htmx:timeout", keep);
 document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status >= 500 && keep(event));
 
-// A frame for the question that this player has answered says nothing new.
-document.addEventListener("htmx:sseBeforeMessage", (event) => {
-  const [, phase, question] = (event.detail.lastEventId ?? "").split(".");
+let before = stage()?.dataset.frame;
+
+// More time: nobody loses what they are writing, nor where they are.
+const takeTimes = (fresh) => {
+  before = fresh.dataset.frame;
+  stage().dataset.frame = before;
+  const [mine, theirs] = [stage(), fresh].map((one) => one.querySelector(".timer"));
+  if (mine && theirs) Object.assign(mine.dataset, theirs.dataset);
+  tick();
+};
+
+// What comes by the stream may be here already. (An event without an id has the one before it, so the frame tells.)
+const isKnown = (fresh) => {
+  const { frame, phase, question } = fresh.dataset;
   const shown = stage().dataset;
-  if (phase === "answering" && shown.phase === "answered" && shown.question === question) event.preventDefault();
-  else remember();
+  if (phase === "answering" && question === shown.question && find("#play")) {
+    if (shown.phase === "answering") takeTimes(fresh);
+    return ["answering", "answered"].includes(shown.phase);
+  }
+  return frame === shown.frame && phase !== "lobby"; // where there are names to come
+};
+document.addEventListener("htmx:sseBeforeMessage", (event) => {
+  const fresh = new DOMParser().parseFromString(event.detail.data, "text/html").querySelector("#stage");
+  if (fresh && isKnown(fresh)) event.preventDefault();
 });
 document.addEventListener("htmx:sseMessage", () => {
-  if (!["answering", "reading"].includes(stage().dataset.phase)) return;
-  show("#too-late", false);
-  show("#notice", false);
+  if (["answering", "reading"].includes(stage().dataset.phase)) show("#notice", false);
 });
 
-let before = stage()?.dataset.frame;
-const arrived = () => {
-  const { frame, phase, question } = stage().dataset;
-  tick();
-  if (frame === before && phase !== "answered") return;
-  before = frame;
-  fillIn();
-  startScripts();
-  if (unsent && (question !== unsent.question || !["answering", "answered", "paused"].includes(phase))) {
-    unsent = null;
-    show("#unsent", false);
-    show("#too-late", true);
-  }
-  // A screen reader says it once, and the keyboard goes on from here. Nobody is torn away from another place.
-  if (document.activeElement === document.body || live.dataset.hadFocus) {
-    (stage().querySelector("#problem") ?? stage().querySelector("#stem"))?.focus({ preventScroll: true });
-    if (phase !== "answered") scrollTo({ top: 0, behavior: "instant" });
-  }
-  delete live.dataset.hadFocus;
-  play(phase);
+// The reply to an answer may come after the frame that shows what was right.
+const isLate = (fresh) => {
+  const { phase, question } = stage().dataset;
+  return fresh.dataset.phase === "answered"
+    && (question !== fresh.dataset.question || !["answering", "answered", "locked"].includes(phase));
 };
+let hadFocus = false;
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target.contains(document.activeElement)) live.dataset.hadFocus = "";
-});
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.detail.target.id === "stage") setTimeout(arrived);
+  if (event.detail.target.id !== "stage") return;
+  if (isLate(event.detail.fragment.querySelector("#stage"))) {
+    event.preventDefault();
+    return;
+  }
+  hadFocus = event.detail.target.contains(document.activeElement);
+  remember();
 });
 
-document.addEventListener("htmx:sseError", () => show("#connection", stage().dataset.phase !== "removed"));
-document.addEventListener("htmx:sseOpen", () => {
+const isNew = () => stage().dataset.frame !== before || stage().dataset.phase === "answered";
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target.id !== "stage") return;
+  stage().classList.toggle("is-new", isNew());
+  setTimeout(arrived);
+});
+
+const arrived = () => {
+  const { frame, phase } = stage().dataset;
+  const problem = stage().querySelector("#problem");
+  tick();
+  if (!problem) fillIn();
+  startScripts();
+  if (["ended", "removed"].includes(phase)) goOff();
+  if (!isNew() && !problem) return;
+  before = frame;
+  // A screen reader says it once, and the keyboard goes on from here. Nobody is torn away from another place.
+  if (document.activeElement === document.body || hadFocus) {
+    (problem ?? stage().querySelector("#stem"))?.focus({ preventScroll: true });
+    if (problem) problem.scrollIntoView({ block: "nearest" });
+    else scrollTo({ top: 0, behavior: "instant" });
+  }
+  hadFocus = false;
+};
+
+// The stream. It breaks off now and then, and is there again at once: that is not worth a word.
+let source = null;
+let breaking = 0;
+const BRIEF = 2500; // milliseconds
+const isOff = () => !live.hasAttribute("sse-connect");
+document.addEventListener("htmx:sseError", () => {
+  if (!breaking && !isOff()) breaking = setTimeout(() => show("#connection", true), BRIEF);
+});
+document.addEventListener("htmx:sseOpen", (event) => {
+  source = event.detail.source;
+  clearTimeout(breaking);
+  breaking = 0;
   show("#connection", false);
   send();
 });
+const goOff = () => {
+  live.removeAttribute("sse-connect");
+  source?.close();
+  clearTimeout(breaking);
+  show("#connection", false);
+};
 
-// Keys: the number of an option chooses it, Enter goes on.
+// Keys: the number of an option chooses it, Enter goes on. Single keys can be switched off (WCAG 2.1.4), as in round.js.
+const keys = find("#keys");
+const useNumbers = keys?.querySelector("input");
+if (keys && matchMedia("(any-hover: hover)").matches) {
+  keys.hidden = false;
+  useNumbers.checked = localStorage.getItem("number-keys") !== "off";
+  useNumbers.addEventListener("change", () => {
+    localStorage.setItem("number-keys", useNumbers.checked ? "on" : "off");
+  });
+}
 document.addEventListener("keydown", (event) => {
   if (event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("a, button, summary, select, textarea, input:not([type=radio], [type=checkbox])")) return;
+  if (event.target.closest("a, button, summary, select, textarea, input:not([type=radio], #stage [type=checkbox])")) return;
   if (event.key === "Enter") {
     const next = find("#stage [data-enter]");
     if (next && !next.disabled) {
       event.preventDefault();
       next.click();
     }
-  } else if (/^[1-9]$/.test(event.key)) {
+  } else if (/^[1-9]$/.test(event.key) && useNumbers?.checked && !keys.hidden) {
     const option = find(`#stage input[name=answer][value="${event.key}"]`);
     option?.focus();
     option?.click();
   }
 });
-
-// Sound, on the wall alone, once somebody has pressed the button: browsers ask for that as well.
-const button = find("#sound");
-button?.addEventListener("click", () => {
-  button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") !== "true");
-  play("answering");
-});
-const play = (phase) => {
-  const file = button?.getAttribute("aria-pressed") === "true" && button.dataset[phase];
-  if (file) new Audio(file).play().catch(() => {});
-};
 
 tick();
 startScripts();

@@ -1,0 +1,73 @@
+// What the wall does beyond live.js: it writes everything as large as fits, and it can sound.
+
+const stage = () => document.querySelector("#stage");
+
+// Nothing scrolls and nothing is cut off: what is long is written smaller, what is short larger.
+const SMALLEST = 0.3;
+const LARGEST = 1.5;
+const SMALLEST_NAME = 0.75;
+const hasRoom = (box) => box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1;
+
+const write = (box, smallest) => {
+  const fits = (scale) => {
+    box.style.setProperty("--scale", scale);
+    return hasRoom(box);
+  };
+  if (fits(LARGEST)) return;
+  let [small, large] = [smallest, LARGEST];
+  while (large - small > 0.02) {
+    const middle = (small + large) / 2;
+    if (fits(middle)) small = middle;
+    else large = middle;
+  }
+  fits(small);
+};
+
+// Of a full lobby as many names as fit, the newest first, and how many more there are.
+const writeNames = (list) => {
+  const more = list.querySelector(".more");
+  const shown = [...list.children].filter((name) => name !== more);
+  const count = () => {
+    const rest = more.dataset.all - shown.length;
+    more.hidden = rest <= 0;
+    more.textContent = more.dataset.says.replace("{n}", rest);
+  };
+  for (const name of shown) name.hidden = false;
+  count();
+  write(list, SMALLEST_NAME);
+  while (shown.length && !hasRoom(list)) {
+    shown.pop().hidden = true;
+    count();
+  }
+};
+
+const fit = () => {
+  const names = stage().querySelector(".names");
+  if (names) writeNames(names);
+  else write(stage(), SMALLEST);
+};
+
+addEventListener("resize", fit);
+document.addEventListener("load", (event) => event.target.matches?.("#stage img") && fit(), true);
+
+// Sound, once somebody has pressed the button: browsers ask for that as well.
+const button = document.querySelector("#sound");
+const play = (phase) => {
+  const file = button?.getAttribute("aria-pressed") === "true" && button.dataset[phase];
+  if (file) new Audio(file).play().catch(() => {});
+};
+button?.addEventListener("click", () => {
+  button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") !== "true");
+  play("answering");
+});
+
+let before = stage().dataset.phase;
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target.id !== "stage") return;
+  fit();
+  const { phase } = stage().dataset;
+  if (phase !== before) play(phase);
+  before = phase;
+});
+
+fit();
