@@ -8,13 +8,13 @@ const LARGEST = 1.5;
 const SMALLEST_NAME = 0.75;
 const hasRoom = (box) => box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1;
 
-const write = (box, smallest) => {
+const write = (box, smallest, largest = LARGEST) => {
   const fits = (scale) => {
     box.style.setProperty("--scale", scale);
     return hasRoom(box);
   };
-  if (fits(LARGEST)) return;
-  let [small, large] = [smallest, LARGEST];
+  if (fits(largest)) return;
+  let [small, large] = [smallest, largest];
   while (large - small > 0.02) {
     const middle = (small + large) / 2;
     if (fits(middle)) small = middle;
@@ -43,8 +43,10 @@ const writeNames = (list) => {
 
 const fit = () => {
   const names = stage().querySelector(".names");
+  const boxes = stage().querySelectorAll("[data-fit]");
+  for (const box of boxes) write(box, SMALLEST, Number(box.dataset.fit));
   if (names) writeNames(names);
-  else write(stage(), SMALLEST);
+  else if (!boxes.length) write(stage(), SMALLEST);
 };
 
 addEventListener("resize", fit);
