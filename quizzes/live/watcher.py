@@ -20,7 +20,7 @@ from quizzes import steady_clock
 from quizzes.models import LivePlayer, LiveRound, OutOfDate, Phase
 from quizzes.models.live_moves import lock
 
-from .frames import Frame, host_frame, player_frame, wall_frame
+from .frames import Frame, frame_id, host_frame, player_frame, wall_frame
 from .scenes import load, progress
 from .wakeups import wakeups
 
@@ -225,12 +225,15 @@ class Watcher:
             phase = live_round.phase(now, extra_percent, is_untimed=is_untimed)
             if live_round.current and phase in (Phase.READING, Phase.ANSWERING):
                 changes.append(live_round.current.changes_at(now, extra_percent, is_untimed=is_untimed))
+            name = frame_id(live_round, phase)
+            behind = [stream for stream in streams if stream.seen != name]
+            if not behind:  # a page that has just been opened shows it already: nothing is rendered for it
+                continue
             frame = _frame(audience, live_round, phase)
             event = frame.event()
-            for stream in streams:
-                if stream.seen != frame.id:
-                    stream.seen = frame.id
-                    outgoing.append((stream, frame.event_for(stream.player, event)))
+            for stream in behind:
+                stream.seen = name
+                outgoing.append((stream, frame.event_for(stream.player, event)))
         channel.next_at = min([at for at in changes if at], default=None)
         _on_loops(outgoing)
         if live_round.ended_at:
