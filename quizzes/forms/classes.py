@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from random import SystemRandom
 
 from django import forms
@@ -69,6 +70,10 @@ class NicknameForm(forms.Form):
             raise forms.ValidationError(gettext("Please choose a nickname that everybody may read."))
         return nickname
 
+    def nicknames(self) -> Iterator[str]:
+        """What the student may be called: the first of them that nobody else has."""
+        yield self.cleaned_data["nickname"]
+
 
 class GeneratedNicknameForm(NicknameForm):
     """For a live round whose players do not choose their own names: the page proposes one, and another on demand."""
@@ -82,12 +87,14 @@ class GeneratedNicknameForm(NicknameForm):
         field.widget = forms.TextInput(attrs={"readonly": True})
 
     def clean_nickname(self) -> str:
-        """A name that somebody made up, or that was taken meanwhile, makes place for another one."""
+        """A name that somebody made up makes place for another one."""
         nickname: str = self.cleaned_data["nickname"]
-        rng = SystemRandom()
-        while not is_generated(nickname) or self.classroom.has_nickname(nickname):
-            nickname = generated_nickname(rng)
-        return nickname
+        return nickname if is_generated(nickname) else generated_nickname(SystemRandom())
+
+    def nicknames(self) -> Iterator[str]:
+        yield from super().nicknames()
+        for _try in range(100):  # a language may have few names
+            yield generated_nickname(SystemRandom())
 
 
 def nickname_form(classroom: Classroom, live_round: LiveRound | None, data: object = None) -> NicknameForm:

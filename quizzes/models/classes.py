@@ -132,9 +132,6 @@ class Classroom(models.Model):
         names = [name for user in users for name in (user.username, user.last_name, user.get_full_name())]
         return is_staff_look_alike(nickname, names)
 
-    def has_nickname(self, nickname: str) -> bool:
-        return self.enrolments.filter(folded_nickname=fold_nickname(nickname)).exists()
-
     def enrol(self, learner: Learner, nickname: str, browser: str, now: dt.datetime) -> Enrolment:
         """Let a learner in, once, and give them a new key: remember it afterwards. Raises NicknameTaken or CannotJoin.
 

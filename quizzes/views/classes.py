@@ -16,7 +16,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.checks import ONLY_HERE
-from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, WordsForm, nickname_form
+from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, NicknameForm, WordsForm, nickname_form
 from quizzes.models import (
     Attempt,
     CannotJoin,
@@ -83,13 +83,8 @@ def _enrol(request: HttpRequest, classroom: Classroom, live_round: LiveRound | N
     form = nickname_form(classroom, live_round, request.POST)
     if not form.is_valid():
         return _nickname_page(request, classroom, form, status=422)
-    nickname = form.cleaned_data["nickname"]
     try:
-        with transaction.atomic():  # a learner who is not let in is not kept either
-            learner = access.learner_for(request)
-            enrolment = classroom.enrol(learner, nickname, access.browser_of(request), timezone.now())
-            if live_round and live_round.has_own_class:  # who cannot play has no place in it either
-                live_round.join(enrolment, timezone.now())
+        enrolment = _take_in(request, classroom, live_round, form)
     except CannotPlay as refusal:
         form.add_error(None, WHY_NOT[refusal.why])
         return _nickname_page(request, classroom, form, status=422)
@@ -100,6 +95,21 @@ def _enrol(request: HttpRequest, classroom: Classroom, live_round: LiveRound | N
         form.add_error("nickname", _("Somebody in this class has that nickname. Please choose another one."))
         return _nickname_page(request, classroom, form, status=422)
     return access.remember(_into(enrolment, live_round), enrolment.learner)
+
+
+def _take_in(request: HttpRequest, classroom: Classroom, live_round: LiveRound | None, form: NicknameForm) -> Enrolment:
+    """Raises CannotPlay, CannotJoin or NicknameTaken; then the learner is not kept either."""
+    with transaction.atomic():
+        learner = access.learner_for(request)
+        for nickname in form.nicknames():
+            try:
+                enrolment = classroom.enrol(learner, nickname, access.browser_of(request), timezone.now())
+            except NicknameTaken:
+                continue
+            if live_round and live_round.has_own_class:  # who cannot play has no place in it either
+                live_round.join(enrolment, timezone.now())
+            return enrolment
+        raise NicknameTaken
 
 
 def _into(enrolment: Enrolment, live_round: LiveRound | None) -> HttpResponseBase:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from quizzes.models import Classroom, Enrolment, Learner, WrongCode
+from quizzes.models import Classroom, Enrolment, Learner, LivePlayer, WrongCode
 from quizzes.views.access import COOKIE
 from tests.clients import client_of, client_signed_in
 from tests.factories import (
@@ -17,6 +17,7 @@ from tests.factories import (
     ClassroomFactory,
     EnrolmentFactory,
     LearnerFactory,
+    LiveRoundFactory,
     UserFactory,
 )
 
@@ -229,6 +230,28 @@ class TestJoining:
             thread.join()
         assert statuses == {302: 1, 422: 63}
         assert Enrolment.objects.count() == Learner.objects.count() == 1
+
+
+class TestJoiningALiveRoundUnderAGeneratedName:
+    @pytest.fixture
+    def classroom(self) -> Classroom:
+        return LiveRoundFactory(alone=True).classroom
+
+    def test_two_who_were_offered_the_same_name_both_get_in(self, classroom: Classroom) -> None:
+        address = f"/join/{classroom.code}/"
+        for _player in range(2):
+            assert Client().post(address, {"nickname": "Brisk Heron"}).status_code == 302
+        names = set(classroom.enrolments.values_list("nickname", flat=True))
+        assert len(names) == 2
+        assert "Brisk Heron" in names
+
+    def test_a_second_click_makes_no_second_player(self, classroom: Classroom) -> None:
+        browser, address = Client(), f"/join/{classroom.code}/"
+        browser.get(address)
+        for _click in range(2):
+            assert browser.post(address, {"nickname": "Brisk Heron"}).status_code == 302
+            del browser.cookies[COOKIE]  # the second click left before the first answer came
+        assert LivePlayer.objects.count() == 1
 
 
 class TestMethods:
