@@ -38,11 +38,12 @@ BEAT = b": \n\n"
 class Stream:
     """One connection that is kept open, and what it has not sent yet.
 
-    audience: "player", "host" or "wall". seen: the frame that its page shows already. person: whose it is.
+    audience: "player", "host" or "wall". seen: the frame that its page shows already. counts: how many it was told are
+    here, or have answered. person: whose it is.
     """
 
     __slots__ = (
-        *("audience", "extra_percent", "is_ended", "is_untimed", "loop", "pending", "person", "player"),
+        *("audience", "counts", "extra_percent", "is_ended", "is_untimed", "loop", "pending", "person", "player"),
         *("round", "seen", "session", "token", "user", "waking"),
     )
 
@@ -63,6 +64,7 @@ class Stream:
         self.extra_percent, self.is_untimed = extra_percent, is_untimed
         self.user, self.token, self.session = user, token, session  # token changes with the password
         self.person = (audience, player or session)
+        self.counts: object = None
         self.loop = asyncio.get_running_loop()
         self.waking = asyncio.Event()
         self.pending = b""
@@ -91,7 +93,6 @@ class Channel:
     next_at: dt.datetime | None = None  # when a phase changes by itself
     has_new: bool = True  # streams that have not got anything yet
     counted_at: float = 0.0
-    counts: object = None
 
 
 class Watcher:
@@ -249,22 +250,18 @@ class Watcher:
         phase = live_round.phase(now, percent, is_untimed=is_untimed)
         room = [stream for stream in _copy(channel) if stream.audience != "player"]
         if phase == Phase.LOBBY:
-            counts: object = live_round.players.present().count()
-            if counts != channel.counts:
-                frames = {audience: _frame(audience, live_round, phase) for audience in {one.audience for one in room}}
-                _on_loops([(s, frames[s.audience].event_for(0, frames[s.audience].event())) for s in room])
+            behind = _not_told(room, live_round.players.present().count())
+            frames = {audience: _frame(audience, live_round, phase) for audience in {one.audience for one in behind}}
+            _on_loops([(s, frames[s.audience].event_for(0, frames[s.audience].event())) for s in behind])
         elif phase == Phase.ANSWERING:
             found = progress(live_round)
-            counts = (live_round.current_id, *found.values())
-            if counts != channel.counts:
+            hosts = [stream for stream in room if stream.audience == "host"]
+            if behind := _not_told(hosts, (live_round.current_id, *found.values())):
                 html = render_to_string("quizzes/live/progress.html", found | {"frame_id": "", "is_push": True})
                 event = Frame("", html).unnamed_event()
-                _on_loops([(stream, event) for stream in room if stream.audience == "host"])
+                _on_loops([(stream, event) for stream in behind])
             if found["player_count"] and found["answered"] >= found["player_count"]:
                 self._lock_round(live_round, now)
-        else:
-            counts = None
-        channel.counts = counts
 
     @staticmethod
     def _lock_round(live_round: LiveRound, now: dt.datetime) -> None:
@@ -300,6 +297,14 @@ class Watcher:
 def _copy(channel: Channel) -> list[Stream]:
     """The event loop adds and removes meanwhile."""
     return list(channel.streams.copy())
+
+
+def _not_told(streams: list[Stream], counts: object) -> list[Stream]:
+    """Those that are told now. One that came back may show what was counted long ago."""
+    behind = [stream for stream in streams if stream.counts != counts]
+    for stream in behind:
+        stream.counts = counts
+    return behind
 
 
 def _frame(audience: str, live_round: LiveRound, phase: Phase) -> Frame:
