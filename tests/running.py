@@ -53,8 +53,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(data: Path, command: tuple[str, ...] = SERVE, **variables: str) -> Iterator[RunningServer]:
-    port = free_port()
+def running(
+    data: Path, command: tuple[str, ...] = SERVE, port: int | None = None, **variables: str
+) -> Iterator[RunningServer]:
+    port = port or free_port()
     started = time.perf_counter()
     process = subprocess.Popen(
         command,
