@@ -59,6 +59,7 @@ class Stream:
         connection = HTTPConnection("127.0.0.1", browser.port, timeout=LONGEST)
         connection.request("GET", path, headers=headers)
         self._socket = connection.sock
+        self.local_port = self._socket.getsockname()[1]
         self._response = connection.getresponse()
         self.status, self.headers = self._response.status, self._response.headers
         self._thread = threading.Thread(target=self._read, daemon=True)

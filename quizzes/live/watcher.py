@@ -100,6 +100,7 @@ class Watcher:
         self._lock = threading.Lock()
         self._channels: dict[int, Channel] = {}
         self._thread: threading.Thread | None = None
+        self._is_stopping = False
         self._checked_at = self._looked_at = self._beat_at = time.monotonic()
 
     # On the event loop
@@ -115,6 +116,8 @@ class Watcher:
                 self._thread.start()
         if len(theirs) >= STREAMS_A_PERSON:
             theirs[0].end()
+        if self._is_stopping:  # for a moment more, connections are still accepted
+            stream.end()
         wakeups().poke()
 
     def remove(self, stream: Stream) -> None:
@@ -126,7 +129,8 @@ class Watcher:
                     del self._channels[stream.round]
 
     def end_all(self) -> None:
-        """The server stops."""
+        """The server stops. Browsers come back to the one that is started next."""
+        self._is_stopping = True
         for stream in self._all():
             stream.end()
 

@@ -1,0 +1,179 @@
+"""Live rounds on a server that is killed, stopped, or loses one of its processes."""
+
+import os
+import random
+import re
+import signal
+import socket
+import threading
+import time
+from contextlib import ExitStack
+from http.client import HTTPException, HTTPResponse
+from urllib.parse import urlencode
+
+import psutil
+
+from tests.load.crash import PLAYERS, Soak
+
+
+def ends_at(html):
+    """When the time is up, in seconds of the server's clock."""
+    return int(re.search(r'data-ends-at="(\d+)"', html)[1]) / 1000
+
+
+def joined(school, host, count):
+    players = [school.player() for _player in range(count)]
+    for number, player in enumerate(players):
+        player.join(host.code, f"Player {number}")
+    return players
+
+
+class TestKilledServer:
+    def test_has_kept_every_answer_that_it_acknowledged(self, own_school):
+        soak = Soak(own_school, random.Random(1))
+        soak.run(3)
+
+        assert soak.problems == []
+        assert len(soak.ledger) == 3 * PLAYERS
+
+    def test_goes_on_in_the_middle_of_a_question_and_its_time_has_run_on(self, own_school):
+        host = own_school.host()
+        host.prepare(own_school.bank["quiz"], answer_seconds=10)
+        ada, bob = joined(own_school, host, 2)
+        with ada.events() as hers, bob.events() as his:
+            host.move("next")
+            shown = hers.until("answering")
+            his.until("answering")
+            assert ada.answer(shown.question, ada.pick(shown)) == 302
+            own_school.kill()
+            assert hers.ended.wait(5)
+            assert his.ended.wait(5)
+        own_school.start()
+
+        back_at = time.monotonic()
+        with bob.events(last_event_id=his.last_event_id) as his, host.events() as room:
+            assert time.monotonic() - back_at < 5
+            assert room.until("answering", says="1 of 2 have answered")
+            assert ends_at(bob.get(bob.round)) == ends_at(shown.html)
+            assert "Your answer is in" in ada.get(ada.round)
+            assert ada.answer(shown.question, ada.pick(shown, "1998")) == 409
+            locked = his.next()  # and nothing before it that he has seen already
+            assert locked.phase == "locked"
+            assert locked.at - shown.at > 10.5
+            assert locked.at - max(back_at, shown.at + 11) < 4
+            host.move("reveal")
+            his.until("reveal")
+            host.move("next")
+            shown = his.until("answering")
+            assert bob.answer(shown.question, bob.pick(shown)) == 302
+
+
+class TestKilledWorker:
+    def test_takes_its_own_streams_with_it_alone_and_they_find_another(self, own_school):
+        host = own_school.host()
+        host.prepare(own_school.bank["quiz"])
+        players = joined(own_school, host, 12)
+        with ExitStack() as opened:
+            streams = {player: opened.enter_context(player.events()) for player in players}
+            for stream in streams.values():
+                stream.until("lobby")
+            killed, other = psutil.Process(own_school.server.pid).children()
+            lost, kept = open_streams(own_school, killed), open_streams(own_school, other)
+            assert len(lost) + len(kept) == len(players)
+            killed.kill()
+            killed.wait(10)
+
+            away = [player for player, stream in streams.items() if stream.local_port in lost]
+            for player in away:
+                assert streams[player].ended.wait(5)
+                last = streams[player].last_event_id
+                streams[player] = opened.enter_context(player.events(last_event_id=last))
+                assert streams[player].status == 200
+            host.move("next")
+            for stream in streams.values():
+                assert stream.next().phase == "answering"
+            assert not any(streams[player].ended.is_set() for player in players)
+            wait_for(lambda: len(psutil.Process(own_school.server.pid).children()) == 2)
+
+
+def open_streams(school, worker):
+    """The ports of the clients that this process serves."""
+    found = worker.net_connections("tcp4")
+    return {one.raddr.port for one in found if one.laddr.port == school.port and one.status == "ESTABLISHED"}
+
+
+def wait_for(is_so):
+    deadline = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < deadline, "It has not come about within 20 seconds."
+        time.sleep(0.05)
+
+
+class TestStop:
+    def test_takes_in_an_answer_that_is_on_its_way_and_lets_the_streams_go(self, own_school):
+        host = own_school.host()
+        host.prepare(own_school.bank["quiz"])
+        ada, bob = joined(own_school, host, 2)
+        with ada.events() as hers, bob.events() as his, host.events() as room:
+            host.move("next")
+            shown = hers.until("answering")
+            with socket.create_connection(("127.0.0.1", own_school.port), timeout=20) as raw:
+                half, rest = answer_in_halves(ada, shown)
+                raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                assert reply_to(raw) == 200  # a worker has the connection
+                raw.sendall(half)
+                os.kill(own_school.server.pid, signal.SIGTERM)
+                assert hers.ended.wait(10)
+                assert his.ended.wait(10)
+                assert room.ended.wait(10)
+                raw.sendall(rest)
+                assert reply_to(raw) == 302
+            own_school.server.process.wait(10)
+        own_school.stop()
+        own_school.start()
+        assert "Your answer is in" in ada.get(ada.round)
+
+    def test_is_not_held_up_by_pages_that_come_back_at_once(self, own_school):
+        host = own_school.host()
+        host.prepare(own_school.bank["quiz"])
+        players = joined(own_school, host, 12)
+        clients = [threading.Thread(target=come_back_until_refused, args=(player,)) for player in players]
+        for client in clients:
+            client.start()
+        for player in players:
+            with player.events() as stream:
+                stream.until("lobby")
+        os.kill(own_school.server.pid, signal.SIGTERM)
+        own_school.server.process.wait(10)
+        for client in clients:
+            client.join()
+        own_school.stop()
+        assert "Forcing close" not in own_school.printed  # as gunicorn says of connections that it had to wait for
+
+
+def come_back_until_refused(player):
+    try:
+        while True:
+            with player.events() as stream:
+                stream.ended.wait(30)
+    except (OSError, HTTPException):
+        pass
+
+
+def answer_in_halves(player, shown):
+    form = {
+        "csrfmiddlewaretoken": player.cookies["csrftoken"],
+        "question": shown.question,
+        "answer": player.pick(shown),
+    }
+    body = urlencode(form).encode()
+    head = f"POST {player.round}answer/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {player.cookie_header()['Cookie']}\r\n"
+    head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body[:20], body[20:]
+
+
+def reply_to(raw):
+    response = HTTPResponse(raw)
+    response.begin()
+    response.read()
+    return response.status
