@@ -64,7 +64,7 @@ class Wakeups:
         return False
 
     def rest(self) -> None:
-        """Let go of the connection: it has failed, or the thread ends that made it."""
+        """Let go of a connection that has failed."""
 
 
 class SqliteWakeups(Wakeups):
@@ -78,7 +78,10 @@ class SqliteWakeups(Wakeups):
     def _has_news(self) -> bool:
         if self._connection is None:
             file = Path(connection.settings_dict["NAME"]).resolve().as_uri()
-            self._connection = sqlite3.connect(f"{file}?mode=ro", uri=True, isolation_level=None)
+            # The next watcher is another thread, which starts when this one has ended.
+            self._connection = sqlite3.connect(
+                f"{file}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            )
         before = self._version
         (self._version,) = self._connection.execute("PRAGMA data_version").fetchone()
         return self._version != before

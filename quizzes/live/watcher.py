@@ -145,7 +145,6 @@ class Watcher:
                 time.sleep(LOOK)
             with self._lock:
                 if not self._channels:
-                    wakeups().rest()
                     connection.close()
                     self._thread = None
                     return
