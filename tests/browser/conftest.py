@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from .screenshots import ARGS
@@ -24,10 +24,20 @@ def base_url(live_server: LiveServer) -> str:
     return live_server.url
 
 
+# HTMX calls it an error where a newer request takes the place of one that is under way, or its page is left, as happens
+# to a preview on a slow machine. A request that failed says htmx:sendError, htmx:timeout or htmx:responseError as well.
+GIVEN_UP = ("htmx:afterRequest", "htmx:sendAbort")
+
+
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
     """What the browser's console says: refused by the content security policy, missing, failed."""
     said: list[str] = []
-    page.on("console", lambda message: message.type in ("error", "warning") and said.append(message.text))
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(GIVEN_UP):
+            said.append(message.text)
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
