@@ -53,7 +53,7 @@ if (timer) {
 
 // Some types of question have a script that adds to their controls, as dragging to a list: see ItemType.
 const startScripts = async () => {
-  for (const controls of document.querySelectorAll("#question [data-script]")) {
+  for (const controls of document.querySelectorAll("[data-script]")) {
     const { start } = await import(controls.dataset.script);
     start(controls);
   }
