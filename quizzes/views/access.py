@@ -59,7 +59,14 @@ def owned_by(request: HttpRequest, prefix: str = "") -> Q:
     return mine
 
 
+def is_known(request: HttpRequest) -> bool:
+    """Whether there is anybody to whom something could belong: a browser that comes for the first time is nobody."""
+    return learner_key(request) is not None or signed_in_user(request) is not None
+
+
 def current_learner(request: HttpRequest) -> Learner | None:
+    if not is_known(request):
+        return None
     return Learner.objects.filter(owned_by(request)).order_by(F("user").desc(nulls_last=True)).first()
 
 
@@ -145,6 +152,8 @@ def classroom_to_join(request: HttpRequest, code: str) -> Classroom | None:
 
 
 def enrolment_in(request: HttpRequest, code: str) -> Enrolment | None:
+    if not is_known(request):
+        return None
     return (
         Enrolment.objects.select_related("classroom", "learner")
         .filter(owned_by(request, "learner__"), classroom__code=tidy_code(code))

@@ -73,7 +73,7 @@ def join(request: HttpRequest, code: str) -> HttpResponseBase:
         return _unknown(request, typed, status=404)
     if access.enrolment_in(request, code):
         return redirect(classroom)
-    live_round = LiveRound.objects.open().of(classroom).first()
+    live_round = LiveRound.objects.open().of(classroom).select_related("assignment").first()
     if request.method == "POST":
         return _enrol(request, classroom, live_round)
     return _nickname_page(request, classroom, nickname_form(classroom, live_round))
@@ -94,7 +94,8 @@ def _enrol(request: HttpRequest, classroom: Classroom, live_round: LiveRound | N
     except NicknameTaken:
         form.add_error("nickname", _("Somebody in this class has that nickname. Please choose another one."))
         return _nickname_page(request, classroom, form, status=422)
-    return access.remember(_into(enrolment, live_round), enrolment.learner)
+    plays = live_round is not None and live_round.has_own_class
+    return access.remember(redirect(live_round) if plays else _into(enrolment, live_round), enrolment.learner)
 
 
 def _take_in(request: HttpRequest, classroom: Classroom, live_round: LiveRound | None, form: NicknameForm) -> Enrolment:
