@@ -21,7 +21,7 @@ from .classes import Classroom, Enrolment
 from .live_players import LivePlayer
 from .live_questions import LiveQuestion, Phase
 from .quizzes import Quiz
-from .versions import QuestionVersion, current_versions, frozen
+from .versions import Frozen, current_versions, frozen
 
 MOST_PLAYERS = 2000
 MOST_TEAMS = 12
@@ -207,9 +207,9 @@ class LiveRound(models.Model):
         return self.has_speed or self.has_streaks
 
     @property
-    def unplayable(self) -> list[QuestionVersion]:
+    def unplayable(self) -> list[Frozen]:
         """The questions of the quiz that cannot be played live."""
-        return list(QuestionVersion.objects.filter(pk__in=self.left_out))
+        return [frozen(version) for version in self.left_out]
 
     def phase(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> Phase:
         """For a player with so much extra time."""
