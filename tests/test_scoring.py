@@ -1,3 +1,5 @@
+import math
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -69,3 +71,72 @@ class TestCertainty:
     @given(st.floats(0, 1), st.sampled_from(scoring.CERTAINTIES), st.floats(0, 100))
     def test_never_leaves_its_bounds(self, fraction, certainty, max_mark):
         assert -2 * max_mark - 1e-9 <= scoring.mark(fraction, max_mark, certainty) <= max_mark + 1e-9
+
+
+class TestPoints:
+    """Kahoot's published formula, in seconds."""
+
+    @pytest.mark.parametrize(
+        ("took", "limit", "points"),
+        [
+            (0, 30, 1000),
+            (0.499, 30, 1000),  # nobody reads that fast
+            (0.5, 30, 992),
+            (2, 30, 967),
+            (15, 30, 750),
+            (30, 30, 500),
+            (31, 30, 500),  # within the grace
+            (1, 5, 900),
+            (450, 900, 750),
+        ],
+    )
+    def test_fall_to_half_by_the_end_of_the_time(self, took, limit, points):
+        assert scoring.points(1.0, took, limit) == points
+
+    @pytest.mark.parametrize(("took", "points"), [(0.999, 500), (1, 500), (2, 499), (3, 499), (4, 498)])
+    def test_are_rounded_half_up(self, took, points):
+        assert scoring.points(0.5, took, 500) == points
+
+    def test_are_all_for_the_answer_where_there_is_no_limit(self):
+        assert scoring.points(1.0, 10_000, None) == 1000
+        assert scoring.points(0.5, 10_000, None) == 500
+
+    def test_of_a_wrong_answer_are_none(self):
+        assert scoring.points(0.0, 0, 30) == scoring.points(0.0, 0, None) == 0
+
+    @given(st.floats(0, 1), st.floats(0, 1_000), st.none() | st.floats(5, 900))
+    def test_never_leave_their_bounds(self, fraction, took, limit):
+        points = scoring.points(fraction, took, limit)
+        assert 0 <= points <= scoring.MOST_POINTS
+        assert points >= math.floor(scoring.MOST_POINTS * fraction / 2)
+
+    @given(st.floats(0, 900), st.floats(0, 900), st.floats(5, 900))
+    def test_never_reward_being_slower(self, one, other, limit):
+        quick, slow = sorted((one, other))
+        assert scoring.points(1.0, quick, limit) >= scoring.points(1.0, slow, limit)
+
+
+class TestStreaks:
+    def test_earn_more_with_every_right_answer_up_to_six(self):
+        assert [scoring.streak_bonus(streak) for streak in range(9)] == [0, 0, 100, 200, 300, 400, 500, 500, 500]
+
+
+class TestRanks:
+    @pytest.mark.parametrize(
+        ("values", "ranks"),
+        [
+            ([], []),
+            ([5], [1]),
+            ([7, 7, 3], [1, 1, 3]),
+            ([3, 7, 7, 1, 3], [3, 1, 1, 5, 3]),
+            ([0, -6, 0], [1, 3, 1]),
+            ([0.1 + 0.2, 0.3], [1, 1]),  # sums of marks, whatever their last digit
+        ],
+    )
+    def test_are_shared_by_who_has_the_same(self, values, ranks):
+        assert scoring.ranks(values) == ranks
+
+    @given(st.lists(st.integers(-5, 5)))
+    def test_count_those_who_are_better(self, values):
+        better = [1 + sum(other > value for other in values) for value in values]
+        assert scoring.ranks(values) == better
