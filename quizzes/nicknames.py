@@ -124,18 +124,25 @@ def is_rude(nickname: str) -> bool:
     """Whether it holds a word that does not belong on a wall in a classroom, also with figures or gaps in it."""
     # Translators: rude words of your language, each as a whole word, separated by spaces.
     whole = set(
-        _("arse ass cock crap cum damn dick fag hell homo piss poo poop prick pussy sex slag tit tits turd").split()
+        _(
+            "arse ass asses boner boners bullshit cock cocks crap cum damn dick dicks dildo dildos dipshit dyke dykes "
+            "fag fags hell homo homos horseshit jizz kike kikes nazi nazis penis penises piss poo poop porn porno "
+            "prick pricks pussy rapist rapists sex shit shite shits slag slut sluts slutty tit tits tosser turd twat "
+            "twats wank wanks"
+        ).split()
     )
-    # Translators: rude words of your language with which longer words begin or end, separated by spaces.
+    # Names hold many of them: Harshit, Shital, Dildora, Nazira, Siriporn, Jizzakh, Slutskaya, Wankhede, Swank.
+    # Translators: rude words with which longer words begin or end, and no name in the world, separated by spaces.
     affixes = _(
-        "asshole bastard bitch bollock boner cunt dildo dyke faggot fuck hitler jizz kike kkk nazi nigga nigger penis "
-        "porn rapist retard shit slut spastic tranny twat vagina wank whore"
+        "asshole bastard bitch bollock cunt dickhead faggot fuck fucker fucking hitler kkk nigga nigger retard shitbag "
+        "shitface shithead shitshow shitt spastic tranny vagina wanker whore"
     ).split()
     for reading in (fold_nickname(nickname), fold_nickname(nickname).translate(_FIGURES_AS_LETTERS)):
         words = _words(reading)
         if all(len(word) == 1 for word in words):  # s p e l t out
             words.append("".join(words))
-        words += [re.sub(r"(.)\1+", r"\1", word) for word in words]  # drawn ouuut
+        drawn_out = [re.sub(r"(.)\1+", r"\1", word) for word in words]
+        words += [*drawn_out, *(re.sub(r"(.)\1{2,}", r"\1\1", word) for word in words)]  # the latter in "assss"
         if not whole.isdisjoint(words) or any(
             w.startswith(affix) or w.endswith(affix) for w in words for affix in affixes
         ):

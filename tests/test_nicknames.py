@@ -1,10 +1,22 @@
+import random
 import unicodedata
+from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given, strategies as st
 
-from quizzes.nicknames import LONGEST, clean_nickname, fold_nickname, is_staff_look_alike
+from quizzes.nicknames import (
+    LONGEST,
+    _animals as animals,
+    _kinds as kinds,
+    clean_nickname,
+    fold_nickname,
+    generated_nickname,
+    is_generated,
+    is_rude,
+    is_staff_look_alike,
+)
 
 ZALGO = "A\u0301\u0302\u0303\u0304\u0305\u0306\u0307nna"
 
@@ -108,3 +120,64 @@ class TestStaffLookAlikes:
     @pytest.mark.parametrize("nickname", ["Anna", "Lin", "Hostessa", "Mr", "12", "小明", "👩\u200d👩\u200d👧"])
     def test_other_names_are_free(self, nickname: str) -> None:
         assert not is_staff_look_alike(nickname, ("weili", "Li", "Wei Li", ""))
+
+
+class TestGenerated:
+    def test_every_one_is_a_nickname_that_nobody_minds(self) -> None:
+        for kind, animal in product(kinds(), animals()):
+            nickname = f"{kind} {animal}"
+            assert clean_nickname(nickname) == nickname
+            assert not is_rude(nickname), nickname
+            assert not is_staff_look_alike(nickname, ()), nickname
+
+    def test_there_are_enough_for_a_whole_school(self) -> None:
+        folded = {fold_nickname(f"{kind} {animal}") for kind, animal in product(kinds(), animals())}
+        assert len(folded) == len(kinds()) * len(animals()) > 5 * 2_000
+
+    def test_are_told_from_those_that_somebody_made_up(self) -> None:
+        assert is_generated(generated_nickname(random.Random(1)))
+        for made_up in ("", "Anna", "Brisk", "Brisk  Heron", "brisk heron", "Heron Brisk", "Brisk Heron 2", "Brisk Li"):
+            assert not is_generated(made_up)
+
+    def test_differ(self) -> None:
+        rng = random.Random(1)
+        assert len({generated_nickname(rng) for _n in range(100)}) > 90
+
+
+class TestRude:
+    @pytest.mark.parametrize(
+        "nickname",
+        [
+            *("shit", "SHIT", "Shithead", "bullshit", "Mr Shit", "dick", "Big Dick", "ass", "big ass"),
+            *("Dickhead", "motherfucker", "wankers", "xX_cunt_Xx", "nazi", "n4zi"),
+            *("sh1t", "$hit", "a55", "d1ck", "p0rn", "fuck3r"),  # figures and signs
+            *("s h i t", "s.h.i.t", "f-u-c-k", "d_i_c_k"),  # gaps
+            *("shiiiit", "fuuuuck", "FUCKKK", "assss", "diiick"),  # drawn out
+            *("shít", "ѕhit", "ｆｕｃｋ", "fu\u200dck"),  # accents, Cyrillic, full width, joined
+        ],
+    )
+    def test_words_do_not_get_onto_the_wall(self, nickname: str) -> None:
+        assert is_rude(clean_nickname(nickname))
+
+    @pytest.mark.parametrize(
+        "nickname",
+        [
+            *(
+                "Matsushita",
+                "Scunthorpe",
+                "Dickens",
+                "Cassandra",
+                "Cockburn",
+                "Hitchcock",
+                "Bass",
+                "Assunta",
+                "Massimo",
+            ),
+            *("Harshit", "Akshit Dikshit", "Nishit", "Shital", "Shitara", "Nazir", "Nazira", "Dildora", "Slutskaya"),
+            *("Siriporn", "Pornchai", "Jizzakh", "Wankhede", "Swank", "Vandyke", "Therapist", "Benazir", "Peniston"),
+            *("Essex", "Sextus", "Cummings", "Pissarro", "Titus", "Analise", "Hello Kitty", "Class 7b"),
+            *("Anna", "小明", "Лена", "Fagundes", "Peacock", "Grass", "Moby", "Kasse", "Assia"),
+        ],
+    )
+    def test_names_that_hold_one_are_left_alone(self, nickname: str) -> None:
+        assert not is_rude(nickname)
