@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from quizzes.class_packs import FIELDS, BadPack, load, rows_of, to_text
+from quizzes.class_packs.writing import pictures_left_behind
 from quizzes.models import (
     Assignment,
     Attempt,
@@ -27,6 +28,8 @@ from tests.factories import (
     EnrolmentFactory,
     FactFactory,
     GroupFactory,
+    LiveRoundFactory,
+    PictureFactory,
     QuestionFactory,
     QuizFactory,
     TeacherFactory,
@@ -102,6 +105,15 @@ class TestExport:
         assert to_text(rows_of(classroom)) == text
         call_command("export_class", "AB2CD3")
         assert "2 of its assignments, for some students or played live, stay behind." in capsys.readouterr().err
+
+    def test_leaves_out_what_was_played_live(self, classroom):
+        """With its quiz and its questions, where no assignment of the pack has them too."""
+        before = to_text(rows_of(classroom))
+        question = QuestionFactory(slug="q-live", picture=PictureFactory())
+        LiveRoundFactory(classroom=classroom, quiz=QuizFactory(slug="live", questions=[question]))
+        LiveRoundFactory(classroom=classroom, quiz=Quiz.objects.get(slug="first"))
+        assert to_text(rows_of(classroom)) == before
+        assert pictures_left_behind(classroom) == 0
 
     def test_brings_the_facts_that_a_fact_is_derived_from(self, classroom):
         base = FactFactory(slug="base")
