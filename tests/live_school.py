@@ -1,7 +1,7 @@
 """Servers on the bank of `tests.live_bank`: made once, copied for each server that a test may kill.
 
-With LIVE_DATABASE_URL=postgres://…/template the same is done on PostgreSQL, whose role has to be allowed to create
-databases: the bank is made in that database, and each server has a copy of it.
+With LIVE_DATABASE_URL=postgres://…/postgres the same is done on PostgreSQL, where each bank and each server has a
+database of its own. Nobody drops them: let it be a PostgreSQL that is thrown away afterwards.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def prepared(folder: Path) -> Path:
     with (folder / "making").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / FOUND).exists():
-            variables = {"DATABASE_URL": POSTGRESQL} if POSTGRESQL else {}
+            variables = own_database()
             printed = subprocess.run(
                 [sys.executable, "-m", "tests.live_bank"],
                 cwd=ROOT,
@@ -42,7 +42,7 @@ def prepared(folder: Path) -> Path:
                 text=True,
                 check=True,
             ).stdout
-            (folder / FOUND).write_text(printed)
+            (folder / FOUND).write_text(json.dumps(json.loads(printed) | variables))
     return folder
 
 
@@ -56,7 +56,7 @@ class School:
         shutil.copytree(bank, data)
         self.data, self.port = data, free_port()
         self.bank: dict[str, Any] = json.loads((data / FOUND).read_text())
-        self.variables = _own_database() | variables
+        self.variables = own_database(self.bank.get("DATABASE_URL", "")) | variables
         self._running: AbstractContextManager[RunningServer] | None = None
 
     def start(self) -> None:
@@ -112,11 +112,11 @@ class School:
         return "DATABASE_URL" in self.variables or self.rows("PRAGMA integrity_check") == [("ok",)]
 
 
-def _own_database() -> dict[str, str]:
+def own_database(template: str = "") -> dict[str, str]:
+    """On PostgreSQL the variables that name a new database; on SQLite it is in the DATA_DIR anyway."""
     if not POSTGRESQL:
         return {}
-    server, _slash, template = POSTGRESQL.rpartition("/")
-    name = f"school_{uuid.uuid4().hex}"
-    command = ["psql", "--quiet", f"{server}/postgres", "--command", f"CREATE DATABASE {name} TEMPLATE {template}"]
-    subprocess.run(command, check=True)
-    return {"DATABASE_URL": f"{server}/{name}"}
+    name = f"live_{uuid.uuid4().hex}"
+    sql = f"CREATE DATABASE {name} TEMPLATE {template.rpartition('/')[2] or 'template1'}"
+    subprocess.run(["psql", "--quiet", POSTGRESQL, "--command", sql], check=True)
+    return {"DATABASE_URL": f"{POSTGRESQL.rpartition('/')[0]}/{name}"}
