@@ -38,7 +38,7 @@ from .saving import CERTAINTY, certainty_in, form_of
 
 # Seconds after which a page without JavaScript looks again; never while somebody may be choosing or writing.
 LOOK_AGAIN = {Phase.PODIUM: 10, Phase.REVEAL: 4, Phase.STANDING: 4}
-SOON, LATE = 3, 30
+SOON = 3
 
 
 @require_safe
@@ -56,6 +56,8 @@ def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = 
     live_round = load(seat.round)
     phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
     given = _given(seat, live_round) if phase == Phase.ANSWERING else None
+    if given is None and _is_being_answered(request, live_round, phase):
+        return HttpResponse(status=204)
     if given is not None and live_round.current:
         stage = _answered_stage(frame_id(live_round, phase), live_round.current, given.given)
     else:
@@ -70,8 +72,18 @@ def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = 
         "now": round(now.timestamp() * 1000),
         "words": Enrolment.objects.values_list("words", flat=True).get(plays=seat.player),
         "look_again": _look_again(live_round, seat, phase, now, has_answered=given is not None),
+        "open": live_round.current_id if phase == Phase.ANSWERING and given is None else None,
     }
     return render(request, "quizzes/live/play.html", context, status=status)
+
+
+def _is_being_answered(request: HtmxRequest, live_round: LiveRound, phase: Phase) -> bool:
+    """Whether a page without JavaScript looks again on which somebody has not answered yet, and still can.
+
+    More time was given, or the round is paused: the browser is sent nothing, and keeps what is chosen or written.
+    """
+    open_there = request.GET.get("open", "")
+    return open_there == str(live_round.current_id) and phase in (Phase.ANSWERING, Phase.PAUSED)
 
 
 def _own_frame(live_round: LiveRound, phase: Phase, seat: Seat) -> Frame:
@@ -104,7 +116,8 @@ def _look_again(live_round: LiveRound, seat: Seat, phase: Phase, now: dt.datetim
     if phase not in (Phase.READING, Phase.ANSWERING) or has_answered or live_round.current is None:
         return LOOK_AGAIN.get(phase, SOON)
     changes_at = live_round.current.changes_at(now, seat.extra_percent, is_untimed=seat.is_untimed)
-    return 1 + round((changes_at - now).total_seconds()) if changes_at else LATE
+    seconds = 1 + round((changes_at - now).total_seconds()) if changes_at else None
+    return min(seconds or SOON, SOON) if phase == Phase.READING else seconds  # the host may end the reading time
 
 
 @require_POST

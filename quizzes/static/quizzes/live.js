@@ -168,16 +168,22 @@ let source = null;
 let breaking = 0;
 const BRIEF = 2500; // milliseconds
 const isOff = () => !live.hasAttribute("sse-connect");
-document.addEventListener("htmx:sseError", () => {
+const isBroken = () => {
   if (!breaking && !isOff()) breaking = setTimeout(() => show("#connection", true), BRIEF);
-});
-document.addEventListener("htmx:sseOpen", (event) => {
-  source = event.detail.source;
+};
+const isBack = () => {
   clearTimeout(breaking);
   breaking = 0;
   show("#connection", false);
   send();
+};
+document.addEventListener("htmx:sseError", isBroken);
+document.addEventListener("htmx:sseOpen", (event) => {
+  source = event.detail.source;
+  isBack();
 });
+addEventListener("offline", isBroken);
+addEventListener("online", () => source?.readyState === EventSource.OPEN && isBack());
 const goOff = () => {
   live.removeAttribute("sse-connect");
   source?.close();

@@ -1,0 +1,145 @@
+"""A room in which a live round is played: a server as `make run` starts it, a teacher, and what browsers do there.
+
+The streams need the real server: pytest's live_server has none. Run as a module it fills the database of that server.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.running import ROOT, environment
+
+NAME, PASSWORD = "tess", "correct horse battery"
+PATIENCE = 30_000  # milliseconds; this machine may be busy
+NO_NETWORK = "net::ERR_"
+
+
+@dataclass
+class Room:
+    browser: Browser
+    base: str
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    host: Page = field(init=False)
+    code: str = field(init=False)
+
+    def someone(self, *, width: int = 390, height: int = 844, **options: Any) -> Page:
+        """A browser with cookies of its own."""
+        options = {"reduced_motion": "reduce", **options}
+        context = self.browser.new_context(
+            base_url=self.base, viewport={"width": width, "height": height}, **options
+        )
+        context.set_default_timeout(PATIENCE)
+        self.contexts.append(context)
+        return self.listened_to(context.new_page())
+
+    def listened_to(self, page: Page) -> Page:
+        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and NO_NETWORK not in text:
+            self.complaints.append(text)
+
+    def prepare(self) -> Page:
+        """The host's page on which a round is prepared."""
+        self.host = self.someone()
+        self.host.goto("/admin/login/?next=/live/new/")
+        self.host.get_by_label("Username").fill(NAME)
+        self.host.get_by_label("Password").fill(PASSWORD)
+        self.host.keyboard.press("Enter")
+        self.host.wait_for_url("**/live/new/")
+        return self.host
+
+    def open(self, quiz: str, *checked: str, seconds: str = "600", **selected: str) -> Page:
+        """A round in its lobby. `checked`: labels of boxes that are checked too; `selected`: values by label."""
+        page = self.prepare()
+        page.get_by_label("Quiz").select_option(label=quiz)
+        page.get_by_label("time to answer", exact=False).fill(seconds)
+        page.get_by_text("Points, teams, names and more").click()
+        page.get_by_label("reading time").fill("120")  # until the host ends it
+        page.get_by_label("students choose their own nickname").check()
+        for label in checked:
+            page.get_by_label(label).check()
+        for label, value in selected.items():
+            page.get_by_label(label, exact=True).fill(value)
+        page.get_by_role("button", name="Open the lobby").click()
+        page.wait_for_url("**/host/")
+        self.code = page.get_by_role("heading", level=1).inner_text()
+        return page
+
+    def wall(self, width: int = 1920, height: int = 1080) -> Page:
+        page = self.listened_to(self.host.context.new_page())
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(self.host.url.replace("/host/", "/wall/"))
+        return page
+
+    def join(self, nickname: str, **options: Any) -> Page:
+        page = self.someone(**options)
+        page.goto(f"/join/{self.code}/")
+        page.get_by_label("Nickname").fill(nickname)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="You are in.")).to_be_visible(timeout=PATIENCE)
+        return page
+
+    def move(self, button: str, phase: str) -> None:
+        self.host.get_by_role("button", name=button, exact=True).click()
+        self.see(self.host, phase)
+
+    def see(self, page: Page, phase: str) -> None:
+        expect(stage(page)).to_have_attribute("data-phase", phase, timeout=PATIENCE)
+
+    def ask(self, *pages: Page) -> None:
+        """The next question, open to be answered."""
+        self.host.locator("[data-enter]").click()
+        self.move("Let them answer now", "answering")
+        for page in pages:
+            self.see(page, "answering")
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+def stage(page: Page) -> Any:
+    return page.locator("#stage")
+
+
+def fill_database(data: Any) -> None:
+    """In a process of its own, since this one has another database."""
+    command = [sys.executable, "-m", "tests.browser.live_rooms"]
+    env = environment(data, DJANGO_SETTINGS_MODULE="scoquiz.settings")
+    subprocess.run(command, cwd=ROOT, env=env, check=True)
+
+
+def _fill() -> None:
+    from quizzes.items import TYPES, Item, Option  # noqa: PLC0415  # Django is set up first
+    from tests.factories import QuestionFactory, QuizFactory, UserFactory  # noqa: PLC0415
+
+    UserFactory(username=NAME, superuser=True)
+    chosen = {"params": {"shuffle": False}}  # the second of three is right
+    town = Item("short_answer", "In which town does the summit take place?", (Option("Tianjin", 1.0),))
+    claim = QuestionFactory(stem="According to the article, when was it established?", claim=True, **chosen)
+    QuizFactory(
+        title="A whole round",
+        questions=[QuestionFactory(stem="When was the SCO established?", **chosen), QuestionFactory.of(town), claim],
+    )
+    QuizFactory(title="Two questions", questions=[QuestionFactory(**chosen), QuestionFactory(**chosen)])
+    QuizFactory(title="Typed", questions=[QuestionFactory.of(town)])
+    fit = [next(iter(item_type.examples())) for item_type in TYPES.values() if not item_type.unfit_for_live]
+    QuizFactory(title="Every type", questions=[QuestionFactory.of(item) for item in fit])
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoquiz.settings")
+    import django
+
+    django.setup()
+    _fill()

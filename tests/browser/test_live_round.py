@@ -1,0 +1,227 @@
+"""Live rounds in Chromium, against the real server: a whole one from the lobby to the report, then single matters."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.running import RunningServer, running
+
+from .accessibility import assert_accessible
+from .live_rooms import PATIENCE, Room, fill_database, stage
+from .screenshots import answer
+
+NAMES = ("Ada", "Bo", "Cy")
+UNSENT = "Your answer has not reached the server yet"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    data = tmp_path_factory.mktemp("live")
+    with running(data) as server:
+        fill_database(data)
+        yield server
+
+
+@pytest.fixture
+def room(browser: Browser, server: RunningServer) -> Iterator[Room]:
+    expect.set_options(timeout=PATIENCE)
+    room = Room(browser, f"http://127.0.0.1:{server.port}")
+    yield room
+    room.close()
+    expect.set_options(timeout=5_000)
+
+
+def assert_fits(page: Page) -> None:
+    """Also on the narrowest phone nothing is wider than the screen."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert size
+    page.set_viewport_size(size)
+
+
+def assert_fills_the_wall(wall: Page) -> None:
+    """Nothing scrolls, and nothing that is shown is cut off."""
+    cut_off = wall.evaluate(
+        """() => [...document.querySelectorAll(".live *")].filter((element) => {
+            const box = element.getBoundingClientRect();
+            const isClipped = getComputedStyle(element).overflowY !== "visible"
+                && element.scrollHeight > element.clientHeight + 1;
+            return box.width && !element.closest(".unseen") && (box.bottom > innerHeight + 1 || isClipped);
+        }).map((element) => element.outerHTML.slice(0, 80))"""
+    )
+    assert cut_off == []
+    assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def focused(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+class TestWholeRound:
+    def test_is_played_from_the_lobby_to_practising_what_was_missed(self, room: Room) -> None:
+        host = room.open("A whole round")
+        wall = room.wall()
+        keyboard, plain, lost = (
+            room.join("Ada"),
+            room.join("Bo", java_script_enabled=False),
+            room.join("Cy", width=1024, height=768),
+        )
+        expect(host.get_by_text("3 players")).to_be_visible()
+        for name in NAMES:
+            expect(wall.get_by_text(name, exact=True)).to_be_visible()
+        self.look(host, wall, keyboard)
+
+        host.keyboard.press("Enter")
+        for page in (host, wall, keyboard, plain, lost):
+            room.see(page, "reading")
+            expect(page.get_by_role("heading", name="When was the SCO established?")).to_be_visible()
+            expect(page.get_by_text("2001")).to_have_count(0)
+        focused(keyboard)
+        focused(host)
+        self.look(host, wall, keyboard)
+
+        host.keyboard.press("Enter")
+        for page in (host, wall, keyboard, plain, lost):
+            room.see(page, "answering")
+        self.look(host, wall, keyboard)
+        keyboard.keyboard.press("Enter")
+        expect(keyboard.get_by_text("Please choose an answer.")).to_be_focused()
+        assert "422" in room.complaints.pop()  # the browser says so of any refused form
+        keyboard.keyboard.press("2")
+        expect(keyboard.get_by_role("radio", name="2001")).to_be_checked()
+        keyboard.keyboard.press("Enter")
+        expect(keyboard.get_by_role("heading", name="Your answer is in.")).to_be_focused()
+        self.look(keyboard)
+
+        lost.context.set_offline(True)
+        since = time.monotonic()
+        lost.get_by_role("radio", name="1998").check()
+        lost.get_by_role("button", name="Answer").click()
+        expect(lost.get_by_role("alert").filter(has_text=UNSENT)).to_have_count(1)
+        expect(lost.get_by_role("status").filter(has_text="The connection is lost.")).to_be_visible()
+        expect(lost.get_by_role("heading", name="Your answer is in.")).to_have_count(0)
+        self.look(lost)
+        plain.get_by_label("2001").check()
+        plain.get_by_role("button", name="Answer").click()
+        expect(plain.get_by_role("heading", name="Your answer is in.")).to_be_visible()
+        expect(host.get_by_text("2 of 3 have answered")).to_be_visible()
+        lost.wait_for_timeout(max(0, 20 - (time.monotonic() - since)) * 1000)  # so long the network is away
+        expect(lost.get_by_text(UNSENT)).to_be_visible()
+        expect(host.get_by_text("2 of 3 have answered")).to_be_visible()
+        lost.context.set_offline(False)
+        for page in (host, wall, keyboard, plain, lost):  # by itself: everybody has answered
+            room.see(page, "locked")
+        expect(lost.get_by_text(UNSENT)).to_be_hidden()
+        expect(lost.get_by_text("The connection is lost.")).to_be_hidden()
+        self.look(host, wall, keyboard)
+
+        host.keyboard.press("Enter")
+        for page in (host, wall, keyboard, plain, lost):
+            room.see(page, "reveal")
+        expect(keyboard.get_by_role("heading", name="Right", exact=True)).to_be_focused()
+        expect(plain.get_by_role("heading", name="Right", exact=True)).to_be_visible()
+        expect(lost.get_by_role("heading", name="Not right", exact=True)).to_be_focused()
+        expect(lost.get_by_text("Your answer: 1998")).to_be_visible()
+        for page in (wall, keyboard, plain):
+            expect(page.locator(".quote")).to_have_text("established in 2001")
+        self.look(host, wall, keyboard)
+
+        host.keyboard.press("Enter")
+        for page in (host, wall, keyboard, plain, lost):
+            room.see(page, "standing")
+        for name in NAMES:
+            expect(wall.get_by_text(name, exact=True)).to_be_visible()
+        focused(keyboard)
+        self.look(host, wall, keyboard)
+
+        host.keyboard.press("Enter")
+        room.move("Let them answer now", "answering")
+        for page in (wall, keyboard, plain, lost):
+            room.see(page, "answering")
+        keyboard.get_by_role("textbox").fill("Tianjin")
+        lost.context.set_offline(True)
+        lost.get_by_role("textbox").fill("Tianjin")
+        lost.get_by_role("button", name="Answer").click()
+        expect(lost.get_by_text(UNSENT)).to_be_visible()
+        room.move("Pause", "paused")
+        for page in (wall, keyboard):
+            room.see(page, "paused")
+        self.look(host, wall, keyboard)
+        host.keyboard.press("Enter")
+        room.see(keyboard, "answering")
+        expect(keyboard.get_by_role("textbox")).to_have_value("Tianjin")
+        keyboard.get_by_role("textbox").press("Enter")
+        expect(keyboard.get_by_role("heading", name="Your answer is in.")).to_be_visible()
+        room.move("Lock", "locked")
+        lost.context.set_offline(False)  # who comes back to a locked question hears that it was too late
+        room.see(lost, "locked")
+        expect(lost.get_by_text("The question was locked before your answer arrived")).to_be_visible()
+        expect(lost.get_by_text(UNSENT)).to_be_hidden()
+        assert "409" in room.complaints.pop()
+        room.see(plain, "answering")  # never torn away from what is being written
+        plain.get_by_role("link", name="Look whether it goes on").click()
+        expect(plain.get_by_role("heading", name="Locked.")).to_be_visible()
+        room.move("Show the answer", "reveal")
+        expect(lost.get_by_role("heading", name="Not answered")).to_be_visible()
+        expect(keyboard.get_by_role("heading", name="Right", exact=True)).to_be_visible()
+        expect(wall.get_by_text("Right answer: Tianjin")).to_be_visible()
+        self.look(wall)
+        host.get_by_text("More", exact=True).click()
+        host.get_by_role("button", name="Answer 1 again").click()
+        expect(wall.get_by_role("heading", name="When was the SCO established?")).to_be_visible()
+
+        host.get_by_role("button", name="Next question").click()
+        room.see(host, "reading")
+        room.move("Let them answer now", "answering")
+        expect(wall.get_by_text("Question 3 of 3")).to_be_visible()
+        room.move("Skip it", "podium")
+        room.see(plain, "answering")
+        plain.get_by_role("link", name="Look whether it goes on").click()
+        for page in (wall, keyboard, plain, lost):
+            room.see(page, "podium")
+        self.look(host, wall, keyboard)
+        host.keyboard.press("Enter")
+        for page in (host, wall, keyboard, lost):
+            room.see(page, "ended")
+        focused(keyboard)
+        self.look(host, wall, keyboard)
+        expect(host.get_by_role("link", name="Open the wall")).to_be_hidden()
+
+        expect(plain.get_by_role("link", name="See my answers, and practise what I missed")).to_be_visible()
+        lost.get_by_role("link", name="See my answers, and practise what I missed").click()
+        expect(lost.get_by_role("heading", level=1)).to_have_text("Your result")
+        assert_accessible(lost)
+        lost.get_by_role("button", name="Practise what I missed").click()
+        expect(lost.get_by_text("Question 1 of 2")).to_be_visible()
+
+        host.get_by_role("link", name="Report").click()
+        expect(host.get_by_role("row").filter(has_text="Ada")).to_contain_text("2")
+        self.look(host)
+        with host.expect_download() as download:
+            host.get_by_role("link", name="As CSV").click()
+        _headings, *rows = download.value.path().read_text("utf-8-sig").splitlines()
+        assert sorted(row.split(",")[-2:] for row in rows) == [["0", ""], ["1", ""], ["1", "1"]]
+        print(room.complaints)
+        assert room.complaints == []
+
+    def look(self, *pages: Page) -> None:
+        for page in pages:
+            assert_accessible(page)
+            if "/wall/" in page.url:
+                assert_fills_the_wall(page)
+                continue
+            assert_fits(page)
+            if "/host/" not in page.url and "/report/" not in page.url:
+                self.assert_alone(page)
+
+    @staticmethod
+    def assert_alone(player: Page) -> None:
+        """Of the names in the room a player's page holds their own only."""
+        own = player.locator(".who").inner_text()
+        html = stage(player).inner_html()
+        assert not [name for name in NAMES if name != own and f">{name}<" in html]
