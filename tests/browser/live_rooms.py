@@ -18,6 +18,7 @@ from tests.running import ROOT, environment
 NAME, PASSWORD = "tess", "correct horse battery"
 PATIENCE = 30_000  # milliseconds; this machine may be busy
 NO_NETWORK = "net::ERR_"
+LONG = "The heads of state of the six countries that had founded the organisation met in the city of Shanghai in June "
 
 
 @dataclass
@@ -32,9 +33,7 @@ class Room:
     def someone(self, *, width: int = 390, height: int = 844, **options: Any) -> Page:
         """A browser with cookies of its own."""
         options = {"reduced_motion": "reduce", **options}
-        context = self.browser.new_context(
-            base_url=self.base, viewport={"width": width, "height": height}, **options
-        )
+        context = self.browser.new_context(base_url=self.base, viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         return self.listened_to(context.new_page())
@@ -112,16 +111,24 @@ def stage(page: Page) -> Any:
     return page.locator("#stage")
 
 
-def fill_database(data: Any) -> None:
-    """In a process of its own, since this one has another database."""
+def fill_database(data: Any) -> str:
+    """In a process of its own, since this one has another database. Returns the address of a full lobby."""
     command = [sys.executable, "-m", "tests.browser.live_rooms"]
     env = environment(data, DJANGO_SETTINGS_MODULE="scoquiz.settings")
-    subprocess.run(command, cwd=ROOT, env=env, check=True)
+    return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _fill() -> None:
     from quizzes.items import TYPES, Item, Option  # noqa: PLC0415  # Django is set up first
-    from tests.factories import QuestionFactory, QuizFactory, UserFactory  # noqa: PLC0415
+    from quizzes.models import Quiz  # noqa: PLC0415
+    from tests.factories import (  # noqa: PLC0415
+        EnrolmentFactory,
+        LivePlayerFactory,
+        LiveRoundFactory,
+        QuestionFactory,
+        QuizFactory,
+        UserFactory,
+    )
 
     UserFactory(username=NAME, superuser=True)
     chosen = {"params": {"shuffle": False}}  # the second of three is right
@@ -135,6 +142,14 @@ def _fill() -> None:
     QuizFactory(title="Typed", questions=[QuestionFactory.of(town)])
     fit = [next(iter(item_type.examples())) for item_type in TYPES.values() if not item_type.unfit_for_live]
     QuizFactory(title="Every type", questions=[QuestionFactory.of(item) for item in fit])
+    long = tuple(Option(f"{LONG} {place}.", float(place == 1)) for place in range(1, 7))
+    QuizFactory(title="Long", questions=[QuestionFactory.of(Item("single_choice", f"{LONG * 3}?", long))])
+    lobby = LiveRoundFactory(quiz=Quiz.objects.get(title="Long"))
+    for number in range(60):
+        LivePlayerFactory(
+            round=lobby, enrolment=EnrolmentFactory(classroom=lobby.classroom, nickname=f"A long nickname {number}")
+        )
+    print(f"/live/{lobby.uuid}/wall/")
 
 
 if __name__ == "__main__":
