@@ -94,8 +94,9 @@ def _enrol(request: HttpRequest, classroom: Classroom, live_round: LiveRound | N
     except NicknameTaken:
         form.add_error("nickname", _("Somebody in this class has that nickname. Please choose another one."))
         return _nickname_page(request, classroom, form, status=422)
-    plays = live_round is not None and live_round.has_own_class
-    return access.remember(redirect(live_round) if plays else _into(enrolment, live_round), enrolment.learner)
+    if live_round is not None and live_round.has_own_class:  # they have joined it already
+        return access.remember(redirect(live_round), enrolment.learner)
+    return access.remember(_into(enrolment, live_round), enrolment.learner)
 
 
 def _take_in(request: HttpRequest, classroom: Classroom, live_round: LiveRound | None, form: NicknameForm) -> Enrolment:
