@@ -187,7 +187,7 @@ class Watcher:
 
     def _look(self, channels: dict[int, Channel]) -> None:
         """Read again what has changed. One query, and two or three for each round that has."""
-        revisions = dict(LiveRound.objects.filter(pk__in=channels).values_list("pk", "revision"))
+        revisions = LiveRound.objects.revisions(channels) if channels else {}
         for pk, channel in channels.items():
             if pk not in revisions:  # erased
                 _end(channel.streams)

@@ -17,6 +17,8 @@ from .live_questions import GRACE, LiveQuestion, asked
 from .responses import Response
 from .statements import as_stored
 
+PLAIN = (int, float, str, type(None))  # what every database takes as it is
+
 # Who owns a learner: the rule of `quizzes.views.access.owned_by`.
 _OWN_PLAYER = """
 SELECT player.id, player.attempt_id, player.extra_percent, player.is_untimed, player.removed_at IS NOT NULL,
@@ -113,7 +115,9 @@ def _insert(
     longer = closes_at - question.locks_at if closes_at and question.locks_at else dt.timedelta()
     moments = [as_stored(Response, "answered_at", moment) for moment in (now, now - longer - GRACE)]
     with connection.cursor() as cursor:
-        stored = [as_stored(Response, field, value) for field, value in values.items()]
+        stored = [
+            value if isinstance(value, PLAIN) else as_stored(Response, field, value) for field, value in values.items()
+        ]
         cursor.execute(_store_answer(tuple(values)), [*stored, seat.player, question.pk, question.timing, *moments])
         return bool(cursor.rowcount)
 

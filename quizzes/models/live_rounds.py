@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -47,6 +48,13 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
 
     def of(self, classroom: Classroom) -> LiveRoundQuerySet:
         return self.filter(assignment__classroom=classroom).order_by("-created_at")
+
+    def revisions(self, pks: Collection[int]) -> dict[int, int]:
+        """By primary key, of those that there are. Written out: asked for 50 times a second while a room answers."""
+        with connection.cursor() as cursor:
+            marks = ", ".join(["%s"] * len(pks))
+            cursor.execute(f"SELECT id, revision FROM quizzes_liveround WHERE id IN ({marks})", list(pks))  # noqa: S608
+            return dict(cursor.fetchall())
 
     def end_abandoned(self, now: dt.datetime) -> int:
         """End those that nobody can be in the room of any more; what was answered counts. Returns how many."""
