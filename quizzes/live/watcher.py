@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 LOOK = 0.5  # seconds between two looks into the database where nothing announces a change
 PROGRESS = 0.3  # seconds between two counts of who has joined or answered
+COUNT_REST = 6  # from one count of all rooms to the next it is so many times as long as it takes: it has more to do
 CHECK = 3.0  # seconds between two checks of who is still signed in
 HEARTBEAT = 15.0  # seconds; a connection that nobody reads from any more is found by it
 STREAMS_A_PERSON = 6  # another one ends when there is one more
@@ -92,7 +93,6 @@ class Channel:
     players_revision: int = -1
     next_at: dt.datetime | None = None  # when a phase changes by itself
     has_new: bool = True  # streams that have not got anything yet
-    counted_at: float = 0.0
 
 
 class Watcher:
@@ -101,7 +101,7 @@ class Watcher:
         self._channels: dict[int, Channel] = {}
         self._thread: threading.Thread | None = None
         self._is_stopping = False
-        self._checked_at = self._looked_at = self._beat_at = time.monotonic()
+        self._checked_at = self._looked_at = self._beat_at = self._count_at = time.monotonic()
 
     # On the event loop
 
@@ -166,9 +166,11 @@ class Watcher:
             self._look(channels)
         for channel in channels.values():
             try:
-                self._serve(channel, clock)
+                self._show(channel)
             except Exception:
                 logger.exception("A live round could not be shown; the others go on.")
+        if time.monotonic() >= self._count_at:
+            self._count_all(channels.values())
         if clock - self._checked_at >= CHECK:
             self._checked_at = clock
             self._check_signed_in()
@@ -176,14 +178,11 @@ class Watcher:
             self._beat_at = clock
             _on_loops([(stream, BEAT) for stream in self._all() if not stream.pending])
 
-    def _serve(self, channel: Channel, clock: float) -> None:
+    def _show(self, channel: Channel) -> None:
         now = steady_clock.now()
         is_due = channel.next_at is not None and now >= channel.next_at
         if channel.live_round and (channel.has_new or is_due):
             self._deliver(channel, channel.live_round, now)
-        if clock - channel.counted_at >= PROGRESS and any(one.audience != "player" for one in _copy(channel)):
-            channel.counted_at = clock
-            self._count(channel)
 
     def _look(self, channels: dict[int, Channel]) -> None:
         """Read again what has changed. One query, and two or three for each round that has."""
@@ -242,6 +241,14 @@ class Watcher:
         _on_loops(outgoing)
         if live_round.ended_at:
             _end(stream for streams in groups.values() for stream in streams)
+
+    def _count_all(self, channels: Iterable[Channel]) -> None:
+        started = time.monotonic()
+        self._count_at = started + PROGRESS
+        for channel in channels:
+            if any(one.audience != "player" for one in _copy(channel)):
+                self._count(channel)
+        self._count_at = started + max(PROGRESS, COUNT_REST * (time.monotonic() - started))
 
     def _count(self, channel: Channel) -> None:
         """Tell the room how many are here, or have answered; lock when that is everybody."""
