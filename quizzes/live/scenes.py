@@ -56,10 +56,11 @@ def scene(live_round: LiveRound, phase: Phase, *, for_room: bool = False) -> dic
         "live_round": live_round,
         "phase": phase.value,
         "question": question,
-        "total": live_round.questions.filter(vote=1, skipped_at=None).count(),
+        "total": len(places := _places(live_round)),
     }
     if question and phase in WITH_QUESTION:
-        context |= _of_question(live_round, question, phase)
+        context["number"] = sum(place <= question.place for place in places)
+        context |= _of_question(question, phase)
     if phase in (Phase.STANDING, Phase.PODIUM, Phase.ENDED):
         standings = standings_of(live_round)
         context["standings"] = standings
@@ -76,17 +77,18 @@ def scene(live_round: LiveRound, phase: Phase, *, for_room: bool = False) -> dic
     return context
 
 
-def _of_question(live_round: LiveRound, question: LiveQuestion, phase: Phase) -> dict[str, Any]:
-    place = live_round.questions.filter(vote=1, skipped_at=None, place__lte=question.place).count()
-    found: dict[str, Any] = {"number": place}
+def _places(live_round: LiveRound) -> list[int]:
+    """Of the questions that count, whether they were asked yet or not."""
+    asked = live_round.questions.filter(vote=1, skipped_at=None)
+    return list(asked.order_by().values_list("place", flat=True))
+
+
+def _of_question(question: LiveQuestion, phase: Phase) -> dict[str, Any]:
     if phase == Phase.READING:
-        return {**found, "stem": question.frozen.stem, "opens_at": _epoch(question.opens_at)}
+        return {"stem": question.frozen.stem, "opens_at": _epoch(question.opens_at)}
     if phase in (Phase.ANSWERING, Phase.DISCUSSION, Phase.LOCKED):
-        found["shown"] = question.present()
-        found["ends_at"] = _epoch(question.locks_at)
-        found["lasts"] = _lasts(question)
-        return found
-    return {**found, "stem": question.frozen.stem, "review": question.review(), "shares": shares_of(question)}
+        return {"shown": question.present(), "ends_at": _epoch(question.locks_at), "lasts": _lasts(question)}
+    return {"stem": question.frozen.stem, "review": question.review(), "shares": shares_of(question)}
 
 
 def _epoch(moment: dt.datetime | None) -> int | None:
