@@ -100,4 +100,7 @@ class GeneratedNicknameForm(NicknameForm):
 def nickname_form(classroom: Classroom, live_round: LiveRound | None, data: object = None) -> NicknameForm:
     if live_round and live_round.has_own_class and not live_round.own_names:
         return GeneratedNicknameForm(classroom, data)
-    return NicknameForm(classroom, data)
+    form = NicknameForm(classroom, data)
+    if live_round:
+        form.fields["nickname"].help_text = gettext("The whole room may see it. It need not be your real name.")
+    return form
