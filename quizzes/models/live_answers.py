@@ -84,7 +84,7 @@ def store_live_answer(
     asked.cache_clear()
     try:
         fresh = asked(question.pk)
-    except LiveQuestion.DoesNotExist:  # it was skipped
+    except LiveQuestion.DoesNotExist:  # it was erased, or is not opened yet
         return False
     return fresh.timing != question.timing and _insert(seat, fresh, answer, certainty, now)
 

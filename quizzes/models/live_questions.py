@@ -119,9 +119,9 @@ class LiveQuestion(models.Model):
 
 @lru_cache(maxsize=1024)
 def asked(pk: int) -> LiveQuestion:
-    """A question that was asked, with its round. Raises LiveQuestion.DoesNotExist.
+    """A question that was opened, with its round; also one that was skipped. Raises LiveQuestion.DoesNotExist.
 
     Kept in memory, since each answer needs it. Its round, position, version, variant and marks never change; whether it
     is open the database alone knows, and whether its times still hold its `timing` tells.
     """
-    return LiveQuestion.objects.select_related("round__assignment").get(pk=pk, position__isnull=False)
+    return LiveQuestion.objects.select_related("round__assignment").get(pk=pk, opens_at__isnull=False)

@@ -203,7 +203,7 @@ def team(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     live_round = load(seat.round)
     number = request.POST.get("team", "")
     may_choose = live_round.teams_are_chosen and live_round.stage == LiveRound.Stage.LOBBY and not seat.is_removed
-    if not (may_choose and number.isdecimal() and 1 <= int(number[:3]) <= live_round.team_count):
+    if not (may_choose and number in map(str, live_round.teams)):
         raise Http404
     LivePlayer.objects.filter(pk=seat.player).update(team=int(number))
     return redirect("live_play", uuid)
