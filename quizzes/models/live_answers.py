@@ -31,7 +31,8 @@ WHERE round.uuid = %s AND (learner.user_id = %s OR learner.user_id IS NULL AND l
 """
 
 # One statement decides whether the question is open to this player: the host's lock, the time, a pause, a removal.
-# {lock}: on PostgreSQL whoever locks or reveals it at this moment is waited for.
+# {lock}: on PostgreSQL whoever locks or reveals it, or removes the player, at this moment is waited for. They change the
+# round before anything else, so that nobody waits for somebody who waits for them.
 _STORE_ANSWER = """
 INSERT INTO quizzes_response ({columns})
 SELECT player.attempt_id, {values}
@@ -84,7 +85,7 @@ def store_live_answer(
     asked.cache_clear()
     try:
         fresh = asked(question.pk)
-    except LiveQuestion.DoesNotExist:  # it was erased, or is not opened yet
+    except LiveQuestion.DoesNotExist:  # the host has skipped it
         return False
     return fresh.timing != question.timing and _insert(seat, fresh, answer, certainty, now)
 
@@ -129,5 +130,5 @@ def _store_answer(fields: tuple[str, ...]) -> str:
     return _STORE_ANSWER.format(
         columns=", ".join(["attempt_id", *(column.column for column in columns)]),
         values=", ".join(f"CAST(%s AS {column.db_type(connection)})" if is_postgresql else "%s" for column in columns),
-        lock="FOR SHARE OF round, question" if is_postgresql else "",
+        lock="FOR SHARE OF round, question, player" if is_postgresql else "",
     )

@@ -96,6 +96,7 @@ def vote_again(live_round: LiveRound, now: dt.datetime) -> None:
     first = _at(live_round, now, Phase.LOCKED)
     if first.vote == 2:
         raise OutOfDate
+    live_round.change()
     second = LiveQuestion.objects.create(
         round=live_round,
         place=first.place,
@@ -144,6 +145,7 @@ def skip(live_round: LiveRound, now: dt.datetime) -> None:
     question = live_round.current
     if question is None or live_round.stage != Stage.QUESTION:
         raise OutOfDate
+    live_round.change()  # before anything else: see _STORE_ANSWER
     votes = live_round.questions.filter(place=question.place)
     _responses_to(live_round, votes).delete()
     votes.update(position=None, skipped_at=now, locked_at=now, timing=F("timing") + 1)

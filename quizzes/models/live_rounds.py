@@ -288,14 +288,14 @@ class LiveRound(models.Model):
 
     def change_player(self, player: LivePlayer, **fields: Any) -> None:
         with transaction.atomic():
-            LivePlayer.objects.filter(pk=player.pk).update(**fields)
             LiveRound.objects.filter(pk=self.pk).update(revision=F("revision") + 1, players_revision=F("revision") + 1)
+            LivePlayer.objects.filter(pk=player.pk).update(**fields)
 
     def remove(self, player: LivePlayer, now: dt.datetime) -> None:
         """They can neither answer nor come back, and nothing of what they answered counts."""
         with transaction.atomic():
             attempts = list(Attempt.objects.filter(player=player))
-            self.change_player(player, attempt=None, removed_at=now)
+            self.change_player(player, attempt=None, removed_at=now)  # first, so that no answer comes in any more
             for attempt in attempts:
                 attempt.delete()
 
