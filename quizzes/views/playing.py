@@ -128,6 +128,8 @@ def answer(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     if seat.is_removed:
         raise PermissionDenied
     question = _asked(request, seat)
+    if question is None:
+        return _page(request, seat, status=409, notice=_("This question was skipped, so your answer was not taken."))
     form = form_of(request)
     try:
         certainty = certainty_in(form)
@@ -144,14 +146,17 @@ def answer(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     return _page(request, seat, status=409, notice=_too_late(seat, question, earlier, now))
 
 
-def _asked(request: HtmxRequest, seat: Seat) -> LiveQuestion:
-    """The question that the form is for; that of another round is 404."""
-    pk = request.POST.get("question", "")
+def _asked(request: HtmxRequest, seat: Seat) -> LiveQuestion | None:
+    """The question that the form is for, None if it was skipped. That of another round, or not asked yet, is 404."""
+    posted = request.POST.get("question", "")
+    pk = int(posted) if posted.isdecimal() and len(posted) < 19 else 0
     try:
-        question = asked(int(pk)) if pk.isdecimal() and len(pk) < 19 else None
+        question = asked(pk)
     except LiveQuestion.DoesNotExist:
-        question = None
-    if question is None or question.round_id != seat.round:
+        if LiveQuestion.objects.filter(pk=pk, round=seat.round, skipped_at__isnull=False).exists():
+            return None
+        raise Http404 from None
+    if question.round_id != seat.round:
         raise Http404
     return question
 
