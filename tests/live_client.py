@@ -205,9 +205,10 @@ class Host(Person):
         assert status == 302, f"{name} gave {status}: {body}"
 
     def player_pages(self) -> dict[str, str]:
-        """The address at which each player is changed, by nickname."""
+        """The address at which each player who has not been removed is changed, by nickname."""
         page = self.get(f"{self.round}players/")
-        return dict(re.findall(r'<bdi>([^<]+)</bdi>.*?action="(/live/[^"]+/players/\d+/)"', page, re.DOTALL))
+        found = re.findall(r'<bdi>([^<]+)</bdi>((?:(?!</li>).)*?)action="(/live/[^"]+/players/\d+/)"', page, re.DOTALL)
+        return {name: address for name, _between, address in found}
 
 
 def options_in(html: str) -> dict[str, str]:

@@ -31,8 +31,8 @@ WHERE round.uuid = %s AND (learner.user_id = %s OR learner.user_id IS NULL AND l
 """
 
 # One statement decides whether the question is open to this player: the host's lock, the time, a pause, a removal.
-# {lock}: on PostgreSQL whoever locks or reveals it, or removes the player, at this moment is waited for. They change the
-# round before anything else, so that nobody waits for somebody who waits for them.
+# {lock}: on PostgreSQL whoever locks or reveals it, or removes the player, at this moment is waited for. They change
+# the round before anything else, so that nobody waits for somebody who waits for them.
 _STORE_ANSWER = """
 INSERT INTO quizzes_response ({columns})
 SELECT player.attempt_id, {values}

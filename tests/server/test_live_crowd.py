@@ -81,6 +81,24 @@ class TestClass:
                 read_until(page, b'data-phase="answering"')
             assert sum(connections_held(school)) <= 2 * MOST_HELD
 
+    @pytest.mark.parametrize("move", ["skip", "remove"])
+    def test_is_told_what_became_of_its_answers_when_the_host_is_quicker(self, school, move):
+        host = school.host()
+        host.prepare(school.bank["quiz"])
+        players = {f"P {number}": school.player() for number in range(16)}
+        at_once([lambda name=name, one=one: one.join(host.code, name) for name, one in players.items()])
+        with players["P 0"].events() as stream:
+            host.move("next")
+            shown = stream.until("answering")
+        token = players["P 0"].pick(shown)
+        moves = [lambda: host.move("skip")]
+        if move == "remove":
+            addresses = host.player_pages()
+            moves = [lambda name=name: host.post(addresses[name], change="remove") for name in list(players)[:8]]
+        answers = [lambda one=one: one.answer(shown.question, token) for one in players.values()] * 2
+
+        assert set(at_once([*answers[:8], *moves, *answers[8:]])[8 + len(moves) :]) <= {302, 403, 409}
+
 
 # Of a process: two threads for pages and one for the admin, one that lets streams in, and the watcher with its own two.
 MOST_HELD = 6

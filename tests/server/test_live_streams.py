@@ -160,6 +160,19 @@ class TestRound:
             with person.stream(host.round + audience, last_event_id=ended[stream]) as again:
                 assert again.status == 204  # do not come back
 
+    def test_says_of_an_answer_that_its_question_was_skipped(self, school, host):
+        (ada,) = joined(school, host, "Ada")
+        with ada.events() as stream:
+            host.move("next")
+            shown = stream.until("answering")
+            host.move("skip")
+            stream.until("answering")
+            for _try in range(8):  # until each process has been asked, which may remember the question or not
+                form = {"question": shown.question, "answer": ada.pick(shown)}
+                status, _location, body = ada.post(f"{ada.round}answer/", **form)
+                assert status == 409
+                assert "skipped" in body or "locked" in body
+
     def test_shows_a_host_who_was_away_who_has_joined_meanwhile(self, school, host):
         with host.events("wall") as wall:
             wall.until("lobby")
