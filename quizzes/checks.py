@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import Any
 
@@ -42,6 +43,19 @@ def others_can_reach_it(**_kwargs: Any) -> list[CheckMessage]:
             f"The server listens to the network at {settings.HOST} but answers only to the names of this machine.",
             hint="Name what students type in their browsers: ALLOWED_HOSTS=quiz.school.example,192.168.1.20",
             id="quizzes.W001",
+        )
+    ]
+
+
+@register()
+def what_redis_needs_is_installed(**_kwargs: Any) -> list[CheckMessage]:
+    if not settings.CACHE_URL or find_spec("redis"):
+        return []
+    return [
+        Error(
+            "CACHE_URL names a Redis, and the Python package that talks to it is not installed.",
+            hint="Install requirements/scale.txt, or unset CACHE_URL.",
+            id="quizzes.E002",
         )
     ]
 

@@ -1,6 +1,7 @@
 import pytest
 from django.core.checks import run_checks
 
+from quizzes import checks
 from quizzes.generation.extraction import nlp
 
 
@@ -32,6 +33,14 @@ class TestNames:
         settings.HOST, settings.ALLOWED_HOSTS = "0.0.0.0", ["localhost", "192.168.1.20"]
 
         assert "quizzes.W001" not in ids()
+
+
+class TestRedis:
+    def test_is_an_error_without_its_package_where_it_is_asked_for(self, settings, monkeypatch):
+        monkeypatch.setattr(checks, "find_spec", lambda _name: None)
+        assert "quizzes.E002" not in ids()
+        settings.CACHE_URL = "redis://127.0.0.1:6379/0"
+        assert "quizzes.E002" in ids()
 
 
 class TestExtractors:
