@@ -216,6 +216,13 @@ def options_in(html: str) -> dict[str, str]:
     return {re.sub(r"<[^>]+>", "", text).strip(): token for token, text in OPTION.findall(html)}
 
 
+def wait_for(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + LONGEST
+    while not is_so():
+        assert time.monotonic() < deadline, f"It has not come about within {LONGEST} s."
+        time.sleep(0.05)
+
+
 def at_once(actions: list[Callable[[], object]], *, at_most: int = 64) -> list[object]:
     """Run them side by side, so many at a time; their results in order. An exception is raised here."""
     results: list[object] = [None] * len(actions)

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import psutil
 
+from tests.live_client import wait_for
 from tests.load.crash import PLAYERS, Soak
 
 
@@ -100,13 +101,6 @@ def open_streams(school, worker):
     """The ports of the clients that this process serves."""
     found = worker.net_connections("tcp4")
     return {one.raddr.port for one in found if one.laddr.port == school.port and one.status == "ESTABLISHED"}
-
-
-def wait_for(is_so):
-    deadline = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < deadline, "It has not come about within 20 seconds."
-        time.sleep(0.05)
 
 
 class TestStop:
