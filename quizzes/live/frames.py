@@ -58,25 +58,25 @@ def frame_id(live_round: LiveRound, phase: Phase) -> str:
 
 
 class _Shelf:
-    """The frames of the newest revision of each round, as players see them: a revision and a phase settle them."""
+    """The frames of the newest revision of each round: a revision, an audience and a phase settle what they say."""
 
     ROUNDS = 64
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._rounds: OrderedDict[int, tuple[int, dict[Phase, Frame]]] = OrderedDict()
+        self._rounds: OrderedDict[int, tuple[int, dict[tuple[str, Phase], Frame]]] = OrderedDict()
 
-    def get(self, live_round: LiveRound, phase: Phase) -> Frame | None:
+    def get(self, live_round: LiveRound, audience: str, phase: Phase) -> Frame | None:
         revision, frames = self._rounds.get(live_round.pk, (-1, {}))
-        return frames.get(phase) if revision == live_round.revision else None
+        return frames.get((audience, phase)) if revision == live_round.revision else None
 
-    def keep(self, live_round: LiveRound, phase: Phase, frame: Frame) -> None:
+    def keep(self, live_round: LiveRound, audience: str, phase: Phase, frame: Frame) -> None:
         with self._lock:
             revision, frames = self._rounds.get(live_round.pk, (-1, {}))
             if revision < live_round.revision:
                 revision, frames = live_round.revision, {}
             if revision == live_round.revision:
-                frames[phase] = frame
+                frames[audience, phase] = frame
                 self._rounds[live_round.pk] = revision, frames
                 self._rounds.move_to_end(live_round.pk)
             while len(self._rounds) > self.ROUNDS:
@@ -89,33 +89,42 @@ class _Shelf:
 shelf = _Shelf()
 
 
-def player_frame(live_round: LiveRound, phase: Phase) -> Frame:
-    frame = shelf.get(live_round, phase)
+def frame_of(audience: str, live_round: LiveRound, phase: Phase) -> Frame:
+    """For the audience "player", "host" or "wall"; rendered once, except while it counts who is there or has answered."""
+    frame = shelf.get(live_round, audience, phase)
     if frame is None:
-        context = scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)}
-        html = render_to_string("quizzes/live/player_stage.html", context)
-        frame = Frame(context["frame_id"], html, _of_players(live_round, phase, context))
-        shelf.keep(live_round, phase, frame)
+        frame = _RENDERED[audience](live_round, phase)
+        if audience == "player" or phase not in (Phase.LOBBY, Phase.ANSWERING):
+            shelf.keep(live_round, audience, phase, frame)
     return frame
 
 
-def host_frame(live_round: LiveRound, phase: Phase) -> Frame:
+def _for_players(live_round: LiveRound, phase: Phase) -> Frame:
+    context = scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)}
+    html = render_to_string("quizzes/live/player_stage.html", context)
+    return Frame(context["frame_id"], html, _of_players(live_round, phase, context))
+
+
+def _for_host(live_round: LiveRound, phase: Phase) -> Frame:
     """With what the room does not see: who was wrong and most certain."""
     question = live_round.current
     revealed = live_round.questions.filter(revealed_at__isnull=False).order_by("place").values_list("place", flat=True)
     more: dict[str, object] = {"revealed": list(revealed.distinct())}
     if question and phase == Phase.REVEAL and live_round.assignment.has_certainty:
         more["confidently_wrong"] = confidently_wrong(question)
-    return _room_frame("quizzes/live/host_stage.html", live_round, phase, more)
+    return _for_room("quizzes/live/host_stage.html", live_round, phase, more)
 
 
-def wall_frame(live_round: LiveRound, phase: Phase) -> Frame:
-    return _room_frame("quizzes/live/wall_stage.html", live_round, phase, {})
+def _for_wall(live_round: LiveRound, phase: Phase) -> Frame:
+    return _for_room("quizzes/live/wall_stage.html", live_round, phase, {})
 
 
-def _room_frame(template: str, live_round: LiveRound, phase: Phase, more: dict[str, object]) -> Frame:
+def _for_room(template: str, live_round: LiveRound, phase: Phase, more: dict[str, object]) -> Frame:
     context = scene(live_round, phase, for_room=True) | {"frame_id": frame_id(live_round, phase)} | more
     return Frame(context["frame_id"], render_to_string(template, context))
+
+
+_RENDERED = {"player": _for_players, "host": _for_host, "wall": _for_wall}
 
 
 @lru_cache(maxsize=32)

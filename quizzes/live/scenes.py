@@ -42,8 +42,8 @@ class Share:
 
 
 def load(pk: int) -> LiveRound:
-    """The round as it is now, with all that a scene needs of it. One query. Raises LiveRound.DoesNotExist."""
-    return LiveRound.objects.select_related("current", "assignment__classroom", "assignment__quiz").get(pk=pk)
+    """The round as it is now, with what the pages of players need of it. One query. Raises LiveRound.DoesNotExist."""
+    return LiveRound.objects.select_related("current", "assignment").get(pk=pk)
 
 
 def scene(live_round: LiveRound, phase: Phase, *, for_room: bool = False) -> dict[str, Any]:

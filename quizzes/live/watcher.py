@@ -20,7 +20,7 @@ from quizzes import steady_clock
 from quizzes.models import LivePlayer, LiveRound, OutOfDate, Phase
 from quizzes.models.live_moves import lock
 
-from .frames import Frame, frame_id, host_frame, player_frame, wall_frame
+from .frames import Frame, frame_id, frame_of
 from .scenes import load, progress
 from .wakeups import wakeups
 
@@ -232,7 +232,7 @@ class Watcher:
             behind = [stream for stream in streams if stream.seen != name]
             if not behind:  # a page that has just been opened shows it already: nothing is rendered for it
                 continue
-            frame = _frame(audience, live_round, phase)
+            frame = frame_of(audience, live_round, phase)
             event = frame.event()
             for stream in behind:
                 stream.seen = name
@@ -261,7 +261,7 @@ class Watcher:
         room = [stream for stream in _copy(channel) if stream.audience != "player"]
         if phase == Phase.LOBBY:
             behind = _not_told(room, live_round.players.present().count())
-            frames = {audience: _frame(audience, live_round, phase) for audience in {one.audience for one in behind}}
+            frames = {audience: frame_of(audience, live_round, phase) for audience in {one.audience for one in behind}}
             _on_loops([(s, frames[s.audience].event_for(0, frames[s.audience].event())) for s in behind])
         elif phase == Phase.ANSWERING:
             found = progress(live_round)
@@ -315,10 +315,6 @@ def _not_told(streams: list[Stream], counts: object) -> list[Stream]:
     for stream in behind:
         stream.counts = counts
     return behind
-
-
-def _frame(audience: str, live_round: LiveRound, phase: Phase) -> Frame:
-    return {"player": player_frame, "host": host_frame, "wall": wall_frame}[audience](live_round, phase)
 
 
 def _end(streams: Iterable[Stream]) -> None:

@@ -9,7 +9,7 @@ import secrets
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -70,15 +70,16 @@ class ClassroomManager(models.Manager.from_queryset(ClassroomQuerySet)["Classroo
     def look_up(self, code: str, address: str, browser: str, now: dt.datetime) -> Classroom | None:
         """The class with a code that somebody typed. Raises TooManyWrongCodes.
 
-        The transaction makes simultaneous guesses take turns on SQLite; on PostgreSQL as many as there are
-        connections may slip past the limit, which helps nobody to guess.
+        Who has the right code keeps nobody waiting. Wrong ones take turns on SQLite; on PostgreSQL as many as there
+        are connections may slip past the limit, which helps nobody to guess.
         """
-        with transaction.atomic():
-            WrongCode.check_limits(address, browser, now)
-            classroom: Classroom | None = self.current().filter(code=tidy_code(code)).first()
-            if classroom is None:
+        WrongCode.check_limits(address, browser, now)
+        classroom: Classroom | None = self.current().filter(code=tidy_code(code)).first()
+        if classroom is None:
+            with transaction.atomic():
+                WrongCode.check_limits(address, browser, now)
                 WrongCode.record(address, browser, now)
-            return classroom
+        return classroom
 
 
 class NicknameTaken(Exception):
@@ -140,11 +141,13 @@ class Classroom(models.Model):
         """
         try:
             with transaction.atomic():
-                # The lock makes those who join at one moment take turns (SQLite's transaction does already).
-                Classroom.objects.select_for_update().get(pk=self.pk)
+                if connection.features.has_select_for_update:
+                    # Those who join at one moment take turns, as SQLite's transaction lets them.
+                    Classroom.objects.select_for_update().get(pk=self.pk)
                 if not self.is_open or self.enrolments.count() >= LARGEST:
                     raise CannotJoin
-                learner.renew_key()
+                if not learner.is_new:
+                    learner.renew_key()
                 return self.enrolments.create(learner=learner, nickname=nickname, joined_by=browser, joined_at=now)
         except IntegrityError:
             again = Q(folded_nickname=fold_nickname(nickname), joined_by=browser, joined_at__gt=now - RETRY)

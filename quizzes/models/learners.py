@@ -24,6 +24,8 @@ class Learner(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    is_new = False  # made for this request: nobody can have its key yet
+
     def __str__(self) -> str:
         return str(self.user or self.key)
 

@@ -28,6 +28,16 @@ MOST_PLAYERS = 2000
 MOST_TEAMS = 12
 
 
+# Whether it is over, locked, with room for one more, and the place that a student has in it. In SQL, as everybody joins
+# at one moment and waits for the others' transactions.
+_ROOM = """
+SELECT round.ended_at IS NOT NULL, round.is_locked, round.max_players > (
+    SELECT count(*) FROM quizzes_liveplayer AS player WHERE player.round_id = round.id AND player.removed_at IS NULL
+), (SELECT player.id FROM quizzes_liveplayer AS player WHERE player.round_id = round.id AND player.enrolment_id = %s)
+FROM quizzes_liveround AS round WHERE round.id = %s
+"""
+
+
 class OutOfDate(Exception):
     """Somebody else has moved the round on since the page was made, or it has moved on by itself."""
 
@@ -242,21 +252,27 @@ class LiveRound(models.Model):
 
     # Who takes part
 
-    def join(self, enrolment: Enrolment, now: dt.datetime, team: int | None = None) -> LivePlayer:
+    def join(self, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
         """Let a student of the class take part; whoever does already gets the place they have. Raises CannotPlay."""
         with transaction.atomic():
-            # The lock makes those who join at one moment take turns (SQLite's transaction does already).
-            state = LiveRound.objects.select_for_update().only("ended_at", "is_locked", "max_players").get(pk=self.pk)
-            if player := self.players.filter(enrolment=enrolment).first():
+            if connection.features.has_select_for_update:
+                # Those who join at one moment take turns, as SQLite's transaction lets them.
+                LiveRound.objects.select_for_update().get(pk=self.pk)
+            with connection.cursor() as cursor:
+                cursor.execute(_ROOM, [enrolment.pk, self.pk])
+                is_over, is_locked, has_room, mine = cursor.fetchone()
+            if mine:
+                player = self.players.get(pk=mine)
                 if player.removed_at:
                     raise CannotPlay(CannotPlay.REMOVED)
                 return player
-            if state.ended_at:
-                raise CannotPlay(CannotPlay.OVER)
-            if state.is_locked:
-                raise CannotPlay(CannotPlay.CLOSED)
-            if self.players.present().count() >= state.max_players:
-                raise CannotPlay(CannotPlay.FULL)
+            for why, is_so in (
+                (CannotPlay.OVER, is_over),
+                (CannotPlay.CLOSED, is_locked),
+                (CannotPlay.FULL, not has_room),
+            ):
+                if is_so:
+                    raise CannotPlay(why)
             attempt = Attempt.objects.create(
                 learner_id=enrolment.learner_id,
                 quiz_id=self.assignment.quiz_id,

@@ -76,7 +76,9 @@ def learner_for(request: HttpRequest) -> Learner:
         return learner
     if user := signed_in_user(request):
         return Learner.objects.get_or_create(user=user)[0]
-    return Learner.objects.create()
+    learner = Learner.objects.create()
+    learner.is_new = True
+    return learner
 
 
 def remember(response: HttpResponseBase, learner: Learner) -> HttpResponseBase:

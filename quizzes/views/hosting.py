@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quizzes import steady_clock
 from quizzes.checks import ONLY_HERE
 from quizzes.forms.live import LiveRoundForm
-from quizzes.live.frames import Frame, host_frame, wall_frame
+from quizzes.live.frames import Frame, frame_of
 from quizzes.live.wakeups import wakeups
 from quizzes.models import LiveRound, NothingToAsk, OutOfDate, live_moves as moves
 from quizzes.qr_codes import qr_code
@@ -71,16 +71,16 @@ def host(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 
 
 def _host_page(request: HtmxRequest, live_round: LiveRound, *, status: int = 200, notice: str = "") -> HttpResponseBase:
-    frame = _frame_now(live_round, host_frame)
+    frame = _frame_now("host", live_round)
     context = {"stage": frame.html, "notice": notice}
     if request.htmx:
         return render(request, "quizzes/live/reply.html", context, status=status)
     return render(request, "quizzes/live/host.html", context | _shell(request, live_round, frame), status=status)
 
 
-def _frame_now(live_round: LiveRound, render_frame: Callable[..., Frame]) -> Frame:
+def _frame_now(audience: str, live_round: LiveRound) -> Frame:
     percent, is_untimed = live_round.slowest()
-    return render_frame(live_round, live_round.phase(steady_clock.now(), percent, is_untimed=is_untimed))
+    return frame_of(audience, live_round, live_round.phase(steady_clock.now(), percent, is_untimed=is_untimed))
 
 
 def _shell(request: HttpRequest, live_round: LiveRound, frame: Frame) -> dict[str, object]:
@@ -101,7 +101,7 @@ def _shell(request: HttpRequest, live_round: LiveRound, frame: Frame) -> dict[st
 def wall(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """For the projector: what the whole room may see."""
     live_round = access.hosted_round(request, uuid)
-    frame = _frame_now(live_round, wall_frame)
+    frame = _frame_now("wall", live_round)
     return render(request, "quizzes/live/wall.html", {"stage": frame.html} | _shell(request, live_round, frame))
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quizzes import steady_clock
 from quizzes.items import BadResponse, Form
-from quizzes.live.frames import Frame, frame_id, player_frame, team_line
+from quizzes.live.frames import Frame, frame_id, frame_of, team_line
 from quizzes.live.scenes import load, scene
 from quizzes.models import (
     Attempt,
@@ -87,7 +87,7 @@ def _is_being_answered(request: HtmxRequest, live_round: LiveRound, phase: Phase
 
 
 def _own_frame(live_round: LiveRound, phase: Phase, seat: Seat) -> Frame:
-    frame = player_frame(live_round, phase)
+    frame = frame_of("player", live_round, phase)
     if phase != Phase.LOBBY or not live_round.team_count:
         return frame
     team = LivePlayer.objects.values_list("team", flat=True).get(pk=seat.player)  # chosen since the frame was made

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from quizzes import items, steady_clock
 from quizzes.items import TYPES
-from quizzes.live.frames import host_frame, player_frame, wall_frame
+from quizzes.live.frames import frame_of
 from quizzes.models import LiveRound, Phase, Response, live_moves as moves
 from tests.clients import HTMX, client_signed_in
 from tests.factories import ClassroomFactory, QuestionFactory, QuizFactory, SourceFactory, TeacherFactory
@@ -82,9 +82,9 @@ class World:
     def frames(self, phase):
         """What the streams send, and what stands on the wall and in the host's hand."""
         live_round = self.room.fresh
-        sent = player_frame(live_round, phase)
+        sent = frame_of("player", live_round, phase)
         texts = [sent.html, *sent.mine.values(), b"".join(sent.event()).decode()]
-        for frame in (wall_frame(live_round, phase), host_frame(live_round, phase)):
+        for frame in (frame_of("wall", live_round, phase), frame_of("host", live_round, phase)):
             texts += [frame.html, b"".join(frame.event()).decode()]
         texts += [fetch(self.teacher, self.address(name)).text for name in ("live_wall", "live_host")]
         return texts
@@ -150,7 +150,7 @@ class TestLeakCrawl:
         world.get_to(Phase.REVEAL)
         page = fetch(world.client, world.url).text
         wall = fetch(world.teacher, world.address("live_wall")).text
-        for text in (page, wall, player_frame(world.room.fresh, Phase.REVEAL).html):
+        for text in (page, wall, frame_of("player", world.room.fresh, Phase.REVEAL).html):
             assert EXPLANATION in text
             assert CITATION in text
 
@@ -185,8 +185,8 @@ class TestSameBytes:
             ):
                 move(world.room.fresh, steady_clock.now())
                 live_round = world.room.fresh
-                texts += [player_frame(live_round, phase).html, wall_frame(live_round, phase).html]
-                texts += [fetch(world.client, world.url).text, host_frame(live_round, phase).html]
+                texts += [frame_of("player", live_round, phase).html, frame_of("wall", live_round, phase).html]
+                texts += [fetch(world.client, world.url).text, frame_of("host", live_round, phase).html]
             seen.append([levelled(text) for text in texts])
         for texts in seen[1:]:
             assert texts == seen[0]
