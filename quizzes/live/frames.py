@@ -90,7 +90,7 @@ shelf = _Shelf()
 
 
 def frame_of(audience: str, live_round: LiveRound, phase: Phase) -> Frame:
-    """For the audience "player", "host" or "wall"; rendered once, except while it counts who is there or has answered."""
+    """For the audience "player", "host" or "wall"; rendered once, but for what counts who is there or has answered."""
     frame = shelf.get(live_round, audience, phase)
     if frame is None:
         frame = _RENDERED[audience](live_round, phase)
