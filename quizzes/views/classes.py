@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from quizzes import steady_clock
 from quizzes.checks import ONLY_HERE
 from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, NicknameForm, WordsForm, nickname_form
 from quizzes.models import (
@@ -109,7 +110,7 @@ def _take_in(request: HttpRequest, classroom: Classroom, live_round: LiveRound |
             except NicknameTaken:
                 continue
             if live_round and live_round.has_own_class:  # who cannot play has no place in it either
-                live_round.join(enrolment, timezone.now())
+                live_round.join(enrolment, steady_clock.now())
             return enrolment
         raise NicknameTaken
 
@@ -119,7 +120,7 @@ def _into(enrolment: Enrolment, live_round: LiveRound | None) -> HttpResponseBas
     if live_round is None:
         return redirect(enrolment.classroom)
     try:
-        live_round.join(enrolment, timezone.now())
+        live_round.join(enrolment, steady_clock.now())
     except CannotPlay:
         return redirect(enrolment.classroom)
     return redirect(live_round)
@@ -133,7 +134,7 @@ def take_part(request: HttpRequest, code: str) -> HttpResponseBase:
     if enrolment is None or live_round is None:
         raise Http404
     try:
-        live_round.join(enrolment, timezone.now())
+        live_round.join(enrolment, steady_clock.now())
     except CannotPlay as refusal:
         messages.error(request, WHY_NOT[refusal.why])
         return redirect(enrolment.classroom)
