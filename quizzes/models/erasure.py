@@ -102,6 +102,18 @@ def known_of(enrolment: Enrolment) -> dict[str, Any]:
         "groups": [group.name for group in enrolment.groups.all()],
         "erased_on": enrolment.classroom.erase_on,
         "attempts": [_known_attempt(attempt) for attempt in attempts.order_by("started_at")],
+        "live_rounds": [
+            {
+                "title": play.round.assignment.title,
+                "joined": play.joined_at,
+                "removed": play.removed_at,
+                "team": play.team,
+                "extra_percent": play.extra_percent,
+                "without_limit": play.is_untimed,
+                "name_hidden": play.is_muted,
+            }
+            for play in enrolment.plays.select_related("round__assignment")
+        ],
         "written_over": [
             {
                 "assignment": entry.assignment.title,

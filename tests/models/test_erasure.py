@@ -10,7 +10,19 @@ from django.core.management import call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from quizzes.models import Attempt, Classroom, Enrolment, GradebookEntry, Learner, Response
+from quizzes.forms.live import LiveRoundForm
+from quizzes.models import (
+    Attempt,
+    Classroom,
+    Enrolment,
+    GradebookEntry,
+    Learner,
+    LivePlayer,
+    LiveQuestion,
+    LiveRound,
+    Response,
+    standings_of,
+)
 from quizzes.models.erasure import erase_class, erase_expired, erase_student, known_of
 from tests.clients import client_of, client_signed_in
 from tests.factories import (
@@ -25,10 +37,12 @@ from tests.factories import (
     TeacherFactory,
     UserFactory,
 )
+from tests.rooms import Room
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 NAME = "Zuzanna Xq"
+LIVE = {"answer_seconds": 30, "reading_seconds": 5, "team_count": 0, "max_players": 300}
 
 
 @pytest.fixture
@@ -164,6 +178,70 @@ class TestWhatIsKnown:
         reply = client_signed_in(classroom.teachers.get()).get(address)
         assert reply["Content-Disposition"] == 'attachment; filename="zuzanna-xq.json"'
         assert json.loads(reply.content)["nickname"] == NAME
+
+
+class TestLiveRounds:
+    @pytest.fixture
+    def room(self):
+        room = Room(team_count=2)
+        room.players[0].enrolment.nickname = NAME
+        room.players[0].enrolment.save()
+        room.play(True, False)
+        return room
+
+    @pytest.mark.parametrize("is_over", [True, False], ids=["after the end", "in the middle"])
+    def test_forget_a_student_and_nobody_else(self, room, is_over):
+        if is_over:
+            room.end(50)
+        erase_student(room.players[0].enrolment)
+        left = dump()
+        assert NAME not in left
+        assert str(room.players[0].enrolment.learner.key) not in left
+        assert LivePlayer.objects.get() == room.players[1]
+        assert Attempt.objects.get() == room.players[1].attempt
+        assert room.responses("fraction") == [0]
+        assert [one.player for one in standings_of(room.fresh)] == [room.players[1].pk]
+        room.end(60)
+
+    def test_forget_one_who_was_removed_too(self, room):
+        room.live_round.remove(room.players[0], room.at(30))
+        erase_student(room.players[0].enrolment)
+        assert NAME not in dump()
+        assert LivePlayer.objects.get() == room.players[1]
+
+    def test_go_with_their_class(self, room):
+        room.end(50)
+        erase_class(room.live_round.classroom)
+        for model in (LiveRound, LiveQuestion, LivePlayer, Attempt, Response, Learner):
+            assert not model.objects.exists()
+
+    def test_of_a_class_of_their_own_go_after_thirty_days(self):
+        teacher = TeacherFactory()
+        form = LiveRoundForm(teacher, {"quiz": QuizFactory().pk, **LIVE})
+        assert form.is_valid(), form.errors
+        form.prepare(random.Random(1))
+        today = timezone.localdate()
+        assert erase_expired(today + dt.timedelta(days=29)) == []
+        assert len(erase_expired(today + dt.timedelta(days=30))) == 1
+        assert not LiveRound.objects.exists()
+
+    def test_are_known_of_the_student(self, room):
+        room.live_round.change_player(room.players[0], is_untimed=True)
+        room.end(50)
+        known = known_of(room.players[0].enrolment)
+        (attempt,) = known["attempts"]
+        assert [answer["mark"] for answer in attempt["answers"]] == [1]
+        (played,) = known["live_rounds"]
+        assert played == {
+            "title": room.live_round.assignment.title,
+            "joined": room.players[0].joined_at,
+            "removed": None,
+            "team": 1,
+            "extra_percent": 0,
+            "without_limit": True,
+            "name_hidden": False,
+        }
+        assert room.players[1].enrolment.nickname not in json.dumps(known, cls=DjangoJSONEncoder)
 
 
 class TestAddresses:
