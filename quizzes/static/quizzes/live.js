@@ -74,7 +74,7 @@ const send = async () => {
     if (unsent !== mine) return; // another answer was given meanwhile, and is on its way
     unsent = null;
     show("#unsent", false);
-    htmx.swap(document.body, html, { swapStyle: "none" });
+    htmx.swap(document.body, html, { swapStyle: "none", settleDelay: 0 });
   } catch {
     mine.isOnItsWay = false;
     waiting = setTimeout(send, PATIENCE);
@@ -111,7 +111,7 @@ const isKnown = (fresh) => {
     if (shown.phase === "answering") takeTimes(fresh);
     return ["answering", "answered"].includes(shown.phase);
   }
-  return frame === shown.frame && phase !== "lobby"; // where there are names to come
+  return frame && frame === shown.frame && phase !== "lobby"; // where there are names to come
 };
 document.addEventListener("htmx:sseBeforeMessage", (event) => {
   const fresh = new DOMParser().parseFromString(event.detail.data, "text/html").querySelector("#stage");
@@ -139,13 +139,12 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 });
 
 const isNew = () => stage().dataset.frame !== before || stage().dataset.phase === "answered";
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.detail.target.id !== "stage") return;
-  stage().classList.toggle("is-new", isNew());
-  setTimeout(arrived);
+// Not before it has settled: until then what is new has the attributes of what was there.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "stage") arrived();
 });
-
 const arrived = () => {
+  stage().classList.toggle("is-new", isNew());
   const { frame, phase } = stage().dataset;
   const problem = stage().querySelector("#problem");
   tick();

@@ -63,9 +63,14 @@ button?.addEventListener("click", () => {
   play("answering");
 });
 
+// HTMX would copy it to what comes next, as an inline style, which the content security policy forbids.
+document.addEventListener("htmx:oobBeforeSwap", () => {
+  for (const box of document.querySelectorAll("#stage, #stage [style]")) box.removeAttribute("style");
+});
+
 let before = stage().dataset.phase;
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.detail.target.id !== "stage") return;
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "stage") return;
   fit();
   const { phase } = stage().dataset;
   if (phase !== before) play(phase);
