@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.running import running
+
+from .live_rooms import PATIENCE, Room, fill_database
 from .screenshots import ARGS
 
 # Playwright keeps an event loop in this thread, and Django would refuse the database in its presence.
@@ -41,3 +45,20 @@ def complaints(page: Page) -> list[str]:
     page.on("console", hear)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
+
+
+@pytest.fixture(scope="session")
+def live_rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The address of a server that has streams, which pytest's live_server has not, and of the wall of a full lobby."""
+    data = tmp_path_factory.mktemp("live")
+    with running(data) as server:
+        yield f"http://127.0.0.1:{server.port}", fill_database(data)
+
+
+@pytest.fixture
+def room(browser: Browser, live_rooms: tuple[str, str]) -> Iterator[Room]:
+    expect.set_options(timeout=PATIENCE)
+    room = Room(browser, *live_rooms)
+    yield room
+    room.close()
+    expect.set_options(timeout=5_000)  # Playwright's own

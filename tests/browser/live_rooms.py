@@ -1,6 +1,6 @@
-"""A room in which a live round is played: a server as `make run` starts it, a teacher, and what browsers do there.
+"""A room in which a live round is played: what a host, a wall and players do there, and what has to hold for each.
 
-The streams need the real server: pytest's live_server has none. Run as a module it fills the database of that server.
+Run as a module it fills the database of the server in which the rooms are.
 """
 
 from __future__ import annotations
@@ -8,12 +8,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.running import ROOT, environment
+
+from .accessibility import assert_accessible
 
 NAME, PASSWORD = "tess", "correct horse battery"
 PATIENCE = 30_000  # milliseconds; this machine may be busy
@@ -25,6 +29,7 @@ LONG = "The heads of state of the six countries that had founded the organisatio
 class Room:
     browser: Browser
     base: str
+    full_lobby: str
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     host: Page = field(init=False)
@@ -36,9 +41,7 @@ class Room:
         context = self.browser.new_context(base_url=self.base, viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
-        return self.listened_to(context.new_page())
-
-    def listened_to(self, page: Page) -> Page:
+        page = context.new_page()
         page.on("console", lambda message: self._heard(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
@@ -75,8 +78,8 @@ class Room:
         return page
 
     def wall(self, width: int = 1920, height: int = 1080) -> Page:
-        page = self.listened_to(self.host.context.new_page())
-        page.set_viewport_size({"width": width, "height": height})
+        """In a window of its own: a browser hardly draws what lies behind another page."""
+        page = self.someone(width=width, height=height, storage_state=self.host.context.storage_state())
         page.goto(self.host.url.replace("/host/", "/wall/"))
         return page
 
@@ -93,25 +96,69 @@ class Room:
         self.see(self.host, phase)
 
     def see(self, page: Page, phase: str) -> None:
-        expect(stage(page)).to_have_attribute("data-phase", phase, timeout=PATIENCE)
+        page.locator(f"#stage[data-phase={phase}]").wait_for()
+
+    def all_see(self, pages: Iterable[Page], phase: str) -> None:
+        for page in pages:
+            self.see(page, phase)
 
     def ask(self, *pages: Page) -> None:
         """The next question, open to be answered."""
         self.host.locator("[data-enter]").click()
         self.move("Let them answer now", "answering")
-        for page in pages:
-            self.see(page, "answering")
+        self.all_see(pages, "answering")
+
+    def reveal(self) -> None:
+        self.see(self.host, "locked")
+        self.move("Show the answer", "reveal")
 
     def close(self) -> None:
         for context in self.contexts:
             context.close()
 
 
-def stage(page: Page) -> Any:
+def stage(page: Page) -> Locator:
     return page.locator("#stage")
 
 
-def fill_database(data: Any) -> str:
+def choose(page: Page, text: str) -> None:
+    page.get_by_role("radio", name=text).check()
+    page.get_by_role("button", name="Answer").click()
+
+
+def assert_well_made(*pages: Page) -> None:
+    """Accessible, and never wider than the screen, also on the narrowest phone; on a wall, nothing is cut off."""
+    for page in pages:
+        assert_accessible(page)
+        if "/wall/" in page.url:
+            assert_fills_the_wall(page)
+        else:
+            assert_fits_a_phone(page)
+
+
+def assert_fits_a_phone(page: Page) -> None:
+    size = page.viewport_size
+    assert size
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size(size)
+
+
+def assert_fills_the_wall(wall: Page) -> None:
+    """Nothing scrolls, and nothing that is shown is cut off."""
+    cut_off = wall.evaluate(
+        """() => [...document.querySelectorAll(".live *")].filter((element) => {
+            const box = element.getBoundingClientRect();
+            const isClipped = getComputedStyle(element).overflowY !== "visible"
+                && element.scrollHeight > element.clientHeight + 1;
+            return box.width && !element.closest(".unseen") && (box.bottom > innerHeight + 1 || isClipped);
+        }).map((element) => element.outerHTML.slice(0, 80))"""
+    )
+    assert cut_off == []
+    assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def fill_database(data: Path) -> str:
     """In a process of its own, since this one has another database. Returns the address of a full lobby."""
     command = [sys.executable, "-m", "tests.browser.live_rooms"]
     env = environment(data, DJANGO_SETTINGS_MODULE="scoquiz.settings")

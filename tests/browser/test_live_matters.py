@@ -1,0 +1,198 @@
+"""Live rounds in Chromium, one matter at a time. A whole round is in test_live_round.py."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from quizzes.items import TYPES
+
+from .live_rooms import Room, assert_fills_the_wall, assert_well_made, choose, stage
+from .screenshots import answer
+
+FIT_FOR_LIVE = [item_type for item_type in TYPES.values() if not item_type.unfit_for_live]
+
+
+class TestVotes:
+    def test_are_taken_twice_and_both_are_shown(self, room: Room) -> None:
+        room.open("Two questions")
+        wall, ada, bo = room.wall(), room.join("Ada"), room.join("Bo")
+        room.ask(ada, bo)
+        choose(ada, "1998")
+        choose(bo, "1998")
+        room.see(room.host, "locked")
+        room.move("Discuss, then vote again", "discussion")
+        expect(ada.get_by_text("Then you vote again.")).to_be_visible()
+        room.see(wall, "discussion")
+        assert_well_made(ada)
+        room.move("Vote again", "answering")
+        for page in (ada, bo):
+            expect(page.get_by_text("second vote")).to_be_visible()
+            expect(page.get_by_role("radio", name="1998")).not_to_be_checked()
+        choose(ada, "2001")
+        choose(bo, "1998")
+        room.reveal()
+        right = wall.get_by_role("listitem").filter(has_text="2001")
+        expect(right).to_contain_text("First vote")
+        assert [part.split()[0] for part in right.locator(".count").all_inner_texts()] == ["0", "1"]
+        assert_well_made(wall)
+        assert_well_made(ada)
+        assert room.complaints == []
+
+    def test_with_certainty_tell_the_host_alone_who_was_confidently_wrong(self, room: Room) -> None:
+        room.open("Two questions", "Ask how certain the students are")
+        wall, ada = room.wall(), room.join("Ada")
+        room.ask(ada)
+        assert_well_made(ada)
+        ada.get_by_role("radio", name="Very", exact=False).last.check()
+        choose(ada, "1998")
+        room.reveal()
+        expect(room.host.get_by_role("heading", name="Confidently wrong")).to_be_visible()
+        expect(room.host.get_by_text("Ada")).to_be_visible()
+        room.see(wall, "reveal")
+        expect(ada.get_by_text("-6 of 3")).to_be_visible()
+        expect(wall.get_by_text("Ada")).to_have_count(0)
+        assert_well_made(room.host)
+
+
+class TestPlayers:
+    def test_choose_their_team(self, room: Room) -> None:
+        room.open("Two questions", "students choose their team", teams="2")
+        ada = room.join("Ada")
+        ada.get_by_role("button", name="Team 2").click()
+        expect(ada.get_by_text("You are in team 2.")).to_be_visible()
+        ada.get_by_role("button", name="Team 1").click()
+        expect(ada.get_by_text("You are in team 1.")).to_be_visible()
+        assert_well_made(ada)
+        plain = room.join("Bo", java_script_enabled=False)
+        plain.get_by_role("button", name="Team 1").click()
+        expect(plain.get_by_text("You are in team 1.")).to_be_visible()
+        room.ask(ada)
+        room.move("Lock", "locked")
+        room.move("Show the answer", "reveal")
+        room.move("Show the standing", "standing")
+        expect(ada.get_by_role("listitem").filter(has_text="Team 1")).to_be_visible()
+
+    def test_who_are_removed_are_told_so_even_after_their_answer(self, room: Room) -> None:
+        room.open("Two questions")
+        ada, bo = room.join("Ada"), room.join("Bo")
+        room.ask(ada, bo)
+        choose(ada, "2001")
+        expect(ada.get_by_role("heading", name="Your answer is in.")).to_be_visible()
+        room.host.get_by_role("link", name="Players").click()
+        assert_well_made(room.host)
+        room.host.get_by_text("Change Ada").click()
+        assert_well_made(room.host)
+        room.host.get_by_role("button", name="Remove", exact=True).click()
+        expect(ada.get_by_role("heading", name="You are not in this round any more.")).to_be_visible()
+        assert_well_made(ada)
+        expect(ada.get_by_text("The connection is lost.")).to_be_hidden()
+        room.see(bo, "answering")
+
+    def test_keep_what_they_write_and_where_they_are_when_there_is_more_time(self, room: Room) -> None:
+        room.open("Typed")
+        ada = room.join("Ada")
+        room.ask(ada)
+        ada.get_by_role("textbox").press_sequentially("Tian")
+        frame = stage(ada).get_attribute("data-frame")
+        room.host.get_by_role("button", name="15 seconds more").click()
+        expect(stage(ada)).not_to_have_attribute("data-frame", frame or "")
+        expect(ada.get_by_role("textbox")).to_be_focused()
+        ada.keyboard.type("jin")
+        expect(ada.get_by_role("textbox")).to_have_value("Tianjin")
+
+    def test_keep_what_they_write_without_javascript_when_the_page_looks_again(self, room: Room) -> None:
+        room.open("Typed")
+        plain = room.join("Bo", java_script_enabled=False)
+        room.ask(plain)
+        plain.get_by_role("textbox").fill("Tianj")
+        refresh = plain.locator("meta[http-equiv=refresh]").get_attribute("content") or ""
+        for button, phase in (("15 seconds more", "answering"), ("Pause", "paused")):
+            room.move(button, phase)
+            with pytest.raises(Error):  # the server sends nothing, and the browser stays where it is
+                plain.goto(refresh.partition("url=")[2])
+            expect(plain.get_by_role("textbox")).to_have_value("Tianj")
+        room.move("Go on", "answering")
+        plain.get_by_role("textbox").press_sequentially("in")
+        plain.get_by_role("button", name="Answer").click()
+        expect(plain.get_by_role("heading", name="Your answer is in.")).to_be_visible()
+
+    def test_hear_once_that_the_time_is_short(self, room: Room) -> None:
+        room.open("Two questions")
+        ada = room.join("Ada")
+        ada.clock.install()
+        ada.reload()
+        room.ask(ada)
+        said = ada.locator("#announcer")
+        ada.evaluate(
+            """() => {
+                window.said = [];
+                const region = document.querySelector("#announcer");
+                new MutationObserver(() => window.said.push(region.textContent)).observe(region, {childList: true});
+            }"""
+        )
+        ada.clock.run_for(570_000)
+        expect(said).to_be_empty()
+        ada.clock.run_for(25_000)
+        assert ada.evaluate("window.said") == ["Ten seconds left."]
+
+
+class TestTypes:
+    def test_are_answered_by_a_player_and_start_their_scripts(self, room: Room) -> None:
+        host = room.open("Every type")
+        wall, ada = room.wall(), room.join("Ada")
+        for _type in FIT_FOR_LIVE:
+            room.ask(ada)
+            assert_well_made(ada)
+            assert_fills_the_wall(wall)
+            if ada.locator(".ordering").count():
+                self.order(ada)
+            if ada.locator(".map").count():
+                ada.locator(".region").first.dispatch_event("click")
+                expect(ada.locator(".region.is-chosen")).to_have_count(1)
+            answer(ada, "#stage")
+            room.reveal()
+            room.see(wall, "reveal")
+            room.see(ada, "reveal")
+            assert_fills_the_wall(wall)
+            room.move("Show the standing", "standing")
+        host.keyboard.press("Enter")
+        room.see(ada, "podium")
+        assert [complaint for complaint in room.complaints if "422" not in complaint] == []
+
+    @staticmethod
+    def order(page: Page) -> None:
+        """An order that nobody has touched is refused, and can be changed afterwards."""
+        expect(page.locator(".mover").first).to_be_visible()
+        page.get_by_role("button", name="Answer").click()
+        expect(page.get_by_text("Please order the parts.")).to_be_focused()
+        expect(page.locator(".mover").first).to_be_visible()
+
+
+class TestWall:
+    @pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (1024, 768)], ids=str)
+    def test_holds_what_is_long(self, room: Room, size: tuple[int, int]) -> None:
+        room.open("Long")
+        wall = room.wall(*size)
+        room.host.keyboard.press("Enter")
+        room.see(wall, "reading")
+        assert_fills_the_wall(wall)
+        room.move("Let them answer now", "answering")
+        room.see(wall, "answering")
+        assert_fills_the_wall(wall)
+        room.move("Lock", "locked")
+        room.move("Show the answer", "reveal")
+        room.see(wall, "reveal")
+        assert_fills_the_wall(wall)
+        assert_well_made(wall)
+        wall.goto(room.full_lobby)
+        expect(wall.get_by_text("A long nickname 59")).to_be_visible()
+        expect(wall.get_by_text("60 players")).to_be_visible()
+        assert_fills_the_wall(wall)
+
+    def test_moves_only_where_motion_is_welcome(self, room: Room) -> None:
+        room.open("Two questions")
+        still, moving = room.join("Ada"), room.join("Bo", reduced_motion="no-preference")
+        room.ask(still, moving)
+        animation = "getComputedStyle(document.querySelector('#stage')).animationName"
+        assert (still.evaluate(animation), moving.evaluate(animation)) == ("none", "come-in")
