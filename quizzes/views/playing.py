@@ -70,7 +70,7 @@ def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = 
         "seat": seat,
         "frame_id": frame_id(live_round, phase),
         "now": round(now.timestamp() * 1000),
-        "words": Enrolment.objects.values_list("words", flat=True).get(plays=seat.player),
+        "enrolment": Enrolment.objects.select_related("classroom", "learner").get(plays=seat.player),
         "look_again": _look_again(live_round, seat, phase, now, has_answered=given is not None),
         "open": live_round.current_id if phase == Phase.ANSWERING and given is None else None,
     }
