@@ -31,7 +31,7 @@ PROGRESS = 0.3  # seconds between two counts of who has joined or answered
 COUNT_REST = 6  # from one count of all rooms to the next it is so many times as long as it takes: it has more to do
 CHECK = 3.0  # seconds between two checks of who is still signed in
 HEARTBEAT = 15.0  # seconds; a connection that nobody reads from any more is found by it
-STREAMS_A_PERSON = 6  # another one ends when there is one more
+STREAMS_A_PERSON = 6  # the oldest one ends when there is one more
 MOST_PENDING = 500_000  # bytes; a client that is so far behind begins anew
 BEAT = b": \n\n"
 
@@ -87,7 +87,7 @@ class Stream:
 class Channel:
     """A round that somebody here looks at."""
 
-    streams: set[Stream] = field(default_factory=set)
+    streams: dict[Stream, None] = field(default_factory=dict)  # the oldest first
     live_round: LiveRound | None = None
     slowest: tuple[int, bool] = (0, False)
     players_revision: int = -1
@@ -109,7 +109,7 @@ class Watcher:
         with self._lock:
             channel = self._channels.setdefault(stream.round, Channel())
             theirs = [one for one in channel.streams if one.person == stream.person]
-            channel.streams.add(stream)
+            channel.streams[stream] = None
             channel.has_new = True
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="live", daemon=True)
@@ -124,7 +124,7 @@ class Watcher:
         with self._lock:
             channel = self._channels.get(stream.round)
             if channel:
-                channel.streams.discard(stream)
+                channel.streams.pop(stream, None)
                 if not channel.streams:
                     del self._channels[stream.round]
 
