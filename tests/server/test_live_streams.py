@@ -1,9 +1,11 @@
 """The streams of live rounds, over sockets and from a server as `make run` starts it."""
 
+from contextlib import ExitStack
+
 import pytest
 
 from tests.live_bank import CHANGES_PASSWORD, COLLEAGUE, LEAVES, PASSWORD
-from tests.live_client import at_once, options_in
+from tests.live_client import at_once, options_in, wait_for
 
 AUDIENCES = ("events/", "host/events/", "wall/events/")
 
@@ -59,6 +61,17 @@ class TestFrames:
             one.until("lobby"), other.until("lobby")
             host.move("next")
             assert one.next().id == other.next().id
+
+    def test_go_to_the_newest_pages_where_a_person_has_opened_very_many(self, school, host):
+        (player,) = joined(school, host, "Ada")
+        with ExitStack() as opened:
+            streams = [opened.enter_context(player.events()) for _page in range(24)]
+            wait_for(
+                lambda: sum(stream.ended.is_set() for stream in streams) >= 24 - 12
+            )  # six in each of two processes
+            host.move("next")
+            for stream in streams[-6:]:
+                stream.until("answering")
 
 
 class TestWhoMayWatch:
