@@ -137,8 +137,10 @@ def is_rude(nickname: str) -> bool:
         "asshole bastard bitch bollock cunt dickhead faggot fuck fucker fucking hitler kkk nigga nigger retard shitbag "
         "shitface shithead shitshow shitt spastic tranny vagina wanker whore"
     ).split()
-    for reading in (fold_nickname(nickname), fold_nickname(nickname).translate(_FIGURES_AS_LETTERS)):
-        words = _words(reading)
+    folded = fold_nickname(nickname)
+    # A number is a number: "Bot 455".
+    in_letters = " ".join(word if word.isdigit() else word.translate(_FIGURES_AS_LETTERS) for word in folded.split())
+    for words in (_words(folded), _words(in_letters)):
         if all(len(word) == 1 for word in words):  # s p e l t out
             words.append("".join(words))
         drawn_out = [re.sub(r"(.)\1+", r"\1", word) for word in words]

@@ -246,8 +246,7 @@ class Watcher:
         started = time.monotonic()
         self._count_at = started + PROGRESS
         for channel in channels:
-            if any(one.audience != "player" for one in _copy(channel)):
-                self._count(channel)
+            self._count(channel)
         self._count_at = started + max(PROGRESS, COUNT_REST * (time.monotonic() - started))
 
     def _count(self, channel: Channel) -> None:
@@ -259,11 +258,11 @@ class Watcher:
         percent, is_untimed = channel.slowest
         phase = live_round.phase(now, percent, is_untimed=is_untimed)
         room = [stream for stream in _copy(channel) if stream.audience != "player"]
-        if phase == Phase.LOBBY:
+        if phase == Phase.LOBBY and room:
             behind = _not_told(room, live_round.players.present().count())
             frames = {audience: frame_of(audience, live_round, phase) for audience in {one.audience for one in behind}}
             _on_loops([(s, frames[s.audience].event_for(0, frames[s.audience].event())) for s in behind])
-        elif phase == Phase.ANSWERING:
+        elif phase == Phase.ANSWERING and (room or live_round.locks_when_all_answered):  # the host's phone may sleep
             found = progress(live_round)
             hosts = [stream for stream in room if stream.audience == "host"]
             if behind := _not_told(hosts, (live_round.current_id, *found.values())):

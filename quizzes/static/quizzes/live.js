@@ -103,6 +103,9 @@ const takeTimes = (fresh) => {
   tick();
 };
 
+// The stage that says that an answer is in: it comes back after a pause.
+const given = { question: "", html: "" };
+
 // What comes by the stream may be here already. (An event without an id has the one before it, so the frame tells.)
 const isKnown = (fresh) => {
   const { frame, phase, question } = fresh.dataset;
@@ -110,6 +113,10 @@ const isKnown = (fresh) => {
   if (phase === "answering" && question === shown.question && find("#play")) {
     if (shown.phase === "answering") takeTimes(fresh);
     return ["answering", "answered"].includes(shown.phase);
+  }
+  if (phase === "answering" && question === given.question && shown.phase === "paused") {
+    htmx.swap(document.body, given.html, { swapStyle: "none", settleDelay: 0 });
+    return true;
   }
   return frame && frame === shown.frame && phase !== "lobby"; // where there are names to come
 };
@@ -125,7 +132,7 @@ document.addEventListener("htmx:sseMessage", () => {
 const isLate = (fresh) => {
   const { phase, question } = stage().dataset;
   return fresh.dataset.phase === "answered"
-    && (question !== fresh.dataset.question || !["answering", "answered", "locked"].includes(phase));
+    && (question !== fresh.dataset.question || !["answering", "answered", "locked", "paused"].includes(phase));
 };
 let hadFocus = false;
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
@@ -135,6 +142,7 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
     return;
   }
   hadFocus = event.detail.target.contains(document.activeElement);
+  if (stage().dataset.phase === "answered") Object.assign(given, { question: stage().dataset.question, html: stage().outerHTML });
   remember();
 });
 
