@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from quizzes.items import TYPES
 
@@ -135,6 +135,31 @@ class TestPlayers:
         expect(said).to_be_empty()
         ada.clock.run_for(25_000)
         assert ada.evaluate("window.said") == ["Ten seconds left."]
+
+
+class TestHost:
+    def test_presses_a_button_while_the_one_before_is_still_on_its_way(self, room: Room) -> None:
+        host = room.open("Two questions")
+        room.join("Ada")
+        room.ask()
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        host.route("**/move/", hold, times=1)
+        lock = host.get_by_role("button", name="Lock", exact=True)
+        more = host.get_by_role("button", name="15 seconds more")
+        frame = stage(host).get_attribute("data-frame") or ""
+        with host.expect_request("**/move/"):
+            more.click()
+        reply = held[0].fetch()
+        expect(stage(host)).not_to_have_attribute("data-frame", frame)  # the stream is quicker than the reply
+        lock.click()
+        with host.expect_request("**/move/") as second:
+            held[0].fulfill(response=reply)
+        assert "move=lock" in (second.value.post_data or "")
+        room.see(host, "locked")
 
 
 class TestTypes:

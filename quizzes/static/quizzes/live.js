@@ -198,6 +198,12 @@ const goOff = () => {
   show("#connection", false);
 };
 
+// A request may wait for the one before it. What was pressed can be gone by then, and HTMX forgets what it said.
+document.addEventListener("htmx:configRequest", (event) => {
+  const pressed = event.detail.triggeringEvent?.submitter;
+  if (pressed?.name) event.detail.parameters[pressed.name] ??= pressed.value;
+});
+
 // Keys: the number of an option chooses it, Enter goes on. Single keys can be switched off (WCAG 2.1.4), as in round.js.
 const keys = find("#keys");
 const useNumbers = keys?.querySelector("input");
