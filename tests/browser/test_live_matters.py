@@ -138,6 +138,19 @@ class TestPlayers:
 
 
 class TestHost:
+    def test_prepares_a_round(self, room: Room) -> None:
+        page = room.prepare()
+        assert_well_made(page)
+        page.get_by_text("Points, teams, names and more").click()
+        assert_well_made(page)
+
+    def test_stays_where_they_are_while_others_join(self, room: Room) -> None:
+        host = room.open("Two questions")
+        host.get_by_role("button", name="Let nobody else in").focus()
+        room.join("Ada")
+        expect(host.get_by_text("1 player", exact=True)).to_be_visible()
+        expect(host.get_by_role("button", name="Let nobody else in")).to_be_focused()
+
     def test_presses_a_button_while_the_one_before_is_still_on_its_way(self, room: Room) -> None:
         host = room.open("Two questions")
         room.join("Ada")
