@@ -2,13 +2,13 @@ import pytest
 
 from quizzes import items
 from quizzes.items import TYPES
-from quizzes.live import frames
-from quizzes.live.frames import MINE, host_frame, player_frame, wall_frame
+from quizzes.live.frames import MINE, frame_of, shelf
 from quizzes.models import Phase, live_moves as moves
-from tests.factories import QuestionFactory, QuizFactory
+from tests.factories import LivePlayerFactory, QuestionFactory, QuizFactory
 from tests.rooms import Room
 
 pytestmark = pytest.mark.django_db
+AUDIENCES = ("player", "host", "wall")
 FIT = [
     pytest.param(item, id=f"{code}-{n}")
     for code, item_type in TYPES.items()
@@ -34,15 +34,15 @@ def sent(event):
 
 class TestPlayerFrame:
     def test_is_named_after_the_revision_the_phase_and_the_question(self, room):
-        assert player_frame(room.fresh, Phase.LOBBY).id == "0.lobby.0"
+        assert frame_of("player", room.fresh, Phase.LOBBY).id == "0.lobby.0"
         question = room.ask()
-        frame = player_frame(room.fresh, Phase.READING)
+        frame = frame_of("player", room.fresh, Phase.READING)
         assert frame.id == f"1.reading.{question.pk}"
         assert f'data-frame="{frame.id}" data-phase="reading" data-question="{question.pk}"' in frame.html
 
     def test_comes_as_an_event_that_holds_what_the_page_shows(self, room):
         room.play(True, False)
-        frame = player_frame(room.fresh, Phase.REVEAL)
+        frame = frame_of("player", room.fresh, Phase.REVEAL)
         for player in room.players:
             ids, data = sent(frame.event_for(player.pk, frame.event()))
             assert ids == [frame.id]
@@ -51,29 +51,29 @@ class TestPlayerFrame:
 
     def test_has_a_gap_for_each_player_s_own(self, room):
         room.play(True, False)
-        frame = player_frame(room.fresh, Phase.REVEAL)
+        frame = frame_of("player", room.fresh, Phase.REVEAL)
         assert frame.html.count(MINE) == 1
         assert "is-right" in frame.mine[room.players[0].pk]
         assert "is-wrong" in frame.mine[room.players[1].pk]
         assert frame.for_player(0) == frame.html.replace(MINE, "")
 
     def test_without_an_id_is_not_what_a_browser_comes_back_with(self, room):
-        ids, data = sent(player_frame(room.fresh, Phase.LOBBY).unnamed_event())
+        ids, data = sent(frame_of("player", room.fresh, Phase.LOBBY).unnamed_event())
         assert ids == []
         assert 'data-phase="lobby"' in data
 
     def test_is_rendered_once_for_a_revision_and_a_phase(self, room, django_assert_num_queries):
         room.play(True, False)
         live_round = room.fresh
-        first = player_frame(live_round, Phase.REVEAL)
+        first = frame_of("player", live_round, Phase.REVEAL)
         with django_assert_num_queries(0):
-            assert player_frame(live_round, Phase.REVEAL) is first
+            assert frame_of("player", live_round, Phase.REVEAL) is first
 
     def test_is_another_one_after_any_change(self, room):
         room.play(True, False)
-        first = player_frame(room.fresh, Phase.REVEAL)
+        first = frame_of("player", room.fresh, Phase.REVEAL)
         room.live_round.change_player(room.players[0], is_muted=True)
-        assert player_frame(room.fresh, Phase.REVEAL) is not first
+        assert frame_of("player", room.fresh, Phase.REVEAL) is not first
 
     def test_takes_as_many_queries_for_thirty_as_for_three(self, django_assert_max_num_queries):
         found = []
@@ -83,28 +83,37 @@ class TestPlayerFrame:
             for phase in (Phase.REVEAL, Phase.STANDING, Phase.PODIUM):
                 live_round = room.fresh
                 with django_assert_max_num_queries(20) as captured:
-                    assert len(player_frame(live_round, phase).mine) == players
+                    assert len(frame_of("player", live_round, phase).mine) == players
                 found.append(len(captured))
         assert found[:3] == found[3:]
 
     def test_renders_what_is_the_same_for_many_once(self):
         room = Room(players=6)
         room.play(True, True, True, False, False, None)
-        mine = player_frame(room.fresh, Phase.REVEAL).mine
+        mine = frame_of("player", room.fresh, Phase.REVEAL).mine
         assert [len({id(mine[player.pk]) for player in some}) for some in (room.players[:3], room.players[3:5])] == [
             1,
             1,
         ]
 
-    def test_are_forgotten_when_there_are_many(self, room):
-        for _n in range(200):
-            room.fresh.change()
-            player_frame(room.fresh, Phase.LOBBY)
-        assert len(frames._frames) <= 64
+    def test_are_forgotten_when_there_are_newer_ones(self, room):
+        before = room.fresh
+        frame_of("player", before, Phase.LOBBY)
+        room.fresh.change()
+        frame_of("player", room.fresh, Phase.LOBBY)
+        assert shelf.get(before, "player", Phase.LOBBY) is None
+        assert shelf.get(room.fresh, "player", Phase.LOBBY)
+
+    def test_of_an_older_revision_take_no_place_of_newer_ones(self, room):
+        before = room.fresh
+        room.fresh.change()
+        newer = frame_of("player", room.fresh, Phase.LOBBY)
+        frame_of("player", before, Phase.LOBBY)
+        assert shelf.get(room.fresh, "player", Phase.LOBBY) is newer
 
     def test_of_two_rounds_are_two(self, room):
         other = Room()
-        pages = [player_frame(one.fresh, Phase.READING).html for one in (room, other) if one.ask()]
+        pages = [frame_of("player", one.fresh, Phase.READING).html for one in (room, other) if one.ask()]
         stems = [one.question.frozen.stem for one in (room, other)]
         assert stems[0] in pages[0]
         assert stems[1] in pages[1]
@@ -114,7 +123,7 @@ class TestPlayerFrame:
     def test_shows_a_verdict_for_every_kind_of_question(self, item):
         room = Room(players=3, quiz=QuizFactory(questions=[QuestionFactory.of(item)]))
         room.play(True, False, None)
-        frame = player_frame(room.fresh, Phase.REVEAL)
+        frame = frame_of("player", room.fresh, Phase.REVEAL)
         it = room.question.frozen
         classes = [
             [word for word in ("is-right", "is-wrong", "is-open") if word in frame.mine[player.pk]]
@@ -133,7 +142,7 @@ class TestHostileContent:
         room = Room(quiz=QuizFactory(questions=[QuestionFactory(stem=f"{text}?", options=options)]))
         room.play(True, False)
         for phase in (Phase.READING, Phase.ANSWERING, Phase.REVEAL):
-            frame = player_frame(room.fresh, phase)
+            frame = frame_of("player", room.fresh, phase)
             assert frame.html.count(MINE) == (phase == Phase.REVEAL)
             ids, data = sent(frame.event_for(room.players[0].pk, frame.event()))
             assert ids == [frame.id]
@@ -145,7 +154,7 @@ class TestHostileContent:
         room = Room(quiz=QuizFactory(questions=[QuestionFactory.of(next(iter(TYPES["short_answer"].examples())))]))
         room.play(True, False)
         room.players[0].attempt.responses.update(answer={"text": text})
-        for frame in (render(room.fresh, Phase.REVEAL) for render in (player_frame, wall_frame, host_frame)):
+        for frame in (frame_of(audience, room.fresh, Phase.REVEAL) for audience in AUDIENCES):
             assert frame.html.count(MINE) == (frame.html.count("asked") > 0)
             assert "<b>x" not in frame.html
             sent(b"".join(frame.event()))
@@ -155,12 +164,23 @@ class TestRoomFrames:
     def test_have_the_same_id_as_the_players(self, room):
         room.play(True, False)
         live_round = room.fresh
-        assert len({render(live_round, Phase.REVEAL).id for render in (player_frame, wall_frame, host_frame)}) == 1
+        assert len({frame_of(audience, live_round, Phase.REVEAL).id for audience in AUDIENCES}) == 1
+
+    @pytest.mark.parametrize("audience", ["wall", "host"])
+    @pytest.mark.parametrize("phase", [Phase.LOBBY, Phase.ANSWERING])
+    def test_count_anew_where_they_count(self, room, audience, phase):
+        if phase == Phase.ANSWERING:
+            room.ask()
+        first = frame_of(audience, room.fresh, phase)
+        LivePlayerFactory(round=room.live_round)
+        second = frame_of(audience, room.fresh, phase)
+        assert second.id == first.id
+        assert ("3 " in second.html) >= (audience == "host" or phase == Phase.LOBBY)
 
     def test_of_the_host_lists_the_answers_that_can_be_shown_again(self, room):
         room.play(True, True)
         room.play(True, True)
-        html = host_frame(room.fresh, Phase.REVEAL).html
+        html = frame_of("host", room.fresh, Phase.REVEAL).html
         assert 'value="back:1"' in html
         assert 'value="back:2"' in html
         assert 'value="back:3"' not in html
@@ -173,13 +193,13 @@ class TestRoomFrames:
         ):
             if move:
                 room.move(move)
-            html = wall_frame(room.fresh, phase).html
+            html = frame_of("wall", room.fresh, phase).html
             assert not any(tag in html for tag in ("<button", "<form", "<input", "href=", "hx-post"))
 
-    @pytest.mark.parametrize("render", [wall_frame, host_frame], ids=["wall", "host"])
+    @pytest.mark.parametrize("audience", ["wall", "host"])
     @pytest.mark.parametrize("phase", list(Phase))
-    def test_are_there_for_every_phase(self, room, render, phase):
+    def test_are_there_for_every_phase(self, room, audience, phase):
         room.play(True, False)
-        frame = render(room.fresh, phase)
+        frame = frame_of(audience, room.fresh, phase)
         assert f'data-phase="{phase}"' in frame.html
         assert 'id="stem"' in frame.html

@@ -57,7 +57,7 @@ class TestEveryMove:
         room.moves(*before, seconds=6)
         revision = room.fresh.revision
         room.move(move, 6)
-        assert room.fresh.revision == revision + 1
+        assert room.fresh.revision > revision
 
     @pytest.mark.parametrize("name", ALLOWED)
     def test_on_a_round_that_somebody_else_has_moved_on_changes_nothing(self, room, name):

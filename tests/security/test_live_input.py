@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings, strategies as st
 
+from quizzes import steady_clock
 from quizzes.items import Option
 from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Response, live_moves as moves
 from tests.clients import HTMX, client_signed_in
@@ -157,12 +158,13 @@ class TestServerClock:
 
     @pytest.mark.parametrize("step", [-HOUR, HOUR], ids=["back", "forward"])
     def test_set_to_another_time_gives_no_attempt_a_negative_time(self, client, step):
-        live_round = LiveRoundFactory(alone=True)
+        room = Room.now(players=0, alone=True)
+        live_round = room.live_round
         with time_machine.travel(dt.datetime.now(dt.UTC) + step):
-            client.post(f"/join/{live_round.classroom.code}/", {"nickname": "Brisk Heron"})
-            live_round.refresh_from_db()
-        room = Room.now(players=0)
-        live_round.end(room.start)
+            reply = client.post(f"/join/{live_round.classroom.code}/", {"nickname": "Brisk Heron"})
+            assert reply.url == live_round.get_absolute_url()
+        room.ask()
+        room.fresh.end(steady_clock.now())
         assert dt.timedelta() <= Attempt.objects.get().duration < HOUR
 
 

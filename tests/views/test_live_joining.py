@@ -77,11 +77,12 @@ class TestWithTheCode:
         assert Learner.objects.count() == 1
 
     def test_says_that_the_room_sees_a_name_that_is_chosen(self, client):
-        assert "your classmates do not" in client.get(f"/join/{ClassroomFactory().code}/").text
+        page = client.get(f"/join/{ClassroomFactory().code}/").text
+        assert "your classmates only on the wall of a live round" in page
         for fields in ({}, {"alone": True, "own_names": True}):
             page = client.get(join_address(LiveRoundFactory(**fields))).text
             assert "The whole room may see it." in page
-            assert "your classmates do not" not in page
+            assert "your classmates only" not in page
 
     def test_leads_who_is_in_the_class_already_to_its_page(self):
         player = LivePlayerFactory()

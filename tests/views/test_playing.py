@@ -140,21 +140,35 @@ class TestPage:
 
 class TestWithoutJavaScript:
     def again(self, room):
-        found = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+)"></noscript>', page_of(room).text)
-        return int(found[1]) if found else None
+        """After how many seconds, and where."""
+        found = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+); url=([^"]+)">', page_of(room).text)
+        return (int(found[1]), found[2]) if found else None
 
     def test_looks_again_by_itself_until_the_end(self, room):
-        assert self.again(room) == 3
+        url = room.live_round.get_absolute_url()
+        assert self.again(room) == (3, url)
         room.play(True, False)
-        assert self.again(room) == 4
+        assert self.again(room) == (4, url)
         room.end()
         assert self.again(room) is None
 
     def test_never_while_somebody_may_be_choosing(self, room):
-        room.ask()
-        assert 30 <= self.again(room) <= 32
+        question = room.ask()
+        seconds, url = self.again(room)
+        assert 20 < seconds <= 32
+        assert url == f"{room.live_round.get_absolute_url()}?open={question.pk}"
         answer(room)
-        assert self.again(room) == 3
+        assert self.again(room) == (3, room.live_round.get_absolute_url())
+
+    def test_is_sent_nothing_while_what_was_chosen_can_still_be_sent(self, room):
+        room.ask()
+        _seconds, url = self.again(room)
+        client = browser(room.players[0])
+        statuses = [client.get(url).status_code]
+        for move in (moves.pause, moves.resume, moves.lock):
+            move(room.fresh, steady_clock.now())
+            statuses.append(client.get(url).status_code)
+        assert statuses == [204, 204, 204, 200]
 
     def test_every_form_has_an_address(self, room):
         room.ask()
@@ -233,7 +247,7 @@ class TestAnswering:
         assert "This question is not open yet, so your answer was not taken." in reply.text
         assert not Response.objects.exists()
 
-    @pytest.mark.parametrize(("ago", "status"), [(29, 200), (30.5, 200), (31.5, 409)])
+    @pytest.mark.parametrize(("ago", "status"), [(15, 200), (31.5, 409)])
     def test_goes_by_the_server_s_clock(self, room, ago, status):
         room.ask()
         set_back(room, ago)
@@ -409,10 +423,10 @@ class TestQueries:
     @pytest.mark.parametrize(
         ("way", "first", "later"),
         [
-            ([], 3, 2),
-            ([moves.next_question], 5, 3),
-            ([moves.next_question, moves.reveal], 9, 2),
-            ([moves.next_question, moves.reveal, moves.show_standing], 5, 2),
+            ([], 4, 3),
+            ([moves.next_question], 5, 4),
+            ([moves.next_question, moves.reveal], 8, 3),
+            ([moves.next_question, moves.reveal, moves.show_standing], 6, 3),
         ],
         ids=["lobby", "answering", "reveal", "standing"],
     )
