@@ -57,7 +57,7 @@ class Room:
         self.host.get_by_label("Username").fill(NAME)
         self.host.get_by_label("Password").fill(PASSWORD)
         self.host.keyboard.press("Enter")
-        self.host.wait_for_url("**/live/new/")
+        expect(self.host.get_by_role("heading", name="Host a live round")).to_be_visible()
         return self.host
 
     def open(self, quiz: str, *checked: str, seconds: str = "600", **selected: str) -> Page:

@@ -88,11 +88,11 @@ def first_question(room: Room, pages: Pages) -> None:
 
     host.keyboard.press("Enter")
     room.all_see(pages, "answering")
-    look(host, wall, keyboard)
-    answer_with_the_keyboard(room, keyboard)
     lost.context.set_offline(True)
     since = time.monotonic()
     answer_without_a_network(lost)
+    look(host, wall, keyboard)
+    answer_with_the_keyboard(room, keyboard)
     choose(plain, "2001")
     expect(plain.get_by_role("heading", name="Your answer is in.")).to_be_visible()
     expect(host.get_by_text("2 of 3 have answered")).to_be_visible()
