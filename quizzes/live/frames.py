@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from quizzes.models import LiveQuestion, LiveRound, Phase, Response
 from quizzes.models.versions import frozen
 
-from .scenes import confidently_wrong, scene
+from .scenes import confidently_wrong, scene, votes_for
 
 MINE = "<!--mine-->"
 
@@ -110,6 +110,8 @@ def _for_host(live_round: LiveRound, phase: Phase) -> Frame:
     question = live_round.current
     revealed = live_round.questions.filter(revealed_at__isnull=False).order_by("place").values_list("place", flat=True)
     more: dict[str, object] = {"revealed": list(revealed.distinct())}
+    if question and phase == Phase.LOCKED:
+        more["votes"] = votes_for(question)
     if question and phase == Phase.REVEAL and live_round.assignment.has_certainty:
         more["confidently_wrong"] = confidently_wrong(question)
     return _for_room("quizzes/live/host_stage.html", live_round, phase, more)

@@ -143,6 +143,11 @@ class _Votes:
         return round(100 * self.counts[text] / self.answered) if self.answered else 0
 
 
+def votes_for(question: LiveQuestion) -> list[tuple[str, int]]:
+    """What was chosen how often, the most frequent first, and nothing of what is right: for the host, before that."""
+    return _Votes.on(question).counts.most_common(MOST_ROWS)
+
+
 def shares_of(question: LiveQuestion) -> list[Share]:
     """What was chosen how often, as listed; of typed answers the most frequent. Two queries, three after two votes."""
     votes, it = _Votes.on(question), question.frozen
