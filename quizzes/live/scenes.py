@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 
 from quizzes.items.picks import listed_picks, picks_of
 from quizzes.models import LiveQuestion, LiveRound, Phase, Response, standings_of, teams_of
+from quizzes.nicknames import is_rude
 from quizzes.scoring import CERTAINTIES
 
 FEW_NAMES = 120  # names in the lobby: more than a wall can show
@@ -164,7 +165,7 @@ def shares_of(question: LiveQuestion) -> list[Share]:
             before.counts[text] if before else None,
             before.percent(text) if before else None,
         )
-        for text in listed or [text for text, _count in votes.counts.most_common(MOST_ROWS)]
+        for text in listed or [text for text, _count in votes.counts.most_common() if not is_rude(text)][:MOST_ROWS]
     ]
 
 

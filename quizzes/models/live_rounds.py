@@ -338,7 +338,8 @@ class LiveRound(models.Model):
     def end(self, now: dt.datetime) -> None:
         """For good: the attempts are finished. A second call changes nothing.
 
-        What somebody left out earns nothing. A question that is still open counts for those who have answered it.
+        What somebody left out earns nothing. A question whose answer was never shown counts for those alone who have
+        answered it.
         """
         with transaction.atomic():
             open_rounds = LiveRound.objects.open().filter(pk=self.pk)
@@ -346,7 +347,7 @@ class LiveRound(models.Model):
                 return
             self.ended_at = now
             opened = list(self.questions.filter(position__isnull=False, opens_at__lte=now))
-            self._fill_in([question for question in opened if question.phase(now) == Phase.LOCKED])
+            self._fill_in([question for question in opened if question.revealed_at or not question.max_mark])
             attempts = Attempt.objects.filter(player__round=self)
             attempts.open().update(finished_at=now, length=len(opened))
             if not opened:  # nothing was asked: nothing was attempted

@@ -143,6 +143,12 @@ class TestShares:
         assert (shares[0].is_right, shares[0].count) == (True, 3)
         assert {(share.is_right, share.count) for share in shares[1:]} <= {(False, 2), (False, 1)}
 
+    def test_show_the_room_nothing_rude_that_somebody_typed(self):
+        room = room_with(next(iter(TYPES["short_answer"].examples())), players=2)
+        room.play(True, False)
+        room.players[1].attempt.responses.update(answer={"text": "Sh1t"})
+        assert [share.is_right for share in shares_of(room.question)] == [True]
+
     @pytest.mark.parametrize("item", FIT)
     def test_are_there_for_every_kind_of_question(self, item):
         room = room_with(item, players=3)

@@ -18,6 +18,7 @@ from quizzes.models import (
     NothingToAsk,
     Phase,
     Response,
+    live_moves,
     live_moves as moves,
     standings_of,
 )
@@ -290,6 +291,16 @@ class TestEnding:
         room.end(57)
         assert room.responses("position") == [1, 2, 1]
         assert percents_of(room) == [100, 100]
+
+    @pytest.mark.parametrize("end", [57, 150], ids=["in its time", "long after it"])
+    def test_of_a_question_left_for_the_podium_counts_them_whenever_that_was(self, end):
+        room = Room()
+        room.play(True, True)
+        room.ask(50)
+        room.answer(room.players[0], 56)
+        room.move(live_moves.show_podium, 57)
+        room.end(end)
+        assert room.responses("position") == [1, 2, 1]
 
     def test_leaves_out_what_was_never_asked_or_only_read(self):
         room = Room()
