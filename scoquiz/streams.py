@@ -11,14 +11,16 @@ from uuid import UUID
 
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 
+from quizzes import steady_clock
 from quizzes.live.watcher import Stream, watcher
 from quizzes.views.live_streams import admit
 
 from .front import Message, Receive, Send
 
-ADDRESS = re.compile(r"/live/([0-9a-f]{8}-[0-9a-f-]{27})/(?:(host|wall)/)?events/")
+ADDRESS = re.compile(r"/live/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?:(host|wall)/)?events/")
 HEAD = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -26,7 +28,8 @@ HEAD = [
     (b"x-content-type-options", b"nosniff"),
 ]
 LONGEST = 600  # seconds; then the browser comes back by itself
-START = b"retry: 1000\n\n"
+START = "retry: 1000\nevent: clock\ndata: {now}\n\n"
+SLOWEST = 30  # seconds in which a client has to take what is sent
 
 
 class Streams:
@@ -51,29 +54,41 @@ class Streams:
     async def _admitted(self, scope: Message, uuid: UUID, audience: str) -> Stream | int:
         """The stream, or the status that says why not."""
         request = ASGIRequest(dict(scope), io.BytesIO())
+        if any("\x00" in value for value in request.COOKIES.values()):
+            return 400
         try:
             values = await asyncio.get_running_loop().run_in_executor(self.admissions, admit, request, uuid, audience)
         except Http404:
             return 404
         except DisallowedHost:
             return 400
+        except (OperationalError, InterfaceError):  # the browser tries again
+            return 503
         return Stream(audience=audience, **values) if values else 204  # for a browser: do not come back
 
 
 async def _serve(stream: Stream, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": HEAD})
-    await send({"type": "http.response.body", "body": START, "more_body": True})
+    now = round(steady_clock.now().timestamp() * 1000)
+    await send({"type": "http.response.body", "body": START.format(now=now).encode(), "more_body": True})
     watcher.add(stream)
-    ends_at = stream.loop.time() + LONGEST
-    timer = stream.loop.call_at(ends_at, stream.end)
+    timer = stream.loop.call_later(LONGEST, stream.end)
     try:
         while not stream.is_ended:
             await stream.waking.wait()
             stream.waking.clear()
-            data, stream.pending = stream.pending, b""
-            if data:
-                await send({"type": "http.response.body", "body": data, "more_body": True})
+            await _send_pending(stream, send)
+        await _send_pending(stream, send)  # a farewell, perhaps
         await send({"type": "http.response.body", "body": b""})
+    except TimeoutError:  # nobody reads: what is left of the connection is closed
+        pass
     finally:
         timer.cancel()
         watcher.remove(stream)
+
+
+async def _send_pending(stream: Stream, send: Send) -> None:
+    data, stream.pending = stream.pending, b""
+    if data:
+        async with asyncio.timeout(SLOWEST):
+            await send({"type": "http.response.body", "body": data, "more_body": True})

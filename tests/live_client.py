@@ -81,7 +81,7 @@ class Stream:
         named = [line.partition(": ")[::2] for line in lines]
         data = [value for name, value in named if name == "data"]
         self.last_event_id = next((value for name, value in named if name == "id"), self.last_event_id)
-        if data:
+        if data and ("event", "clock") not in named:
             own_id = next((value for name, value in named if name == "id"), "")
             self._coming.put(Event(own_id, "\n".join(data), time.monotonic()))
 

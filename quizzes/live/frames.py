@@ -57,6 +57,11 @@ def frame_id(live_round: LiveRound, phase: Phase) -> str:
     return f"{live_round.revision}.{phase}.{live_round.current_id or 0}"
 
 
+def farewell() -> bytes:
+    """The event for a player whom the host has removed."""
+    return Frame("0", render_to_string("quizzes/live/removed_stage.html")).unnamed_event()
+
+
 class _Shelf:
     """The frames of the newest revision of each round: a revision, an audience and a phase settle what they say."""
 

@@ -8,7 +8,8 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
@@ -20,7 +21,7 @@ from quizzes import steady_clock
 from quizzes.models import LivePlayer, LiveRound, OutOfDate, Phase
 from quizzes.models.live_moves import lock
 
-from .frames import Frame, frame_id, frame_of
+from .frames import Frame, farewell, frame_id, frame_of
 from .scenes import load, progress
 from .wakeups import wakeups
 
@@ -60,6 +61,7 @@ class Stream:
         user: int | None = None,
         token: str = "",
         session: str = "",
+        farewell: bytes = b"",
     ) -> None:
         self.audience, self.round, self.seen, self.player = audience, round_pk, seen, player
         self.extra_percent, self.is_untimed = extra_percent, is_untimed
@@ -68,11 +70,13 @@ class Stream:
         self.counts: object = None
         self.loop = asyncio.get_running_loop()
         self.waking = asyncio.Event()
-        self.pending = b""
-        self.is_ended = False
+        self.pending = farewell
+        self.is_ended = bool(farewell)
 
     def push(self, data: bytes) -> None:
         """On the event loop."""
+        if self.is_ended:
+            return
         self.pending += data
         self.is_ended = self.is_ended or len(self.pending) > MOST_PENDING
         self.waking.set()
@@ -91,7 +95,9 @@ class Channel:
     live_round: LiveRound | None = None
     slowest: tuple[int, bool] = (0, False)
     players_revision: int = -1
+    newcomers: list[Stream] = field(default_factory=list)  # whose players were not looked at since they came
     next_at: dt.datetime | None = None  # when a phase changes by itself
+    rests_until: float = 0.0  # something went wrong with it
     has_new: bool = True  # streams that have not got anything yet
 
 
@@ -108,8 +114,9 @@ class Watcher:
     def add(self, stream: Stream) -> None:
         with self._lock:
             channel = self._channels.setdefault(stream.round, Channel())
-            theirs = [one for one in channel.streams if one.person == stream.person]
+            theirs = [one for one in channel.streams if one.person == stream.person and not one.is_ended]
             channel.streams[stream] = None
+            channel.newcomers.append(stream)
             channel.has_new = True
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="live", daemon=True)
@@ -165,10 +172,9 @@ class Watcher:
             close_old_connections()
             self._look(channels)
         for channel in channels.values():
-            try:
-                self._show(channel)
-            except Exception:
-                logger.exception("A live round could not be shown; the others go on.")
+            if clock >= channel.rests_until:
+                with _going_on(channel):
+                    self._show(channel)
         if time.monotonic() >= self._count_at:
             self._count_all(channels.values())
         if clock - self._checked_at >= CHECK:
@@ -188,31 +194,44 @@ class Watcher:
         """Read again what has changed. One query, and two or three for each round that has."""
         revisions = LiveRound.objects.revisions(channels) if channels else {}
         for pk, channel in channels.items():
-            if pk not in revisions:  # erased
-                _end(channel.streams)
-            elif channel.live_round is None or channel.live_round.revision != revisions[pk]:
-                channel.live_round = load(pk)
-                channel.slowest = channel.live_round.slowest()
-                if channel.players_revision != channel.live_round.players_revision:
-                    channel.players_revision = channel.live_round.players_revision
-                    self._read_players(channel, channel.live_round)
-                channel.has_new = True
+            with _going_on(channel):
+                if pk not in revisions:  # erased
+                    _end(channel.streams)
+                else:
+                    self._look_at(channel, pk, revisions[pk])
 
-    def _read_players(self, channel: Channel, live_round: LiveRound) -> None:
+    def _look_at(self, channel: Channel, pk: int, revision: int) -> None:
+        """What is read is kept only once all of it is."""
+        newcomers, channel.newcomers = channel.newcomers, []
+        if channel.live_round is None or channel.live_round.revision != revision:
+            live_round = load(pk)
+            slowest = live_round.slowest()
+            if channel.players_revision != live_round.players_revision:
+                newcomers = _copy(channel)
+            self._read_players(newcomers)
+            channel.live_round, channel.slowest = live_round, slowest
+            channel.players_revision = live_round.players_revision
+            channel.has_new = True
+        else:
+            self._read_players(newcomers)  # somebody may have been removed while they came in
+
+    def _read_players(self, streams: Iterable[Stream]) -> None:
         """Who was removed sees nothing more; who was given time has it."""
-        rows = LivePlayer.objects.filter(round=live_round).present()
+        players = {stream.player: stream for stream in streams if stream.audience == "player"}
+        if not players:
+            return
+        rows = LivePlayer.objects.present().filter(pk__in=players)
         times = {
             pk: (percent, untimed) for pk, percent, untimed in rows.values_list("pk", "extra_percent", "is_untimed")
         }
         gone = []
-        for stream in _copy(channel):
+        for stream in streams:
             if stream.player in times:
                 stream.extra_percent, stream.is_untimed = times[stream.player]
             elif stream.audience == "player":
                 gone.append(stream)
         if gone:
-            farewell = Frame("0", render_to_string("quizzes/live/removed_stage.html")).unnamed_event()
-            _on_loops([(stream, farewell) for stream in gone])
+            _on_loops([(stream, farewell()) for stream in gone])
             _end(gone)
 
     def _deliver(self, channel: Channel, live_round: LiveRound, now: dt.datetime) -> None:
@@ -221,7 +240,6 @@ class Watcher:
         groups: dict[tuple[str, int, bool], list[Stream]] = defaultdict(list)
         for stream in _copy(channel):
             groups[stream.audience, stream.extra_percent, stream.is_untimed].append(stream)
-        outgoing: list[tuple[Stream, bytes]] = []
         changes = []
         for (audience, percent, untimed), streams in groups.items():
             extra_percent, is_untimed = (percent, untimed) if audience == "player" else channel.slowest
@@ -230,15 +248,9 @@ class Watcher:
                 changes.append(live_round.current.changes_at(now, extra_percent, is_untimed=is_untimed))
             name = frame_id(live_round, phase)
             behind = [stream for stream in streams if stream.seen != name]
-            if not behind:  # a page that has just been opened shows it already: nothing is rendered for it
-                continue
-            frame = frame_of(audience, live_round, phase)
-            event = frame.event()
-            for stream in behind:
-                stream.seen = name
-                outgoing.append((stream, frame.event_for(stream.player, event)))
+            if behind:  # a page that has just been opened shows it already: nothing is rendered for it
+                _send(frame_of(audience, live_round, phase), behind)
         channel.next_at = min([at for at in changes if at], default=None)
-        _on_loops(outgoing)
         if live_round.ended_at:
             _end(stream for streams in groups.values() for stream in streams)
 
@@ -276,13 +288,15 @@ class Watcher:
     def _lock_round(live_round: LiveRound, now: dt.datetime) -> None:
         if live_round.locks_when_all_answered:
             try:
-                lock(load(live_round.pk), now)
+                fresh = load(live_round.pk)
+                if fresh.revision == live_round.revision:  # else another question may be open by now
+                    lock(fresh, now)
             except OutOfDate:  # somebody else has, or the time was up
                 return
             wakeups().announce()
 
     def _check_signed_in(self) -> None:
-        """Who was signed out, disabled or given another password sees nothing more."""
+        """Who was signed out, disabled, given another password or taken off the class sees nothing more."""
         signed_in = [stream for stream in self._all() if stream.user is not None]
         if not signed_in:
             return
@@ -290,17 +304,42 @@ class Watcher:
         sessions = set(
             Session.objects.filter(pk__in={stream.session for stream in signed_in}).values_list("pk", flat=True)
         )
+        taught = set(
+            LiveRound.objects.filter(pk__in={stream.round for stream in signed_in if stream.audience != "player"})
+            .order_by()
+            .values_list("pk", "assignment__classroom__teachers")
+        )
         gone = []
         for stream in signed_in:
             user = users.get(stream.user or 0)
             is_theirs = user is not None and user.is_active and user.get_session_auth_hash() == stream.token
-            if not is_theirs or stream.session not in sessions:
+            may_see = (
+                stream.audience == "player" or (user and user.is_superuser) or (stream.round, stream.user) in taught
+            )
+            if not (is_theirs and may_see) or stream.session not in sessions:
                 gone.append(stream)
         _end(gone)
 
     def _all(self) -> list[Stream]:
         with self._lock:
             return [stream for channel in self._channels.values() for stream in channel.streams]
+
+
+@contextmanager
+def _going_on(channel: Channel) -> Iterator[None]:
+    """A round with which something goes wrong is looked at again a moment later, and keeps no other one waiting."""
+    try:
+        yield
+    except Exception:
+        logger.exception("A live round could not be shown; the others go on.")
+        channel.has_new, channel.rests_until = True, time.monotonic() + LOOK
+
+
+def _send(frame: Frame, streams: list[Stream]) -> None:
+    event = frame.event()
+    _on_loops([(stream, frame.event_for(stream.player, event)) for stream in streams])
+    for stream in streams:
+        stream.seen = frame.id
 
 
 def _copy(channel: Channel) -> list[Stream]:

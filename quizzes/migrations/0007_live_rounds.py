@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
             name='took_ms',
             field=models.PositiveIntegerField(null=True),
         ),
+        migrations.AlterField(
+            model_name='response',
+            name='dropped',
+            field=models.CharField(blank=True, choices=[('full', 'The full mark for everyone'), ('nobody', 'Nothing for anyone, and nothing in the total'), ('vote', 'A first vote: the one after the discussion counts')], default='', max_length=6),
+        ),
         migrations.CreateModel(
             name='LiveQuestion',
             fields=[

@@ -225,6 +225,11 @@ class Enrolment(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
 
     @property
+    def is_playing_live(self) -> bool:
+        """Whether they are in a live round that goes on, or were taken out of one."""
+        return self.plays.filter(round__ended_at=None).exists()
+
+    @property
     def has_extra_time(self) -> bool:
         return bool(self.extra_percent or self.extra_minutes)
 

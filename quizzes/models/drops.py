@@ -72,7 +72,8 @@ def _take_out(quiz: Quiz, question: Question, now: dt.datetime) -> None:
 
 
 def _responses(quiz: Quiz, question: Question) -> ResponseQuerySet:
-    return Response.objects.filter(attempt__quiz=quiz, version__question=question).order_by("pk")
+    answers = Response.objects.filter(attempt__quiz=quiz, version__question=question).order_by("pk")
+    return answers.exclude(dropped=Response.Dropped.VOTE)
 
 
 def _changes(responses: ResponseQuerySet, kind: Regrade.Kind) -> list[Change]:

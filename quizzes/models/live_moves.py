@@ -107,7 +107,7 @@ def vote_again(live_round: LiveRound, now: dt.datetime) -> None:
     )
     first.locked_at, first.max_mark = first.locked_at or now, 0
     first.save(update_fields=["locked_at", "max_mark"])
-    _responses_to(live_round, [first]).update(max_mark=0, mark=0)
+    _responses_to(live_round, [first]).update(max_mark=0, mark=0, dropped=Response.Dropped.VOTE)
     live_round.change(current=second)
 
 

@@ -316,13 +316,18 @@ class LiveRound(models.Model):
                 attempt.delete()
 
     def remove_all(self) -> None:
-        """Empty the lobby. Nobody is barred: whoever belongs here joins anew, as somebody new in a class of its own."""
+        """Empty the lobby. Nobody is barred: whoever belongs here joins anew, as somebody new in a class of its own.
+
+        Raises OutOfDate where the round has begun.
+        """
         with transaction.atomic():
+            lobby = LiveRound.objects.open().filter(pk=self.pk, stage=self.Stage.LOBBY)
+            if not lobby.update(revision=F("revision") + 1, players_revision=F("revision") + 1):
+                raise OutOfDate
             Attempt.objects.filter(player__round=self).delete()
             if self.has_own_class:
                 self.classroom.enrolments.filter(plays__round=self).delete()
             self.players.all().delete()
-            LiveRound.objects.filter(pk=self.pk).update(revision=F("revision") + 1, players_revision=F("revision") + 1)
 
     # How it goes on: see live_moves.py
 
@@ -347,7 +352,7 @@ class LiveRound(models.Model):
                 return
             self.ended_at = now
             opened = list(self.questions.filter(position__isnull=False, opens_at__lte=now))
-            self._fill_in([question for question in opened if question.revealed_at or not question.max_mark])
+            self._fill_in([question for question in opened if question.revealed_at])
             attempts = Attempt.objects.filter(player__round=self)
             attempts.open().update(finished_at=now, length=len(opened))
             if not opened:  # nothing was asked: nothing was attempted

@@ -44,10 +44,15 @@ class Response(models.Model):
     """
 
     class Dropped(models.TextChoices):
-        """What a question that was dropped from its quiz counts here. `fraction` still says how right the answer is."""
+        """What a question counts here that was dropped from its quiz, or voted on once more in a live round.
+
+        `fraction` still says how right the answer is.
+        """
 
         FULL = "full", _("The full mark for everyone")
         NOBODY = "nobody", _("Nothing for anyone, and nothing in the total")  # max_mark is 0 then
+
+        VOTE = "vote", _("A first vote: the one after the discussion counts")  # max_mark is 0 then
 
     is_next: bool  # whether every earlier question has been answered; set by `Attempt.response_at`
 
@@ -240,7 +245,7 @@ class Response(models.Model):
     @property
     def counts(self) -> bool:
         """Whether it is part of the total."""
-        return self.dropped != self.Dropped.NOBODY
+        return self.dropped in ("", self.Dropped.FULL)
 
     @property
     def given(self) -> str:

@@ -237,10 +237,19 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
 @require_POST
 def forget(request: HttpRequest, code: str) -> HttpResponseBase:
     """On a device that others use as well. The student stays in the class."""
-    if access.enrolment_in(request, code) is None:
+    enrolment = access.enrolment_in(request, code)
+    if enrolment is None:
         raise Http404
+    if enrolment.is_playing_live:
+        return _while_it_is_on(request, enrolment)
     messages.success(request, _("This device has forgotten you. Come back with your three words."))
     return access.forget(redirect("home"))
+
+
+def _while_it_is_on(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBase:
+    """Their answers would be lost; and whoever was taken out of a round would be in it again."""
+    messages.error(request, _("A live round is on. You can leave when it is over."))
+    return redirect(enrolment.classroom)
 
 
 @require_POST
@@ -248,6 +257,8 @@ def leave(request: HttpRequest, code: str) -> HttpResponseBase:
     enrolment = access.enrolment_in(request, code)
     if enrolment is None:
         raise Http404
+    if enrolment.is_playing_live:
+        return _while_it_is_on(request, enrolment)
     response, learner = redirect("home"), enrolment.learner
     with transaction.atomic():
         enrolment.delete()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quizzes import steady_clock
 from quizzes.forms.classes import NicknameForm
 from quizzes.live.wakeups import wakeups
-from quizzes.models import Enrolment, LiveRound
+from quizzes.models import Enrolment, LiveRound, OutOfDate
 
 from . import access
 
@@ -69,8 +69,11 @@ def _rename(live_round: LiveRound, enrolment: Enrolment, posted: object) -> str:
 def remove_all(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Before anything was asked: everybody has to join anew."""
     live_round = access.hosted_round(request, uuid)
-    if live_round.stage == LiveRound.Stage.LOBBY:
+    try:
         live_round.remove_all()
+    except OutOfDate:
+        messages.error(request, _("The round has begun, so nobody was removed. Remove players one by one."))
+    else:
         wakeups().announce()
         messages.success(request, _("Nobody is in the round any more. Those who belong here can join again."))
     return redirect("live_players", uuid)

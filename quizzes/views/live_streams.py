@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from quizzes.live.frames import farewell
 from quizzes.models import Phase
 
 from . import access
@@ -45,7 +46,9 @@ def admit(request: HttpRequest, uuid: UUID, audience: str) -> dict[str, Any] | N
         live_round = access.hosted_round(request, uuid)
         return None if live_round.ended_at and has_seen_the_end else {**known, "round_pk": live_round.pk}
     seat = access.own_seat(request, uuid)
-    if seat.is_removed or (seat.is_over and has_seen_the_end):
+    if seat.is_over and has_seen_the_end:
         return None
-    times = {"extra_percent": seat.extra_percent, "is_untimed": seat.is_untimed}
-    return {**known, "round_pk": seat.round, "player": seat.player, **times}
+    more: dict[str, Any] = {"extra_percent": seat.extra_percent, "is_untimed": seat.is_untimed}
+    if seat.is_removed:
+        more["farewell"] = farewell()
+    return {**known, "round_pk": seat.round, "player": seat.player, **more}

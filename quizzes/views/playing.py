@@ -65,16 +65,23 @@ def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = 
     context: dict[str, object] = {"stage": stage, "notice": notice}
     if request.htmx:
         return render(request, "quizzes/live/reply.html", context, status=status)
-    context |= {
+    context |= _shell(live_round, seat, phase, now, has_answered=given is not None)
+    return render(request, "quizzes/live/play.html", context, status=status)
+
+
+def _shell(
+    live_round: LiveRound, seat: Seat, phase: Phase, now: dt.datetime, *, has_answered: bool
+) -> dict[str, object]:
+    """What stands around the stage."""
+    return {
         "live_round": live_round,
         "seat": seat,
         "frame_id": frame_id(live_round, phase),
         "now": round(now.timestamp() * 1000),
         "enrolment": Enrolment.objects.select_related("classroom", "learner").get(plays=seat.player),
-        "look_again": _look_again(live_round, seat, phase, now, has_answered=given is not None),
-        "open": live_round.current_id if phase == Phase.ANSWERING and given is None else None,
+        "look_again": _look_again(live_round, seat, phase, now, has_answered=has_answered),
+        "open": live_round.current_id if phase == Phase.ANSWERING and not has_answered else None,
     }
-    return render(request, "quizzes/live/play.html", context, status=status)
 
 
 def _is_being_answered(request: HtmxRequest, live_round: LiveRound, phase: Phase) -> bool:
@@ -183,8 +190,7 @@ def _problem(request: HtmxRequest, seat: Seat, question: LiveQuestion, form: For
     stage = render_to_string("quizzes/live/player_stage.html", context)
     if request.htmx:
         return render(request, "quizzes/live/reply.html", {"stage": stage}, status=422)
-    page = {"stage": stage, "live_round": live_round, "seat": seat, "frame_id": context["frame_id"]}
-    page["now"] = round(now.timestamp() * 1000)
+    page = {"stage": stage} | _shell(live_round, seat, phase, now, has_answered=False)
     return render(request, "quizzes/live/play.html", page, status=422)
 
 

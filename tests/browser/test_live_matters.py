@@ -101,6 +101,25 @@ class TestPlayers:
         ada.keyboard.type("jin")
         expect(ada.get_by_role("textbox")).to_have_value("Tianjin")
 
+    @pytest.mark.parametrize(
+        ("button", "phase", "back"), [("Pause", "paused", "Go on"), ("Lock", "locked", "15 seconds more")]
+    )
+    def test_keep_their_answer_over_a_pause_and_when_there_is_more_time(
+        self, room: Room, button: str, phase: str, back: str
+    ) -> None:
+        room.open("Typed")
+        ada, bo = room.join("Ada"), room.join("Bo")
+        room.ask(ada, bo)
+        ada.get_by_role("textbox").fill("Tianjin")
+        ada.get_by_role("button", name="Answer").click()
+        room.see(ada, "answered")
+        room.move(button, phase)
+        room.all_see([ada, bo], phase)
+        room.move(back, "answering")
+        room.see(bo, "answering")
+        room.see(ada, "answered")
+        expect(ada.get_by_text("Tianjin")).to_be_visible()
+
     def test_keep_what_they_write_without_javascript_when_the_page_looks_again(self, room: Room) -> None:
         room.open("Typed")
         plain = room.join("Bo", java_script_enabled=False)

@@ -343,7 +343,15 @@ class TestEnding:
         room.answer(room.players[0], 11)
         room.move(moves.reveal, 20)
         room.end(30)
-        assert room.responses("position", "mark", "max_mark") == [(1, 0, 0), (2, 1, 1), (1, None, 0), (2, None, 1)]
+        assert room.responses("position", "mark", "max_mark") == [(1, 0, 0), (2, 1, 1), (2, None, 1)]
+        first, second = Response.objects.filter(attempt=room.players[0].attempt).order_by("position")
+        assert (first.counts, first.is_missed, second.counts, second.is_missed) == (False, False, True, False)
+        attempt = room.players[0].attempt
+        attempt.refresh_from_db()
+        with pytest.raises(NothingToAsk):
+            attempt.practise_missed(room.at(40), random.Random(1))
+        source = room.question.version.question.sentence.source
+        assert HeatMap.of(room.live_round.classroom, source).sentences[0].fractions == [1, 0]
         assert percents_of(room) == [100, 0]
 
     def test_takes_a_fixed_number_of_queries(self, django_assert_num_queries):

@@ -100,6 +100,7 @@ class TestWhoMayWatch:
         path = host.round + audience
         with host.stream(path, host="evil.example") as stream:
             assert stream.status == 400
+        assert host.request("GET", "/live/00000000----------------------------/events/")[0] == 404
         assert host.request("HEAD", path)[0] == 404
         assert host.post(path)[0] == 405
 
@@ -254,8 +255,9 @@ class TestRemoved:
             for page in (f"/join/{host.code}/", f"/classes/{host.code}/take-part/"):
                 status, location, _body = ada.post(page, nickname="Somebody new")
                 assert (status, location) == (302, f"/classes/{host.code}/"), page
-            with ada.events(last_event_id=shown.id) as again:
-                assert again.status == 204
+            with ada.events(last_event_id=shown.id) as again:  # as one who was offline meanwhile
+                assert again.next().phase == "removed"
+                assert again.ended.wait(1)
 
             assert not his.ended.is_set()
             assert bob.answer(shown.question, bob.pick(shown)) == 302  # and the room waits for nobody else

@@ -157,6 +157,19 @@ class TestWhoIsNotLetIn:
         assert Client().post(f"{join_address(live_round)}back/", words).url == page
         assert not live_round.players.present().exists()
 
+    @pytest.mark.parametrize("way", ["leave/", "forget/"])
+    def test_nobody_leaves_the_class_while_its_round_is_on(self, way):
+        """Whoever was removed would come in again, and who was not would lose what they answered."""
+        player = LivePlayerFactory()
+        live_round, client = player.round, browser(player)
+        page = live_round.classroom.get_absolute_url()
+        for _time in ("playing", "removed"):
+            assert "You can leave when it is over." in client.post(page + way, follow=True).text
+            live_round.remove(player, NOW)
+        assert live_round.players.count() == 1
+        live_round.end(NOW)
+        assert client.post(page + way).url == "/"
+
 
 class TestTakingPart:
     def test_is_one_button_on_the_page_of_the_class(self):

@@ -9,9 +9,9 @@ const show = (selector, isShown) => {
   if (element) element.hidden = !isShown;
 };
 
-// Times are the server's: the clock of this device may say anything.
-const offset = live.dataset.now - Date.now();
-const now = () => Date.now() + offset;
+// Times are the server's: the clock of this device may say anything, and be set in the middle of a round.
+let offset = live.dataset.now - performance.now();
+const now = () => performance.now() + offset;
 const extra = "untimed" in live.dataset ? Infinity : Number(live.dataset.extra ?? 0) / 100;
 const announcer = find("#announcer");
 
@@ -103,20 +103,22 @@ const takeTimes = (fresh) => {
   tick();
 };
 
-// The stage that says that an answer is in: it comes back after a pause.
+// The stage that says that an answer is in: it comes back after a pause, and with more time.
 const given = { question: "", html: "" };
 
 // What comes by the stream may be here already. (An event without an id has the one before it, so the frame tells.)
 const isKnown = (fresh) => {
   const { frame, phase, question } = fresh.dataset;
   const shown = stage().dataset;
+  if (phase === "answering" && question === given.question && ["paused", "locked"].includes(shown.phase)) {
+    stage().outerHTML = given.html;
+    arrived();
+    return true;
+  }
   if (phase === "answering" && question === shown.question && find("#play")) {
+    if (["paused", "locked"].includes(shown.phase)) return false; // it opens again
     if (shown.phase === "answering") takeTimes(fresh);
     return ["answering", "answered"].includes(shown.phase);
-  }
-  if (phase === "answering" && question === given.question && shown.phase === "paused") {
-    htmx.swap(document.body, given.html, { swapStyle: "none", settleDelay: 0 });
-    return true;
   }
   return frame && frame === shown.frame && phase !== "lobby"; // where there are names to come
 };
@@ -187,6 +189,9 @@ const isBack = () => {
 document.addEventListener("htmx:sseError", isBroken);
 document.addEventListener("htmx:sseOpen", (event) => {
   source = event.detail.source;
+  source.addEventListener("clock", ({ data }) => {
+    offset = data - performance.now(); // which stands still while some devices sleep
+  });
   isBack();
 });
 addEventListener("offline", isBroken);
