@@ -9,6 +9,7 @@ from django.test import override_settings
 from hypothesis import settings
 
 from quizzes.live.frames import shelf
+from quizzes.live.scenes import kept
 from quizzes.models.live_questions import asked
 from quizzes.models.versions import frozen
 
@@ -47,4 +48,5 @@ def nothing_remembered() -> Iterator[None]:
     frozen.cache_clear()
     asked.cache_clear()
     shelf.clear()
+    kept.clear()
     cache.clear()

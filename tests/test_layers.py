@@ -26,7 +26,7 @@ DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 MODELS = [
     "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions",
     "generated", "staleness", "records", "exports", "prepared_rows", "identities", "contents", "intake", "imports",
-    "terms", "quizzes", "learners", "guessing", "classes", "assignments", "entries", "statements", "response_sets",
+    "terms", "quizzes", "learners", "statements", "guessing", "classes", "assignments", "entries", "response_sets",
     "responses", "results", "attempts", "live_players", "live_questions", "live_answers", "live_rounds",
     "live_moves", "standings", "regrades", "drops", "gradebook", "heat_maps", "reports", "rosters", "erasure",
     "setup", "__init__",

@@ -22,11 +22,13 @@ PLAIN = (int, float, str, type(None))  # what every database takes as it is
 # Who owns a learner: the rule of `quizzes.views.access.owned_by`.
 _OWN_PLAYER = """
 SELECT player.id, player.attempt_id, player.extra_percent, player.is_untimed, player.removed_at IS NOT NULL,
-       round.ended_at IS NOT NULL, round.id, enrolment.nickname
+       round.ended_at IS NOT NULL, round.id, enrolment.nickname, classroom.code,
+       CASE WHEN learner.user_id IS NULL THEN enrolment.words ELSE '' END
 FROM quizzes_liveround AS round
 JOIN quizzes_liveplayer AS player ON player.round_id = round.id
 JOIN quizzes_enrolment AS enrolment ON enrolment.id = player.enrolment_id
 JOIN quizzes_learner AS learner ON learner.id = enrolment.learner_id
+JOIN quizzes_classroom AS classroom ON classroom.id = enrolment.classroom_id
 WHERE round.uuid = %s AND (learner.user_id = %s OR learner.user_id IS NULL AND learner.key = %s)
 """
 
@@ -60,6 +62,8 @@ class Seat:
     is_over: bool
     round: int
     nickname: str
+    code: str  # of the class
+    words: str  # with which they come back; "" for who has an account
 
 
 def seat_of(round_uuid: uuid.UUID, key: uuid.UUID | None, user: int | None) -> Seat | None:
@@ -69,8 +73,8 @@ def seat_of(round_uuid: uuid.UUID, key: uuid.UUID | None, user: int | None) -> S
         row = cursor.fetchone()
     if row is None:
         return None
-    player, attempt, extra_percent, is_untimed, is_removed, is_over, round_pk, nickname = row
-    return Seat(player, attempt, extra_percent, bool(is_untimed), bool(is_removed), bool(is_over), round_pk, nickname)
+    player, attempt, extra_percent, is_untimed, is_removed, is_over, *rest = row
+    return Seat(player, attempt, extra_percent, bool(is_untimed), bool(is_removed), bool(is_over), *rest)
 
 
 def store_live_answer(

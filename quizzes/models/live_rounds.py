@@ -66,6 +66,18 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
             cursor.execute(f"SELECT id, revision FROM quizzes_liveround WHERE id IN ({marks})", list(pks))  # noqa: S608
             return dict(cursor.fetchall())
 
+    def to_join(self) -> LiveRoundQuerySet:
+        """With what joining needs alone, since a whole school does so at one moment."""
+        of_assignment = ("quiz", "classroom", "title", "has_certainty")
+        columns = (
+            "uuid",
+            "has_own_class",
+            "own_names",
+            "team_count",
+            *(f"assignment__{name}" for name in of_assignment),
+        )
+        return self.select_related("assignment").only(*columns)
+
     def end_abandoned(self, now: dt.datetime) -> int:
         """End those that nobody can be in the room of any more; what was answered counts. Returns how many."""
         abandoned = list(self.open().filter(created_at__lt=now - LiveRound.LONGEST).select_related("assignment"))

@@ -74,7 +74,7 @@ def join(request: HttpRequest, code: str) -> HttpResponseBase:
         return _unknown(request, typed, status=404)
     if access.enrolment_in(request, code):
         return redirect(classroom)
-    live_round = LiveRound.objects.open().of(classroom).select_related("assignment").first()
+    live_round = LiveRound.objects.open().of(classroom).to_join().first()
     if request.method == "POST":
         return _enrol(request, classroom, live_round)
     return _nickname_page(request, classroom, nickname_form(classroom, live_round))

@@ -17,10 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from quizzes import steady_clock
 from quizzes.items import BadResponse, Form
 from quizzes.live.frames import Frame, frame_id, frame_of, team_line
-from quizzes.live.scenes import load, scene
+from quizzes.live.scenes import glance, scene
 from quizzes.models import (
     Attempt,
-    Enrolment,
     LivePlayer,
     LiveQuestion,
     LiveRound,
@@ -53,7 +52,7 @@ def play(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = "") -> HttpResponseBase:
     """The stage as it is now; for HTMX the stage alone."""
     now = steady_clock.now()
-    live_round = load(seat.round)
+    live_round = glance(seat.round)
     phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
     given = _given(seat, live_round) if phase == Phase.ANSWERING else None
     if given is None and _is_being_answered(request, live_round, phase):
@@ -78,7 +77,6 @@ def _shell(
         "seat": seat,
         "frame_id": frame_id(live_round, phase),
         "now": round(now.timestamp() * 1000),
-        "enrolment": Enrolment.objects.select_related("classroom", "learner").get(plays=seat.player),
         "look_again": _look_again(live_round, seat, phase, now, has_answered=has_answered),
         "open": live_round.current_id if phase == Phase.ANSWERING and not has_answered else None,
     }
@@ -177,7 +175,7 @@ def _stored(request: HtmxRequest, seat: Seat, question: LiveQuestion, given: dic
 
 def _problem(request: HtmxRequest, seat: Seat, question: LiveQuestion, form: Form, problem: str) -> HttpResponseBase:
     """The question once more, with what was chosen so far, while it is open."""
-    live_round, now = load(seat.round), steady_clock.now()
+    live_round, now = glance(seat.round), steady_clock.now()
     phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
     if live_round.current_id != question.pk or phase != Phase.ANSWERING:
         return _page(request, seat, status=409, notice=_too_late(seat, question, None, now))
@@ -197,7 +195,7 @@ def _problem(request: HtmxRequest, seat: Seat, question: LiveQuestion, form: For
 def _too_late(seat: Seat, question: LiveQuestion, earlier: Response | None, now: dt.datetime) -> str:
     if earlier:
         return _("You had answered this question already. Your first answer counts.")
-    live_round = load(seat.round)
+    live_round = glance(seat.round)
     if live_round.current_id == question.pk:
         phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
         if phase == Phase.READING:
@@ -211,7 +209,7 @@ def _too_late(seat: Seat, question: LiveQuestion, earlier: Response | None, now:
 def team(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """Choose a team, while nothing has been asked yet."""
     seat = access.own_seat(request, uuid)
-    live_round = load(seat.round)
+    live_round = glance(seat.round)
     number = request.POST.get("team", "")
     may_choose = live_round.teams_are_chosen and live_round.stage == LiveRound.Stage.LOBBY and not seat.is_removed
     if not (may_choose and number in map(str, live_round.teams)):

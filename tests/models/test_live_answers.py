@@ -196,6 +196,8 @@ class TestSeat:
             "is_over": False,
             "round": player.round.pk,
             "nickname": player.enrolment.nickname,
+            "code": player.round.classroom.code,
+            "words": player.enrolment.words,
         }
 
     def test_of_an_account_belongs_to_its_user_and_to_no_browser(self):

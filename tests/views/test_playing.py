@@ -423,10 +423,10 @@ class TestQueries:
     @pytest.mark.parametrize(
         ("way", "first", "later"),
         [
-            ([], 4, 3),
-            ([moves.next_question], 5, 4),
-            ([moves.next_question, moves.reveal], 8, 3),
-            ([moves.next_question, moves.reveal, moves.show_standing], 6, 3),
+            ([], 4, 2),
+            ([moves.next_question], 5, 3),
+            ([moves.next_question, moves.reveal], 8, 2),
+            ([moves.next_question, moves.reveal, moves.show_standing], 6, 2),
         ],
         ids=["lobby", "answering", "reveal", "standing"],
     )
