@@ -278,7 +278,7 @@ class Watcher:
             found = progress(live_round)
             hosts = [stream for stream in room if stream.audience == "host"]
             if behind := _not_told(hosts, (live_round.current_id, *found.values())):
-                html = render_to_string("quizzes/live/progress.html", found | {"frame_id": "", "is_push": True})
+                html = render_to_string("quizzes/live/progress.html", found)
                 event = Frame("", html).unnamed_event()
                 _on_loops([(stream, event) for stream in behind])
             if found["player_count"] and found["answered"] >= found["player_count"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -95,16 +96,9 @@ class LiveQuestion(models.Model):
         closes_at = None if is_untimed else self.closes_for(extra_percent)
         return closes_at + GRACE if closes_at and now <= closes_at + GRACE else None
 
-    def present(self) -> dict[str, object]:
+    def present(self) -> dict[str, Any]:
         """What may be shown before the answers are locked. The key is not in it."""
-        it = self.frozen
-        return {
-            "stem": it.item.stem,
-            "instruction": it.type.instruction,
-            "template": it.type.template_name,
-            "picture": it.item.picture,
-            **it.type.present(it.item, self.variant),
-        }
+        return self.frozen.present(self.variant)
 
     def review(self) -> dict[str, object]:
         """What everybody is shown after the answers are locked: the key, the explanation and the sentence."""

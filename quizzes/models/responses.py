@@ -255,14 +255,7 @@ class Response(models.Model):
 
     def present(self) -> dict[str, Any]:
         """What may be shown before the answer is locked. The key is not in it."""
-        it = self.frozen
-        return {
-            "stem": it.item.stem,
-            "instruction": it.type.instruction,
-            "template": it.type.template_name,
-            "picture": it.item.picture,
-            **it.type.present(it.item, self.variant),
-        }
+        return self.frozen.present(self.variant)
 
     def review(self) -> dict[str, Any]:
         """What is shown after the answer: the key, what was chosen, the explanation and the sentence."""

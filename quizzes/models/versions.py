@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Max
 
 from quizzes import items
-from quizzes.items import Item
+from quizzes.items import Item, Variant
 
 from .questions import Question
 
@@ -90,6 +90,16 @@ class Frozen:
         self.paragraph = (
             (self.citation["source"], self.citation["ref"].partition("s")[0]) if self.citation else object()
         )
+
+    def present(self, variant: Variant) -> dict[str, Any]:
+        """What may be shown of it before it is answered, to who got this variant. The key is not in it."""
+        return {
+            "stem": self.item.stem,
+            "instruction": self.type.instruction,
+            "template": self.type.template_name,
+            "picture": self.item.picture,
+            **self.type.present(self.item, variant),
+        }
 
 
 @lru_cache(maxsize=4096)
