@@ -9,9 +9,10 @@ from django.test import override_settings
 from hypothesis import settings
 
 from quizzes.live.frames import shelf
-from quizzes.live.scenes import kept
+from quizzes.live.glances import kept
 from quizzes.models.live_questions import asked
 from quizzes.models.versions import frozen
+from quizzes.views.shells import shells
 
 # The same examples each time: a failure is one that the change at hand has caused.
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=60)
@@ -49,4 +50,5 @@ def nothing_remembered() -> Iterator[None]:
     asked.cache_clear()
     shelf.clear()
     kept.clear()
+    shells.clear()
     cache.clear()

@@ -10,7 +10,7 @@ from django.test import Client
 
 from quizzes import steady_clock
 from quizzes.items import Response as Answer
-from quizzes.live.scenes import load
+from quizzes.live.glances import load
 from quizzes.models import LivePlayer, LiveQuestion, LiveRound, Phase, Response, Seat, live_moves, seat_of
 from quizzes.models.live_answers import store_live_answer
 from tests.clients import client_of

@@ -78,12 +78,12 @@ class NicknameForm(forms.Form):
 class GeneratedNicknameForm(NicknameForm):
     """For a live round whose players do not choose their own names: the page proposes one, and another on demand."""
 
-    def __init__(self, classroom: Classroom, data: object = None) -> None:
+    def __init__(self, classroom: Classroom, data: object = None, proposed: object = "") -> None:
         super().__init__(classroom, data)
         field = self.fields["nickname"]
         field.label = gettext("You will be")
         field.help_text = gettext("Load the page anew for another name.")
-        field.initial = generated_nickname(SystemRandom())
+        field.initial = proposed
         field.widget = forms.TextInput(attrs={"readonly": True})
 
     def clean_nickname(self) -> str:
@@ -97,9 +97,12 @@ class GeneratedNicknameForm(NicknameForm):
             yield generated_nickname(SystemRandom())
 
 
-def nickname_form(classroom: Classroom, live_round: LiveRound | None, data: object = None) -> NicknameForm:
+def nickname_form(
+    classroom: Classroom, live_round: LiveRound | None, data: object = None, *, proposed: object = ""
+) -> NicknameForm:
+    """proposed: the name that a student gets who may not choose one."""
     if live_round and live_round.has_own_class and not live_round.own_names:
-        return GeneratedNicknameForm(classroom, data)
+        return GeneratedNicknameForm(classroom, data, proposed)
     form = NicknameForm(classroom, data)
     if live_round:
         form.fields["nickname"].help_text = gettext("The whole room may see it. It need not be your real name.")

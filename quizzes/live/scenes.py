@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter, OrderedDict
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,28 +40,6 @@ class Share:
     percent: int
     first_count: int | None = None
     first_percent: int | None = None
-
-
-def load(pk: int) -> LiveRound:
-    """The round as it is now, with what the pages of players need of it. One query. Raises LiveRound.DoesNotExist."""
-    return LiveRound.objects.select_related("current", "assignment").get(pk=pk)
-
-
-kept: OrderedDict[int, LiveRound] = OrderedDict()
-MOST_KEPT = 64
-
-
-def glance(pk: int) -> LiveRound:
-    """The same, to be read and never changed: kept in memory as long as its revision holds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT revision FROM quizzes_liveround WHERE id = %s", [pk])
-        row = cursor.fetchone()
-    known = kept.get(pk)
-    if known is None or row is None or known.revision != row[0]:
-        known = kept[pk] = load(pk)
-        while len(kept) > MOST_KEPT:
-            kept.popitem(last=False)
-    return known
 
 
 def scene(live_round: LiveRound, phase: Phase, *, for_room: bool = False) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from quizzes.models import LivePlayer, LiveRound, OutOfDate, Phase
 from quizzes.models.live_moves import lock
 
 from .frames import Frame, farewell, frame_id, frame_of
-from .scenes import load, progress
+from .glances import load
+from .scenes import progress
 from .wakeups import wakeups
 
 logger = logging.getLogger(__name__)

@@ -21,6 +21,7 @@ from .attempts import Attempt, NothingToAsk
 from .classes import Classroom, Enrolment
 from .live_players import LivePlayer
 from .live_questions import LiveQuestion, Phase
+from .prepared_rows import insert_row
 from .quizzes import Quiz
 from .versions import Frozen, current_versions, frozen
 
@@ -65,18 +66,6 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
             marks = ", ".join(["%s"] * len(pks))
             cursor.execute(f"SELECT id, revision FROM quizzes_liveround WHERE id IN ({marks})", list(pks))  # noqa: S608
             return dict(cursor.fetchall())
-
-    def to_join(self) -> LiveRoundQuerySet:
-        """With what joining needs alone, since a whole school does so at one moment."""
-        of_assignment = ("quiz", "classroom", "title", "has_certainty")
-        columns = (
-            "uuid",
-            "has_own_class",
-            "own_names",
-            "team_count",
-            *(f"assignment__{name}" for name in of_assignment),
-        )
-        return self.select_related("assignment").only(*columns)
 
     def end_abandoned(self, now: dt.datetime) -> int:
         """End those that nobody can be in the room of any more; what was answered counts. Returns how many."""
@@ -285,7 +274,7 @@ class LiveRound(models.Model):
             ):
                 if is_so:
                     raise CannotPlay(why)
-            attempt = Attempt.objects.create(
+            attempt = Attempt(
                 learner_id=enrolment.learner_id,
                 quiz_id=self.assignment.quiz_id,
                 assignment=self.assignment,
@@ -295,14 +284,17 @@ class LiveRound(models.Model):
                 length=0,  # until the round is over
                 started_at=now,
             )
+            insert_row(attempt)
             extra_percent = LivePlayer.extra_percent_of(enrolment)
-            player = self.players.create(
+            player = LivePlayer(
+                round=self,
                 enrolment=enrolment,
                 attempt=attempt,
                 team=self._smallest_team() if self.team_count else None,
                 extra_percent=extra_percent,
                 joined_at=now,
             )
+            insert_row(player)
             if extra_percent:
                 LiveRound.objects.filter(pk=self.pk).update(revision=F("revision") + 1)  # the room now waits longer
             return player

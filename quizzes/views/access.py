@@ -26,6 +26,7 @@ from quizzes.models import (
     seat_of,
     tidy_code,
 )
+from quizzes.models.prepared_rows import insert_row
 from quizzes.models.statements import OWN_ATTEMPT, as_stored
 
 COOKIE = "scoquiz_learner"
@@ -76,7 +77,8 @@ def learner_for(request: HttpRequest) -> Learner:
         return learner
     if user := signed_in_user(request):
         return Learner.objects.get_or_create(user=user)[0]
-    learner = Learner.objects.create()
+    learner = Learner()
+    insert_row(learner)
     learner.is_new = True
     return learner
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import SystemRandom
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quizzes import steady_clock
 from quizzes.checks import ONLY_HERE
 from quizzes.forms.classes import UNKNOWN_CODE, CodeForm, NicknameForm, WordsForm, nickname_form
+from quizzes.live.glances import glance_into
 from quizzes.models import (
     Attempt,
     CannotJoin,
@@ -30,9 +33,11 @@ from quizzes.models import (
     WrongCode,
     sources_read,
 )
+from quizzes.nicknames import generated_nickname
 from quizzes.qr_codes import qr_code
 
 from . import access
+from .shells import Words, render_shell
 
 WHY_NOT = {
     CannotPlay.OVER: gettext_lazy("This live round is over."),
@@ -74,27 +79,27 @@ def join(request: HttpRequest, code: str) -> HttpResponseBase:
         return _unknown(request, typed, status=404)
     if access.enrolment_in(request, code):
         return redirect(classroom)
-    live_round = LiveRound.objects.open().of(classroom).to_join().first()
+    live_round = glance_into(classroom)
     if request.method == "POST":
         return _enrol(request, classroom, live_round)
-    return _nickname_page(request, classroom, nickname_form(classroom, live_round))
+    return _nickname_page(request, classroom, live_round)
 
 
 def _enrol(request: HttpRequest, classroom: Classroom, live_round: LiveRound | None) -> HttpResponseBase:
     form = nickname_form(classroom, live_round, request.POST)
     if not form.is_valid():
-        return _nickname_page(request, classroom, form, status=422)
+        return _refused(request, classroom, form)
     try:
         enrolment = _take_in(request, classroom, live_round, form)
     except CannotPlay as refusal:
         form.add_error(None, WHY_NOT[refusal.why])
-        return _nickname_page(request, classroom, form, status=422)
+        return _refused(request, classroom, form)
     except CannotJoin:
         form.add_error(None, _("This class takes in nobody new. If you are in it, come back with your three words."))
-        return _nickname_page(request, classroom, form, status=422)
+        return _refused(request, classroom, form)
     except NicknameTaken:
         form.add_error("nickname", _("Somebody in this class has that nickname. Please choose another one."))
-        return _nickname_page(request, classroom, form, status=422)
+        return _refused(request, classroom, form)
     if live_round is not None and live_round.has_own_class:  # they have joined it already
         return access.remember(redirect(live_round), enrolment.learner)
     return access.remember(_into(enrolment, live_round), enrolment.learner)
@@ -130,7 +135,7 @@ def _into(enrolment: Enrolment, live_round: LiveRound | None) -> HttpResponseBas
 def take_part(request: HttpRequest, code: str) -> HttpResponseBase:
     """Whoever is in the class already joins its live round."""
     enrolment = access.enrolment_in(request, code)
-    live_round = LiveRound.objects.open().of(enrolment.classroom).first() if enrolment else None
+    live_round = glance_into(enrolment.classroom) if enrolment else None
     if enrolment is None or live_round is None:
         raise Http404
     try:
@@ -156,7 +161,7 @@ def come_back(request: HttpRequest, code: str) -> HttpResponseBase:
     except TooManyWrongCodes:
         return _too_many(request, typed)
     if enrolment:
-        live_round = LiveRound.objects.open().of(classroom).first()
+        live_round = glance_into(classroom)
         return access.remember(_into(enrolment, live_round), enrolment.learner)
     if form.is_bound and form.is_valid():
         form.add_error("words", _("Nobody in this class has these words. Please compare them with your card."))
@@ -180,9 +185,22 @@ def _too_many(request: HttpRequest, form: Form) -> HttpResponseBase:
     return response
 
 
-def _nickname_page(request: HttpRequest, classroom: Classroom, form: Form, status: int = 200) -> HttpResponseBase:
+def _nickname_page(request: HttpRequest, classroom: Classroom, live_round: LiveRound | None) -> HttpResponseBase:
+    account = access.signed_in_user(request)
+
+    def context(words: Words) -> dict[str, object]:
+        form = nickname_form(classroom, live_round, proposed=words["proposed"])
+        return {"form": form, "classroom": classroom, "account": account}
+
+    of_round = (live_round.pk, live_round.has_own_class, live_round.own_names) if live_round else None
+    key = (classroom.code, classroom.name, of_round, str(account))
+    words = {"proposed": generated_nickname(SystemRandom())}
+    return render_shell(request, "quizzes/classes/join.html", key, words, context)
+
+
+def _refused(request: HttpRequest, classroom: Classroom, form: Form) -> HttpResponseBase:
     context = {"form": form, "classroom": classroom, "account": access.signed_in_user(request)}
-    return render(request, "quizzes/classes/join.html", context, status=status)
+    return render(request, "quizzes/classes/join.html", context, status=422)
 
 
 @require_safe

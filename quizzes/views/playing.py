@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from quizzes import steady_clock
 from quizzes.items import BadResponse, Form
 from quizzes.live.frames import Frame, frame_id, frame_of, team_line
-from quizzes.live.scenes import glance, scene
+from quizzes.live.glances import glance
+from quizzes.live.scenes import scene
 from quizzes.models import (
     Attempt,
     LivePlayer,
@@ -34,6 +35,7 @@ from quizzes.scoring import CERTAINTIES
 from . import access
 from .requests import HtmxRequest
 from .saving import CERTAINTY, certainty_in, form_of
+from .shells import render_shell
 
 # Seconds after which a page without JavaScript looks again; never while somebody may be choosing or writing.
 LOOK_AGAIN = {Phase.PODIUM: 10, Phase.REVEAL: 4, Phase.STANDING: 4}
@@ -61,25 +63,39 @@ def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = 
         stage = _answered_stage(frame_id(live_round, phase), live_round.current, given.given)
     else:
         stage = _own_frame(live_round, phase, seat).for_player(seat.player)
-    context: dict[str, object] = {"stage": stage, "notice": notice}
     if request.htmx:
-        return render(request, "quizzes/live/reply.html", context, status=status)
-    context |= _shell(live_round, seat, phase, now, has_answered=given is not None)
-    return render(request, "quizzes/live/play.html", context, status=status)
+        return render(request, "quizzes/live/reply.html", {"stage": stage, "notice": notice}, status=status)
+    shared = _shared(live_round, seat, phase, has_answered=given is not None)
+    words = _words(live_round, seat, phase, now, has_answered=given is not None) | {"stage": stage}
+    if notice:
+        return render(request, "quizzes/live/play.html", shared | words | {"notice": notice}, status=status)
+    key = (live_round.pk, *(shared[name] for name in ("frame_id", "open", "is_untimed")))
+    return render_shell(request, "quizzes/live/play.html", key, words, lambda _words: shared)
 
 
-def _shell(
-    live_round: LiveRound, seat: Seat, phase: Phase, now: dt.datetime, *, has_answered: bool
-) -> dict[str, object]:
-    """What stands around the stage."""
+def _shared(live_round: LiveRound, seat: Seat, phase: Phase, *, has_answered: bool) -> dict[str, object]:
+    """What stands around the stage, the same for many."""
     return {
         "live_round": live_round,
-        "seat": seat,
+        "code": seat.code,
+        "is_untimed": seat.is_untimed,
         "frame_id": frame_id(live_round, phase),
-        "now": round(now.timestamp() * 1000),
-        "look_again": _look_again(live_round, seat, phase, now, has_answered=has_answered),
         "open": live_round.current_id if phase == Phase.ANSWERING and not has_answered else None,
     }
+
+
+def _words(
+    live_round: LiveRound, seat: Seat, phase: Phase, now: dt.datetime, *, has_answered: bool
+) -> dict[str, object]:
+    """What stands there for this player alone."""
+    words = {
+        "nickname": seat.nickname,
+        "words": seat.words,
+        "extra_percent": seat.extra_percent,
+        "now": round(now.timestamp() * 1000),
+        "look_again": _look_again(live_round, seat, phase, now, has_answered=has_answered),
+    }
+    return {name: word for name, word in words.items() if word}
 
 
 def _is_being_answered(request: HtmxRequest, live_round: LiveRound, phase: Phase) -> bool:
@@ -188,7 +204,8 @@ def _problem(request: HtmxRequest, seat: Seat, question: LiveQuestion, form: For
     stage = render_to_string("quizzes/live/player_stage.html", context)
     if request.htmx:
         return render(request, "quizzes/live/reply.html", {"stage": stage}, status=422)
-    page = {"stage": stage} | _shell(live_round, seat, phase, now, has_answered=False)
+    page = _shared(live_round, seat, phase, has_answered=False)
+    page |= _words(live_round, seat, phase, now, has_answered=False) | {"stage": stage}
     return render(request, "quizzes/live/play.html", page, status=422)
 
 

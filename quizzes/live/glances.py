@@ -1,0 +1,52 @@
+"""Rounds as they are now, to be looked at: kept in memory as long as their revision holds."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from django.db import connection
+
+from quizzes.models import Classroom, LiveRound
+
+MOST_KEPT = 64
+kept: OrderedDict[int, LiveRound] = OrderedDict()
+
+_ROUND = "SELECT id, revision FROM quizzes_liveround WHERE id = %s"
+_ROUND_OF_CLASS = """
+SELECT round.id, round.revision FROM quizzes_liveround AS round
+JOIN quizzes_assignment AS assignment ON assignment.id = round.assignment_id
+WHERE assignment.classroom_id = %s AND round.ended_at IS NULL ORDER BY round.created_at DESC LIMIT 1
+"""
+
+
+def load(pk: int) -> LiveRound:
+    """The round as it is now, with what the pages of players need of it. One query. Raises LiveRound.DoesNotExist."""
+    return LiveRound.objects.select_related("current", "assignment").get(pk=pk)
+
+
+def glance(pk: int) -> LiveRound:
+    """The same, never to be changed. Raises LiveRound.DoesNotExist."""
+    live_round = _glance(_ROUND, pk)
+    if live_round is None:
+        raise LiveRound.DoesNotExist
+    return live_round
+
+
+def glance_into(classroom: Classroom) -> LiveRound | None:
+    """The latest round of the class that is not over, never to be changed."""
+    return _glance(_ROUND_OF_CLASS, classroom.pk)
+
+
+def _glance(statement: str, pk: int) -> LiveRound | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [pk])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    found, revision = row
+    known = kept.get(found)
+    if known is None or known.revision != revision:
+        known = kept[found] = load(found)
+        while len(kept) > MOST_KEPT:
+            kept.popitem(last=False)
+    return known

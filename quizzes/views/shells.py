@@ -1,0 +1,53 @@
+"""Pages that a whole school opens at one moment: rendered once, with gaps for the few words that differ."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
+from django.utils.translation import get_language
+
+Words = Mapping[str, Any]  # SafeString where it is HTML
+
+MOST_KEPT = 64
+shells: OrderedDict[Hashable, list[str]] = OrderedDict()
+_MARK = f"gap-{secrets.token_hex(8)}-"  # that nobody can write into a page
+_GAP = re.compile(_MARK + r"(\w+);")
+
+
+def render_shell(
+    request: HttpRequest, template: str, key: Hashable, words: Words, context: Callable[[Words], dict[str, Any]]
+) -> HttpResponse:
+    """The page of `template` for one person, of whom it shows `words` and nothing else.
+
+    Where it has no word of a name, the template finds none. `key` settles all that `context` holds besides the words:
+    it is called with marks in their place, and the template is rendered without the request, so that nothing of this
+    person can stay in what the others get.
+    """
+    if len(get_messages(request)):  # which are for this person alone
+        return render(request, template, {**words, **context(words)})
+    words = {"csrf_token": get_token(request), **words}
+    pieces = _pieces(template, key, words, context)
+    filled = [conditional_escape(words[piece]) if place % 2 else piece for place, piece in enumerate(pieces)]
+    return HttpResponse("".join(filled))
+
+
+def _pieces(template: str, key: Hashable, words: Words, context: Callable[[Words], dict[str, Any]]) -> list[str]:
+    """Text and the names of words, in turn."""
+    name = (template, get_language(), key, *words)
+    known = shells.get(name)
+    if known is None:
+        marks = {word: f"{_MARK}{word};" for word in words}
+        known = shells[name] = _GAP.split(render_to_string(template, marks | context(marks)))
+        while len(shells) > MOST_KEPT:
+            shells.popitem(last=False)
+    return known
