@@ -98,6 +98,8 @@ live_urls = [
 
 urlpatterns = [
     path("", quizzes.home, name="home"),
+    path("live/new/", hosting.new, name="live_new"),
+    path("live/<uuid:uuid>/", include(live_urls)),
     path("quizzes/<slug:slug>/", include(quiz_urls)),
     path("attempts/<uuid:uuid>/", include(attempt_urls)),
     path("sources/<slug:slug>/", sources.detail, name="source_detail"),
@@ -107,8 +109,6 @@ urlpatterns = [
     path("join/<str:code>/back/", classes.come_back, name="classroom_come_back"),
     path("classes/", teaching.classes, name="classroom_list"),
     path("classes/<str:code>/", include(classroom_urls)),
-    path("live/new/", hosting.new, name="live_new"),
-    path("live/<uuid:uuid>/", include(live_urls)),
     path("account/", accounts.detail, name="account"),
     path("account/password/", accounts.password, name="account_password"),
     path("account/sign-out/", accounts.sign_out, name="account_sign_out"),

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
@@ -36,6 +38,21 @@ def refuse_nul_in_cookies(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         sentence = _("A cookie of this site is damaged. Please delete the cookies of this site and try again.")
         return HttpResponse(f"{sentence}\n", status=400, content_type="text/plain; charset=utf-8")
+
+    return middleware
+
+
+def add_policy(get_response: GetResponse) -> GetResponse:
+    """The Content-Security-Policy of the settings. It is the same for every page, so it is built once.
+
+    The middleware of django-csp builds it anew, twice for every response, which takes a fifth of an empty view.
+    """
+    policy = build_policy()
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers[HEADER] = policy
+        return response
 
     return middleware
 

@@ -107,7 +107,7 @@ MIDDLEWARE = [
     *(["scoquiz.edge.take_address_from_proxy"] if HTTPS else []),
     "scoquiz.edge.refuse_nul_in_cookies",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "scoquiz.edge.add_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

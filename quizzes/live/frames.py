@@ -11,15 +11,14 @@ from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db import connection
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from quizzes.models import LiveQuestion, LiveRound, Phase, Response
+from quizzes.models import LiveQuestion, LiveRound, Phase
 from quizzes.models.versions import frozen
 
-from .scenes import confidently_wrong, scene, votes_for
+from .scenes import confidently_wrong, revealed, scene, votes_for, who_is_there
 
 MINE = "<!--mine-->"
 
@@ -62,27 +61,36 @@ def farewell() -> bytes:
     return Frame("0", render_to_string("quizzes/live/removed_stage.html")).unnamed_event()
 
 
+# What each player gave. Written out: in a school each stage comes to many rooms at once.
+_GIVEN = """
+SELECT player.id, CAST(response.answer AS text), response.fraction, response.mark, response.certainty
+FROM quizzes_liveplayer AS player
+LEFT JOIN quizzes_response AS response ON response.attempt_id = player.attempt_id AND response.position = %s
+WHERE player.round_id = %s AND player.removed_at IS NULL
+"""
+
+
 class _Shelf:
-    """The frames of the newest revision of each round: a revision, an audience and a phase settle what they say."""
+    """What was made for the newest revision of each round: a revision, an audience and a phase settle what it says."""
 
     ROUNDS = 64
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._rounds: OrderedDict[int, tuple[int, dict[tuple[str, Phase], Frame]]] = OrderedDict()
+        self._rounds: OrderedDict[int, tuple[int, dict[tuple[str, Phase], Any]]] = OrderedDict()
 
-    def get(self, live_round: LiveRound, audience: str, phase: Phase) -> Frame | None:
-        revision, frames = self._rounds.get(live_round.pk, (-1, {}))
-        return frames.get((audience, phase)) if revision == live_round.revision else None
+    def get(self, live_round: LiveRound, audience: str, phase: Phase) -> Any:
+        revision, kept = self._rounds.get(live_round.pk, (-1, {}))
+        return kept.get((audience, phase)) if revision == live_round.revision else None
 
-    def keep(self, live_round: LiveRound, audience: str, phase: Phase, frame: Frame) -> None:
+    def keep(self, live_round: LiveRound, audience: str, phase: Phase, made: object) -> None:
         with self._lock:
-            revision, frames = self._rounds.get(live_round.pk, (-1, {}))
+            revision, kept = self._rounds.get(live_round.pk, (-1, {}))
             if revision < live_round.revision:
-                revision, frames = live_round.revision, {}
+                revision, kept = live_round.revision, {}
             if revision == live_round.revision:
-                frames[audience, phase] = frame
-                self._rounds[live_round.pk] = revision, frames
+                kept[audience, phase] = made
+                self._rounds[live_round.pk] = revision, kept
                 self._rounds.move_to_end(live_round.pk)
             while len(self._rounds) > self.ROUNDS:
                 self._rounds.popitem(last=False)
@@ -96,7 +104,7 @@ shelf = _Shelf()
 
 def frame_of(audience: str, live_round: LiveRound, phase: Phase) -> Frame:
     """For the audience "player", "host" or "wall"; rendered once, but for what counts who is there or has answered."""
-    frame = shelf.get(live_round, audience, phase)
+    frame: Frame | None = shelf.get(live_round, audience, phase)
     if frame is None:
         frame = _RENDERED[audience](live_round, phase)
         if audience == "player" or phase not in (Phase.LOBBY, Phase.ANSWERING):
@@ -104,8 +112,17 @@ def frame_of(audience: str, live_round: LiveRound, phase: Phase) -> Frame:
     return frame
 
 
+def _scene(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
+    """The same for all who look at the round."""
+    known: dict[str, Any] | None = shelf.get(live_round, "everybody", phase)
+    if known is None:
+        known = scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)}
+        shelf.keep(live_round, "everybody", phase, known)
+    return known
+
+
 def _for_players(live_round: LiveRound, phase: Phase) -> Frame:
-    context = scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)}
+    context = _scene(live_round, phase)
     html = render_to_string("quizzes/live/player_stage.html", context)
     return Frame(context["frame_id"], html, _of_players(live_round, phase, context))
 
@@ -113,8 +130,7 @@ def _for_players(live_round: LiveRound, phase: Phase) -> Frame:
 def _for_host(live_round: LiveRound, phase: Phase) -> Frame:
     """With what the room does not see: who was wrong and most certain."""
     question = live_round.current
-    revealed = live_round.questions.filter(revealed_at__isnull=False).order_by("place").values_list("place", flat=True)
-    more: dict[str, object] = {"revealed": list(revealed.distinct())}
+    more: dict[str, object] = {"revealed": revealed(live_round)}
     if question and phase == Phase.LOCKED:
         more["votes"] = votes_for(question)
     if question and phase == Phase.REVEAL and live_round.assignment.has_certainty:
@@ -127,7 +143,7 @@ def _for_wall(live_round: LiveRound, phase: Phase) -> Frame:
 
 
 def _for_room(template: str, live_round: LiveRound, phase: Phase, more: dict[str, object]) -> Frame:
-    context = scene(live_round, phase, for_room=True) | {"frame_id": frame_id(live_round, phase)} | more
+    context = _scene(live_round, phase) | who_is_there(live_round, phase) | more
     return Frame(context["frame_id"], render_to_string(template, context))
 
 
@@ -152,20 +168,11 @@ def _of_players(live_round: LiveRound, phase: Phase, context: dict[str, Any]) ->
 
 def _verdicts(live_round: LiveRound, question: LiveQuestion) -> dict[int, str]:
     """Rendered once for each answer that was given, not for each player."""
-    rows = (
-        Response.objects.filter(attempt__player__round=live_round, position=question.position or 0)
-        .annotate(as_text=Cast("answer", TextField()))
-        .values_list("attempt__player", "as_text", "fraction", "mark", "certainty")
-    )
-    rendered: dict[tuple[Any, ...], str] = {}
-    found: dict[int, str] = {}
-    for player, *given in rows:
-        key = tuple(given)
-        if key not in rendered:
-            rendered[key] = _verdict(question, *given)
-        found[player] = rendered[key]
-    nothing = _verdict(question, None, None, None, None)
-    return {player: found.get(player, nothing) for player in live_round.players.present().values_list("pk", flat=True)}
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVEN, [question.position or 0, live_round.pk])
+        rows = cursor.fetchall()
+    rendered = {given: _verdict(question, *given) for given in {tuple(given) for _player, *given in rows}}
+    return {player: rendered[tuple(given)] for player, *given in rows}
 
 
 def _verdict(

@@ -43,10 +43,14 @@ def _glance(statement: str, pk: int) -> LiveRound | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    found, revision = row
-    known = kept.get(found)
-    if known is None or known.revision != revision:
-        known = kept[found] = load(found)
+    return at_revision(*row)
+
+
+def at_revision(pk: int, revision: int) -> LiveRound:
+    """The round as it was then, or later; never to be changed. Raises LiveRound.DoesNotExist."""
+    known = kept.get(pk)
+    if known is None or known.revision < revision:
+        known = kept[pk] = load(pk)
         while len(kept) > MOST_KEPT:
             kept.popitem(last=False)
     return known

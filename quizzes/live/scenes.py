@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, TextField
-from django.db.models.functions import Cast
 
 from quizzes.items.picks import listed_picks, picks_of
 from quizzes.models import LiveQuestion, LiveRound, Phase, Response, standings_of, teams_of
@@ -20,7 +18,17 @@ from quizzes.scoring import CERTAINTIES
 FEW_NAMES = 120  # names in the lobby: more than a wall can show
 TOP = 5  # of the standing between two questions
 MOST_ROWS = 8  # different answers that a wall can show where they are typed
-# Written out: each host is told a few times a second.
+# Written out: each host is told a few times a second, and in a school each stage comes to many rooms at once.
+_PLACES = "SELECT place FROM quizzes_livequestion WHERE round_id = %s AND vote = 1 AND skipped_at IS NULL"
+_REVEALED = """
+SELECT DISTINCT place FROM quizzes_livequestion WHERE round_id = %s AND revealed_at IS NOT NULL ORDER BY place
+"""
+_VOTES = """
+SELECT CAST(response.answer AS text), count(*) FROM quizzes_response AS response
+JOIN quizzes_liveplayer AS player ON player.attempt_id = response.attempt_id
+WHERE player.round_id = %s AND response.position = %s AND response.answered_at IS NOT NULL
+GROUP BY CAST(response.answer AS text)
+"""
 _PROGRESS = """
 SELECT count(*), count(response.id) FROM quizzes_liveplayer AS player
 LEFT JOIN quizzes_response AS response ON response.attempt_id = player.attempt_id AND response.position = %s
@@ -42,8 +50,8 @@ class Share:
     first_percent: int | None = None
 
 
-def scene(live_round: LiveRound, phase: Phase, *, for_room: bool = False) -> dict[str, Any]:
-    """What the templates need in this phase and no more: no key before the reveal. for_room: for the host and the wall.
+def scene(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
+    """What the templates need in this phase and no more: no key before the reveal.
 
     A paused round shows nothing of its question: the time stands still for reading too.
     """
@@ -63,20 +71,32 @@ def scene(live_round: LiveRound, phase: Phase, *, for_room: bool = False) -> dic
         context["top"] = [one for one in standings if one.rank <= (TOP if phase == Phase.STANDING else 3)][: 2 * TOP]
         context["teams"] = teams_of(standings) if live_round.team_count else []
         context["player_count"] = len(standings)
-    if phase == Phase.LOBBY and for_room:
-        players = live_round.players.present()
-        context["player_count"] = players.count()
-        newest = players.order_by("-pk").values_list("enrolment__nickname", "is_muted", "team")[:FEW_NAMES]
-        context["newest"] = list(newest)
-    if phase == Phase.ANSWERING and for_room:
-        context |= progress(live_round)
     return context
+
+
+def who_is_there(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
+    """For the host and the wall alone: how many there are, or have answered. It changes while the phase does not."""
+    if phase == Phase.ANSWERING:
+        return dict(progress(live_round))
+    if phase != Phase.LOBBY:
+        return {}
+    players = live_round.players.present()
+    newest = players.order_by("-pk").values_list("enrolment__nickname", "is_muted", "team")[:FEW_NAMES]
+    return {"player_count": players.count(), "newest": list(newest)}
 
 
 def _places(live_round: LiveRound) -> list[int]:
     """Of the questions that count, whether they were asked yet or not."""
-    asked = live_round.questions.filter(vote=1, skipped_at=None)
-    return list(asked.order_by().values_list("place", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, [live_round.pk])
+        return [place for (place,) in cursor.fetchall()]
+
+
+def revealed(live_round: LiveRound) -> list[int]:
+    """The places of the questions whose answer has been shown."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REVEALED, [live_round.pk])
+        return [place for (place,) in cursor.fetchall()]
 
 
 def _of_question(question: LiveQuestion, phase: Phase) -> dict[str, Any]:
@@ -127,8 +147,10 @@ class _Votes:
         it = question.frozen
         counts: Counter[str] = Counter()
         answered, is_right = 0, {}
-        grouped = _answers(question).order_by().annotate(as_text=Cast("answer", TextField()))
-        for text, count in grouped.values_list("as_text").annotate(Count("pk")):
+        with connection.cursor() as cursor:
+            cursor.execute(_VOTES, [question.round_id, question.position or 0])
+            rows = cursor.fetchall()
+        for text, count in rows:
             answered += count
             for pick in picks_of(it.type, it.item, json.loads(text)):
                 counts[pick.text] += count
@@ -145,10 +167,11 @@ def votes_for(question: LiveQuestion) -> list[tuple[str, int]]:
 
 
 def shares_of(question: LiveQuestion) -> list[Share]:
-    """What was chosen how often, as listed; of typed answers the most frequent. Two queries, three after two votes."""
+    """What was chosen how often, as listed; of typed answers the most frequent. One query, three after two votes."""
     votes, it = _Votes.on(question), question.frozen
-    earlier = LiveQuestion.objects.filter(round=question.round_id, place=question.place, vote__lt=question.vote).first()
-    before = _Votes.on(earlier) if earlier else None
+    before = None
+    if question.vote > 1:
+        before = _Votes.on(LiveQuestion.objects.get(round=question.round_id, place=question.place, vote=1))
     is_right = votes.is_right | {pick.text: pick.is_right for pick in listed_picks(it.type, it.item)}
     listed = [pick.text for pick in listed_picks(it.type, it.item)]
     return [

@@ -22,7 +22,7 @@ from quizzes.models import LivePlayer, LiveRound, OutOfDate, Phase
 from quizzes.models.live_moves import lock
 
 from .frames import Frame, farewell, frame_id, frame_of
-from .glances import load
+from .glances import at_revision, load
 from .scenes import progress
 from .wakeups import wakeups
 
@@ -205,7 +205,7 @@ class Watcher:
         """What is read is kept only once all of it is."""
         newcomers, channel.newcomers = channel.newcomers, []
         if channel.live_round is None or channel.live_round.revision != revision:
-            live_round = load(pk)
+            live_round = at_revision(pk, revision)
             slowest = live_round.slowest()
             if channel.players_revision != live_round.players_revision:
                 newcomers = _copy(channel)

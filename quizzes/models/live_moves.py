@@ -5,14 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import models, transaction
-from django.db.models import F, Max
+from django.db import connection, models, transaction
+from django.db.models import F
 
 from .live_questions import LiveQuestion, Phase
 from .live_rounds import LiveRound, OutOfDate
+from .prepared_rows import update_row
 from .responses import Response
 
 Stage = LiveRound.Stage
+# In SQL, as in statements.py: in a school many rounds go on at the same moment.
+_PLANNED = """
+SELECT * FROM quizzes_livequestion
+WHERE round_id = %s AND opens_at IS NULL AND skipped_at IS NULL AND locked_at IS NULL AND vote = 1
+ORDER BY place LIMIT 1
+"""
+_LAST_POSITION = "SELECT max(position) FROM quizzes_livequestion WHERE round_id = %s"
 
 
 def next_question(live_round: LiveRound, now: dt.datetime) -> None:
@@ -24,7 +32,7 @@ def next_question(live_round: LiveRound, now: dt.datetime) -> None:
 
 @transaction.atomic
 def _ask_next(live_round: LiveRound, now: dt.datetime) -> None:
-    question = live_round.planned().first()
+    question = next(iter(LiveQuestion.objects.raw(_PLANNED, [live_round.pk])), None)
     if question is None:
         live_round.change(stage=Stage.PODIUM, paused_at=None)
         return
@@ -34,14 +42,15 @@ def _ask_next(live_round: LiveRound, now: dt.datetime) -> None:
 
 def _open(live_round: LiveRound, question: LiveQuestion, opens_at: dt.datetime) -> None:
     if question.position is None:
-        last = live_round.questions.aggregate(last=Max("position"))["last"]
-        question.position = (last or 0) + 1
+        with connection.cursor() as cursor:
+            cursor.execute(_LAST_POSITION, [live_round.pk])
+            question.position = (cursor.fetchone()[0] or 0) + 1
     limit = live_round.answer_seconds
     question.opens_at = opens_at
     question.locks_at = opens_at + dt.timedelta(seconds=limit) if limit else None
     question.locked_at = None
     question.timing += 1
-    question.save(update_fields=["position", "opens_at", "locks_at", "locked_at", "timing"])
+    update_row(question, ("position", "opens_at", "locks_at", "locked_at", "timing"))
 
 
 def _responses_to(live_round: LiveRound, questions: Iterable[LiveQuestion]) -> models.QuerySet[Response]:
@@ -70,7 +79,7 @@ def lock(live_round: LiveRound, now: dt.datetime) -> None:
     question = _at(live_round, now, Phase.ANSWERING)
     live_round.change()
     question.locked_at = now
-    question.save(update_fields=["locked_at"])
+    update_row(question, ("locked_at",))
 
 
 @transaction.atomic
@@ -84,7 +93,7 @@ def extend(live_round: LiveRound, now: dt.datetime, seconds: int) -> None:
         question.locked_at = None
     live_round.change()
     question.timing += 1
-    question.save(update_fields=["locks_at", "locked_at", "timing"])
+    update_row(question, ("locks_at", "locked_at", "timing"))
 
 
 @transaction.atomic
@@ -106,7 +115,7 @@ def vote_again(live_round: LiveRound, now: dt.datetime) -> None:
         max_mark=first.max_mark,
     )
     first.locked_at, first.max_mark = first.locked_at or now, 0
-    first.save(update_fields=["locked_at", "max_mark"])
+    update_row(first, ("locked_at", "max_mark"))
     _responses_to(live_round, [first]).update(max_mark=0, mark=0, dropped=Response.Dropped.VOTE)
     live_round.change(current=second)
 
@@ -117,7 +126,7 @@ def reveal(live_round: LiveRound, now: dt.datetime) -> None:
     question = _at(live_round, now, Phase.ANSWERING, Phase.LOCKED)
     live_round.change(stage=Stage.REVEAL)
     question.locked_at, question.revealed_at = question.locked_at or now, now
-    question.save(update_fields=["locked_at", "revealed_at"])
+    update_row(question, ("locked_at", "revealed_at"))
 
 
 def show_standing(live_round: LiveRound, _now: dt.datetime) -> None:
@@ -171,4 +180,4 @@ def resume(live_round: LiveRound, now: dt.datetime) -> None:
     question.opens_at += stood_still
     question.locks_at = question.locks_at + stood_still if question.locks_at else None
     question.timing += 1
-    question.save(update_fields=["opens_at", "locks_at", "timing"])
+    update_row(question, ("opens_at", "locks_at", "timing"))

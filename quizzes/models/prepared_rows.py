@@ -50,6 +50,20 @@ def insert_row(row: models.Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
+def update_row(row: models.Model, fields: tuple[str, ...]) -> None:
+    """Store some fields, as `save` does with `update_fields`; no signal is sent. Raises IntegrityError."""
+    statement, columns = _update(type(row), fields)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*_values_of(row, columns), row.pk])
+
+
+@cache
+def _update(model: type[models.Model], fields: tuple[str, ...]) -> tuple[str, Fields]:
+    columns: Fields = [model._meta.get_field(field) for field in fields]
+    places = ", ".join(f"{column.column} = %s" for column in columns)
+    return f"UPDATE {model._meta.db_table} SET {places} WHERE id = %s", columns  # noqa: S608  # our names
+
+
 @cache
 def _insertion(model: type[models.Model], _vendor: str) -> tuple[Fields, str]:
     """The columns but the primary key, and the statement that inserts them."""

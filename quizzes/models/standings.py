@@ -6,13 +6,25 @@ from collections import defaultdict
 from dataclasses import dataclass
 from statistics import fmean
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
 
 from quizzes import scoring
 
 from .live_rounds import LiveRound
 from .responses import Response
+
+# In SQL, as in statements.py: in a school many rounds come to a standing at the same moment.
+_PLAYERS = """
+SELECT player.id, player.attempt_id, enrolment.nickname, player.is_muted, player.team
+FROM quizzes_liveplayer AS player JOIN quizzes_enrolment AS enrolment ON enrolment.id = player.enrolment_id
+WHERE player.round_id = %s AND player.removed_at IS NULL ORDER BY player.id
+"""
+_EARNED = """
+SELECT response.attempt_id, coalesce(sum(response.mark), 0.0),
+       count(CASE WHEN response.fraction = 1 AND response.max_mark > 0 THEN 1 END)
+FROM quizzes_response AS response JOIN quizzes_liveplayer AS player ON player.attempt_id = response.attempt_id
+WHERE player.round_id = %s GROUP BY response.attempt_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +52,14 @@ class TeamStanding:
 
 def standings_of(live_round: LiveRound) -> list[Standing]:
     """The best first; who has the same score shares a rank, and stands by name. Two queries, whatever the size."""
-    players = live_round.players.present().values_list("pk", "attempt", "enrolment__nickname", "is_muted", "team")
+    with connection.cursor() as cursor:
+        cursor.execute(_PLAYERS, [live_round.pk])
+        players = cursor.fetchall()
     earned = _points(live_round) if live_round.has_points else _marks(live_round)
-    rows = [(player, name, muted, team, *earned.get(a, (0.0, 0, 0.0, 0))) for player, a, name, muted, team in players]
+    rows = [
+        (player, name, bool(muted), team, *earned.get(attempt, (0.0, 0, 0.0, 0)))
+        for player, attempt, name, muted, team in players
+    ]
     found = [
         Standing(player, name, muted, team, mark, right, score, rank, streak)
         for rank, (player, name, muted, team, mark, right, score, streak) in zip(
@@ -70,13 +87,9 @@ _Earned = dict[int | None, tuple[float, int, float, int]]  # by attempt: mark, r
 
 
 def _marks(live_round: LiveRound) -> _Earned:
-    rows = (
-        Response.objects.filter(attempt__player__round=live_round)
-        .order_by()
-        .values_list("attempt")
-        .annotate(earned=Coalesce(Sum("mark"), 0.0), right=Count("pk", filter=Q(fraction=1, max_mark__gt=0)))
-    )
-    return {attempt: (mark, right, mark, 0) for attempt, mark, right in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(_EARNED, [live_round.pk])
+        return {attempt: (mark, right, mark, 0) for attempt, mark, right in cursor.fetchall()}
 
 
 def _points(live_round: LiveRound) -> _Earned:

@@ -7,12 +7,14 @@ import uuid
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
+from django.db import connection
 from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from quizzes.live.glances import load
 from quizzes.models import (
     Assignment,
     Attempt,
@@ -28,6 +30,17 @@ from quizzes.models import (
 )
 from quizzes.models.prepared_rows import insert_row
 from quizzes.models.statements import OWN_ATTEMPT, as_stored
+
+# The rule of `Classroom.objects.taught_by`, in SQL: with each press of a host's button, in a school from many at once.
+_HOSTED = """
+SELECT round.id FROM quizzes_liveround AS round
+JOIN quizzes_assignment AS assignment ON assignment.id = round.assignment_id
+JOIN auth_user AS host ON host.id = %s
+WHERE round.uuid = %s AND (host.is_superuser OR EXISTS (
+    SELECT 1 FROM quizzes_classroom_teachers AS teacher
+    WHERE teacher.classroom_id = assignment.classroom_id AND teacher.user_id = host.id
+))
+"""
 
 COOKIE = "scoquiz_learner"
 COOKIE_AGE = 400 * 24 * 3600  # seconds; browsers keep none longer
@@ -193,13 +206,12 @@ def own_seat(request: HttpRequest, uuid: uuid.UUID) -> Seat:
 def hosted_round(request: HttpRequest, uuid: uuid.UUID) -> LiveRound:
     """A live round of a class that the signed-in user teaches: each of its teachers may host it."""
     user = signed_in_user(request)
-    rounds = LiveRound.objects.select_related("current", "assignment__classroom", "assignment__quiz")
-    live_round = (
-        rounds.filter(uuid=uuid, assignment__classroom__in=Classroom.objects.taught_by(user)).first() if user else None
-    )
-    if live_round is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_HOSTED, [user.pk if user else None, as_stored(LiveRound, "uuid", uuid)])
+        row = cursor.fetchone()
+    if row is None:
         raise Http404
-    return live_round
+    return load(row[0])
 
 
 def taught_assignment(request: HttpRequest, code: str, pk: int) -> Assignment:

@@ -117,7 +117,7 @@ def move(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
         notice = _("The round had moved on already, so nothing was changed. Look where it is, and press again.")
         return _host_page(request, access.hosted_round(request, uuid), status=409, notice=notice)
     wakeups().announce()
-    return _host_page(request, access.hosted_round(request, uuid)) if request.htmx else redirect("live_host", uuid)
+    return _host_page(request, live_round) if request.htmx else redirect("live_host", uuid)
 
 
 def _move(request: HtmxRequest, live_round: LiveRound) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import lru_cache
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -126,9 +127,14 @@ def _response(seat: Seat, question: LiveQuestion) -> Response | None:
 
 
 def _answered_stage(frame: str, question: LiveQuestion, given: str) -> str:
-    return render_to_string(
-        "quizzes/live/answered_stage.html", {"frame_id": frame, "question": question, "given": given}
-    )
+    return _rendered_answered_stage(frame, question.pk, given, get_language())
+
+
+@lru_cache(maxsize=256)
+def _rendered_answered_stage(frame: str, question: int, given: str, _language: str | None) -> str:
+    """Once for all who gave the same answer: a room gives it within a second."""
+    context = {"frame_id": frame, "question": question, "given": given}
+    return render_to_string("quizzes/live/answered_stage.html", context)
 
 
 def _look_again(live_round: LiveRound, seat: Seat, phase: Phase, now: dt.datetime, *, has_answered: bool) -> int | None:

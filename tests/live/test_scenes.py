@@ -2,7 +2,7 @@ import pytest
 
 from quizzes import items
 from quizzes.items import TYPES
-from quizzes.live.scenes import FEW_NAMES, MOST_ROWS, Share, confidently_wrong, progress, scene, shares_of
+from quizzes.live.scenes import FEW_NAMES, MOST_ROWS, Share, confidently_wrong, progress, scene, shares_of, who_is_there
 from quizzes.models import Phase, live_moves as moves
 from tests.factories import LivePlayerFactory, QuestionFactory, QuizFactory
 from tests.rooms import Room
@@ -50,7 +50,7 @@ class TestScene:
         if phase != Phase.LOBBY:
             room.play(True, False)
         assert set(scene(room.fresh, phase)) == ALWAYS | for_player
-        assert set(scene(room.fresh, phase, for_room=True)) == ALWAYS | for_player | for_room
+        assert set(who_is_there(room.fresh, phase)) == for_room - for_player
 
     def test_numbers_the_questions_without_those_that_were_skipped(self, room):
         room.play()
@@ -62,7 +62,7 @@ class TestScene:
     def test_names_the_newest_in_the_lobby(self):
         room = Room(players=FEW_NAMES + 3)
         room.live_round.remove(room.players[-1], room.at(0))
-        found = scene(room.fresh, Phase.LOBBY, for_room=True)
+        found = who_is_there(room.fresh, Phase.LOBBY)
         newest = [player.enrolment.nickname for player in reversed(room.players[2:-1])]
         assert [name for name, _is_muted, _team in found["newest"]] == newest
         assert found["player_count"] == FEW_NAMES + 2

@@ -48,7 +48,7 @@ class TestList:
     def test_takes_a_fixed_number_of_queries(self, client, teacher, django_assert_num_queries):
         for players in (3, 30):
             room = Room.now(players=players, classroom=ClassroomFactory(teachers=[teacher]))
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 page_of(client, room)
 
 

@@ -425,7 +425,7 @@ class TestQueries:
         [
             ([], 4, 2),
             ([moves.next_question], 5, 3),
-            ([moves.next_question, moves.reveal], 8, 2),
+            ([moves.next_question, moves.reveal], 6, 2),
             ([moves.next_question, moves.reveal, moves.show_standing], 6, 2),
         ],
         ids=["lobby", "answering", "reveal", "standing"],
