@@ -95,7 +95,8 @@ class TestClass:
         if move == "remove":
             addresses = host.player_pages()
             moves = [lambda name=name: host.post(addresses[name], change="remove") for name in list(players)[:8]]
-        answers = [lambda one=one: one.answer(shown.question, token) for one in players.values()] * 2
+        # P 0 never answers: once all have, the round locks by itself and refuses a host whose page is a moment older.
+        answers = [lambda one=one: one.answer(shown.question, token) for one in list(players.values())[1:]] * 2
 
         assert set(at_once([*answers[:8], *moves, *answers[8:]])[8 + len(moves) :]) <= {302, 403, 409}
 
