@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import psutil
 
-from tests.live_client import wait_for
+from tests.live_client import LONGEST, wait_for
 from tests.load.crash import PLAYERS, Soak
 
 
@@ -111,18 +111,18 @@ class TestStop:
         with ada.events() as hers, bob.events() as his, host.events() as room:
             host.move("next")
             shown = hers.until("answering")
-            with socket.create_connection(("127.0.0.1", own_school.port), timeout=20) as raw:
-                half, rest = answer_in_halves(ada, shown)
-                raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-                assert reply_to(raw) == 200  # a worker has the connection
-                raw.sendall(half)
+            with socket.create_connection(("127.0.0.1", own_school.port), timeout=LONGEST) as raw:
+                head, body = answer_in_two(ada, shown)
+                raw.sendall(head)
+                assert raw.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"  # a worker has begun to read the body
+                raw.sendall(body[:20])
                 os.kill(own_school.server.pid, signal.SIGTERM)
-                assert hers.ended.wait(10)
-                assert his.ended.wait(10)
-                assert room.ended.wait(10)
-                raw.sendall(rest)
+                assert hers.ended.wait(LONGEST)
+                assert his.ended.wait(LONGEST)
+                assert room.ended.wait(LONGEST)
+                raw.sendall(body[20:])
                 assert reply_to(raw) == 302
-            own_school.server.process.wait(10)
+            own_school.server.process.wait(LONGEST)
         own_school.stop()
         own_school.start()
         assert "Your answer is in" in ada.get(ada.round)
@@ -154,7 +154,8 @@ def come_back_until_refused(player):
         pass
 
 
-def answer_in_halves(player, shown):
+def answer_in_two(player, shown):
+    """Its head, after which it waits until it is told to go on, and its body."""
     form = {
         "csrfmiddlewaretoken": player.cookies["csrftoken"],
         "question": shown.question,
@@ -162,8 +163,9 @@ def answer_in_halves(player, shown):
     }
     body = urlencode(form).encode()
     head = f"POST {player.round}answer/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {player.cookie_header()['Cookie']}\r\n"
-    head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body[:20], body[20:]
+    head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+    head += "Expect: 100-continue\r\n\r\n"
+    return head.encode(), body
 
 
 def reply_to(raw):
