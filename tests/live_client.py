@@ -53,6 +53,7 @@ class Stream:
         self._coming: queue.Queue[Event] = queue.Queue()
         self.ended = threading.Event()
         self.ended_at = 0.0
+        self.is_whole = False  # not cut off: the server has said that it ends
         headers = browser.cookie_header() | ({"Host": host} if host else {})
         if last_event_id:
             headers["Last-Event-ID"] = last_event_id
@@ -61,18 +62,19 @@ class Stream:
         self._socket = connection.sock
         self.local_port = self._socket.getsockname()[1]
         self._response = connection.getresponse()
+        self._socket.settimeout(None)  # how long it may be silent is for each test to say
         self.status, self.headers = self._response.status, self._response.headers
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
     def _read(self) -> None:
-        lines: list[str] = []
+        received = b""
         with suppress(OSError, HTTPException, ValueError):
-            while line := self._response.readline():
-                lines.append(line.decode().removesuffix("\n"))
-                if not lines[-1]:
-                    self._take(lines)
-                    lines = []
+            while part := self._response.read1():  # unlike readline(), it raises where a stream is cut off
+                *messages, received = (received + part).split(b"\n\n")
+                for message in messages:
+                    self._take(message.decode().split("\n"))
+            self.is_whole = True
         self.ended_at = time.monotonic()
         self.ended.set()
         self._response.close()
@@ -108,6 +110,10 @@ class Stream:
                 found.append(self._coming.get_nowait())
         self.events += found
         return found
+
+    def ends(self) -> bool:
+        """Whether the server ends it: it could also leave it open, or cut it off."""
+        return self.ended.wait(LONGEST) and self.is_whole
 
     @property
     def phases(self) -> list[str]:
