@@ -148,12 +148,16 @@ class TestFlood:
         is_over = threading.Event()
 
         def look():
-            while not is_over.is_set():
-                started = time.monotonic()
-                host.get(f"{host.round}host/")
-                seconds.append(time.monotonic() - started)
+            started = time.monotonic()
+            host.get(f"{host.round}host/")
+            return time.monotonic() - started
 
-        looking = threading.Thread(target=look)
+        def keep_looking():
+            while not is_over.is_set():
+                seconds.append(look())
+
+        in_peace = statistics.median(look() for _time in range(5))
+        looking = threading.Thread(target=keep_looking)
         looking.start()
         try:
             replies = at_once([lambda bot=bot, n=n: flood(bot, host.code, n) for n, bot in enumerate(bots)], at_most=16)
@@ -164,7 +168,7 @@ class TestFlood:
         refused = [body for status, _location, body in replies if status == 422]
         assert (len(let_in), len(refused)) == (MOST, FLOOD - MOST)
         assert all("is full" in body for body in refused)
-        assert statistics.median(seconds) < 1  # a hundred times what it takes on a machine that does nothing else
+        assert statistics.median(seconds) < max(1, 100 * in_peace)  # a second on a machine that does nothing else
         assert school.rows(ENROLLED.format(host.code)) == [(MOST,)]  # whoever was refused is not kept
 
         host.move("close_lobby")
