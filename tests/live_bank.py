@@ -30,7 +30,7 @@ def fill() -> dict[str, object]:
     questions = factories.QuestionFactory.create_batch(LONG, **common)
     quiz, long_quiz = (factories.QuizFactory(questions=chosen) for chosen in (questions[:3], questions))
     classroom = factories.ClassroomFactory(teachers=[teacher])
-    slow = factories.EnrolmentFactory(classroom=classroom, nickname="Slow", extra_percent=20, words="one two three")
+    slow = factories.EnrolmentFactory(classroom=classroom, nickname="Slow", extra_percent=60, words="one two three")
     found = {
         "quiz": quiz.pk,
         "long_quiz": long_quiz.pk,

@@ -21,7 +21,7 @@ OPTION = re.compile(r'name="answer" value="([^"]+)".*?<span[^>]*>(.*?)</span>', 
 
 @dataclass(frozen=True)
 class Event:
-    """A message of a stream, and when it came (of `time.monotonic`)."""
+    """A message of a stream, and when it came (of `time.time`, which is the server's clock as well)."""
 
     id: str
     html: str
@@ -85,7 +85,7 @@ class Stream:
         self.last_event_id = next((value for name, value in named if name == "id"), self.last_event_id)
         if data and ("event", "clock") not in named:
             own_id = next((value for name, value in named if name == "id"), "")
-            self._coming.put(Event(own_id, "\n".join(data), time.monotonic()))
+            self._coming.put(Event(own_id, "\n".join(data), time.time()))
 
     def next(self, within: float = LONGEST) -> Event:
         try:
@@ -220,6 +220,13 @@ class Host(Person):
 def options_in(html: str) -> dict[str, str]:
     """The tokens of a question's options, by their text."""
     return {re.sub(r"<[^>]+>", "", text).strip(): token for token, text in OPTION.findall(html)}
+
+
+def ends_at(html: str) -> float:
+    """What the timer of a page or an event runs to, in seconds of the server's clock."""
+    found = re.search(r'data-ends-at="(\d+)"', html)
+    assert found
+    return int(found[1]) / 1000
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from tests.live_bank import TEACHER
-from tests.live_client import at_once, wait_for
+from tests.live_client import LONGEST, at_once, wait_for
 from tests.live_school import School
 from tests.running import free_port
 
@@ -24,7 +24,7 @@ class Redis:
 
     def subscribers(self):
         """How many processes of ScoQuiz listen."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as raw:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=LONGEST) as raw:
             raw.sendall(b"PUBSUB NUMSUB scoquiz_live\r\n")
             return int(raw.recv(1000).strip().rpartition(b":")[2])
 
