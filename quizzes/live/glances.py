@@ -6,11 +6,20 @@ from collections import OrderedDict
 
 from django.db import connection
 
-from quizzes.models import Classroom, LiveRound
+from quizzes.models import Assignment, Classroom, LiveQuestion, LiveRound
+from quizzes.models.statements import Columns
 
 MOST_KEPT = 64
 kept: OrderedDict[int, LiveRound] = OrderedDict()
 
+_LIVE_ROUND, _ASSIGNMENT = Columns(LiveRound, "live_round"), Columns(Assignment, "assignment")
+_QUESTION = Columns(LiveQuestion, "question")
+_LOAD = f"""
+SELECT {_LIVE_ROUND}, {_ASSIGNMENT}, {_QUESTION} FROM quizzes_liveround AS live_round
+JOIN quizzes_assignment AS assignment ON assignment.id = live_round.assignment_id
+LEFT JOIN quizzes_livequestion AS question ON question.id = live_round.current_id
+WHERE live_round.id = %s
+"""  # noqa: S608  # names of our own
 _ROUND = "SELECT id, revision FROM quizzes_liveround WHERE id = %s"
 _ROUND_OF_CLASS = """
 SELECT round.id, round.revision FROM quizzes_liveround AS round
@@ -20,8 +29,16 @@ WHERE assignment.classroom_id = %s AND round.ended_at IS NULL ORDER BY round.cre
 
 
 def load(pk: int) -> LiveRound:
-    """The round as it is now, with what the pages of players need of it. One query. Raises LiveRound.DoesNotExist."""
-    return LiveRound.objects.select_related("current", "assignment").get(pk=pk)
+    """The round as it is now, with its assignment and the question that is asked. Raises LiveRound.DoesNotExist."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, [pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise LiveRound.DoesNotExist
+    live_round, rest = _LIVE_ROUND.read(row), row[len(_LIVE_ROUND) :]
+    live_round.assignment, question = _ASSIGNMENT.read(rest), rest[len(_ASSIGNMENT) :]
+    live_round.current = _QUESTION.read(question) if live_round.current_id else None
+    return live_round
 
 
 def glance(pk: int) -> LiveRound:

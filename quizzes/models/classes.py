@@ -21,6 +21,7 @@ from quizzes.nicknames import fold_nickname, is_staff_look_alike
 from .guessing import WrongCode
 from .learners import Learner
 from .prepared_rows import insert_row
+from .statements import Columns
 
 # No 0, 1, I, L and O: nobody has to ask which it is.
 JOIN_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -48,7 +49,7 @@ def tidy_code(text: str) -> str:
 
 # A whole school joins at one moment: in SQL, as in statements.py.
 _SIZE = "SELECT count(*) FROM quizzes_enrolment WHERE classroom_id = %s"
-_TO_JOIN = "SELECT * FROM quizzes_classroom WHERE code = %s AND archived_at IS NULL"
+_TO_JOIN = "SELECT {columns} FROM quizzes_classroom AS classroom WHERE code = %s AND archived_at IS NULL"
 
 
 class ClassroomQuerySet(models.QuerySet["Classroom"]):
@@ -80,12 +81,16 @@ class ClassroomManager(models.Manager.from_queryset(ClassroomQuerySet)["Classroo
         are connections may slip past the limit, which helps nobody to guess.
         """
         WrongCode.check_limits(address, browser, now)
-        classroom: Classroom | None = next(iter(self.raw(_TO_JOIN, [tidy_code(code)])), None)
-        if classroom is None:
+        columns = Columns(Classroom, "classroom")
+        with connection.cursor() as cursor:
+            cursor.execute(_TO_JOIN.format(columns=columns), [tidy_code(code)])
+            row = cursor.fetchone()
+        if row is None:
             with transaction.atomic():
                 WrongCode.check_limits(address, browser, now)
                 WrongCode.record(address, browser, now)
-        return classroom
+            return None
+        return columns.read(row)
 
 
 class NicknameTaken(Exception):
