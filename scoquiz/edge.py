@@ -57,6 +57,23 @@ def add_policy(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def let_go_of_requests(get_response: GetResponse) -> GetResponse:
+    """Free a request as soon as it is answered.
+
+    Some of what other middleware puts on it refers back to it. Such a circle stays, with all that hangs on it, until
+    Python looks for circles: after a second in which a school answers, megabytes.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not response.streaming:
+            for name in ("htmx", "_messages", "user", "auser"):
+                vars(request).pop(name, None)
+        return response
+
+    return middleware
+
+
 class SayNotSaved:
     """503 where the database cannot be written or reached: its disk is full, its file read-only, its server away.
 

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     *(["scoquiz.edge.take_address_from_proxy"] if HTTPS else []),
+    "scoquiz.edge.let_go_of_requests",
     "scoquiz.edge.refuse_nul_in_cookies",
     "django.middleware.security.SecurityMiddleware",
     "scoquiz.edge.add_policy",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -34,17 +34,17 @@ class Frame:
     def for_player(self, player: int) -> SafeString:
         return mark_safe(self.html.replace(MINE, self.mine.get(player, "")))  # noqa: S308  # both rendered by templates
 
-    def event(self) -> tuple[bytes, bytes]:
-        """The event of the stream, up to the gap and behind it."""
-        before, _gap, after = self.html.partition(MINE)
-        return f"id: {self.id}\ndata: {_lines(before)}".encode(), f"{_lines(after)}\n\n".encode()
-
     def unnamed_event(self) -> bytes:
         """Without an id: whoever comes back gets nothing in its place."""
         return f"data: {_lines(self.html)}\n\n".encode()
 
-    def event_for(self, player: int, event: tuple[bytes, bytes]) -> bytes:
-        return event[0] + _lines(self.mine.get(player, "")).encode() + event[1]
+    def events_for(self, players: Iterable[int]) -> list[bytes]:
+        """The events of their streams; 0 for who is none. Those who see the same share one, in memory too."""
+        before, _gap, after = self.html.partition(MINE)
+        start, end = f"id: {self.id}\ndata: {_lines(before)}", f"{_lines(after)}\n\n"
+        texts = [self.mine.get(player, "") for player in players]
+        events = {text: f"{start}{_lines(text)}{end}".encode() for text in set(texts)}
+        return [events[text] for text in texts]
 
 
 def _lines(html: str) -> str:

@@ -78,7 +78,7 @@ class Stream:
         """On the event loop."""
         if self.is_ended:
             return
-        self.pending += data
+        self.pending = self.pending + data if self.pending else data  # most often what others are sent too
         self.is_ended = self.is_ended or len(self.pending) > MOST_PENDING
         self.waking.set()
 
@@ -274,7 +274,8 @@ class Watcher:
         if phase == Phase.LOBBY and room:
             behind = _not_told(room, live_round.players.present().count())
             frames = {audience: frame_of(audience, live_round, phase) for audience in {one.audience for one in behind}}
-            _on_loops([(s, frames[s.audience].event_for(0, frames[s.audience].event())) for s in behind])
+            events = {audience: frame.events_for([0])[0] for audience, frame in frames.items()}
+            _on_loops([(stream, events[stream.audience]) for stream in behind])
         elif phase == Phase.ANSWERING and (room or live_round.locks_when_all_answered):  # the host's phone may sleep
             found = progress(live_round)
             hosts = [stream for stream in room if stream.audience == "host"]
@@ -337,8 +338,8 @@ def _going_on(channel: Channel) -> Iterator[None]:
 
 
 def _send(frame: Frame, streams: list[Stream]) -> None:
-    event = frame.event()
-    _on_loops([(stream, frame.event_for(stream.player, event)) for stream in streams])
+    events = frame.events_for([stream.player for stream in streams])
+    _on_loops(list(zip(streams, events, strict=True)))
     for stream in streams:
         stream.seen = frame.id
 
