@@ -8,7 +8,8 @@ import socket
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
-from gunicorn.workers.gasgi import ASGIWorker
+from gunicorn.asgi.protocol import ASGIProtocol
+from gunicorn.workers import gasgi
 
 OPTIONS = {
     "worker_class": "scoquiz.server.Worker",
@@ -26,7 +27,24 @@ OPTIONS = {
 }
 
 
-class Worker(ASGIWorker):  # type: ignore[misc]  # gunicorn has no types
+class Connection(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
+    """Freed as soon as it is closed.
+
+    gunicorn's own refers to itself through its parser, and waits some seconds for a request that cannot come. Nine
+    kilobytes each then stay until Python looks for such circles, while a school connects anew for each question.
+    """
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._callback_parser = None  # gunicorn does so too where a connection is given to another protocol
+        if self._awaiting_request:
+            self._request_ready.set()  # as gunicorn does when it has been idle for too long
+
+
+gasgi.ASGIProtocol = Connection  # the worker has no other place to say so
+
+
+class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
     def handle_exit_signal(self) -> None:
         """Streams never end by themselves in time; browsers come back to the server that is started next."""
         from quizzes.live.watcher import watcher  # noqa: PLC0415  # Django is set up only now

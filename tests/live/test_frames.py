@@ -44,7 +44,7 @@ class TestPlayerFrame:
         room.play(True, False)
         frame = frame_of("player", room.fresh, Phase.REVEAL)
         for player in room.players:
-            ids, data = sent(frame.event_for(player.pk, frame.event()))
+            ids, data = sent(*frame.events_for([player.pk]))
             assert ids == [frame.id]
             assert data == frame.for_player(player.pk)
             assert MINE not in data
@@ -144,7 +144,7 @@ class TestHostileContent:
         for phase in (Phase.READING, Phase.ANSWERING, Phase.REVEAL):
             frame = frame_of("player", room.fresh, phase)
             assert frame.html.count(MINE) == (phase == Phase.REVEAL)
-            ids, data = sent(frame.event_for(room.players[0].pk, frame.event()))
+            ids, data = sent(*frame.events_for([room.players[0].pk]))
             assert ids == [frame.id]
             assert data.count("</section>") == 1
             assert "<script>" not in data
@@ -157,7 +157,7 @@ class TestHostileContent:
         for frame in (frame_of(audience, room.fresh, Phase.REVEAL) for audience in AUDIENCES):
             assert frame.html.count(MINE) == (frame.html.count("asked") > 0)
             assert "<b>x" not in frame.html
-            sent(b"".join(frame.event()))
+            sent(*frame.events_for([0]))
 
 
 class TestRoomFrames:

@@ -83,9 +83,9 @@ class World:
         """What the streams send, and what stands on the wall and in the host's hand."""
         live_round = self.room.fresh
         sent = frame_of("player", live_round, phase)
-        texts = [sent.html, *sent.mine.values(), b"".join(sent.event()).decode()]
+        texts = [sent.html, *sent.mine.values(), sent.events_for([0])[0].decode()]
         for frame in (frame_of("wall", live_round, phase), frame_of("host", live_round, phase)):
-            texts += [frame.html, b"".join(frame.event()).decode()]
+            texts += [frame.html, frame.events_for([0])[0].decode()]
         texts += [fetch(self.teacher, self.address(name)).text for name in ("live_wall", "live_host")]
         return texts
 
