@@ -9,7 +9,7 @@ import secrets
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from quizzes.nicknames import fold_nickname, is_staff_look_alike
 
 from .guessing import WrongCode
 from .learners import Learner
-from .prepared_rows import insert_row
+from .prepared_rows import insert_if_new
 from .statements import Columns
 
 # No 0, 1, I, L and O: nobody has to ask which it is.
@@ -150,25 +150,24 @@ class Classroom(models.Model):
         The constraints decide. After a second click on "Join", or a lost page, the browser does not have the new key;
         it is known by `browser` and gets what it got the first time.
         """
-        try:
-            with transaction.atomic():
-                if connection.features.has_select_for_update:
-                    # Those who join at one moment take turns, as SQLite's transaction lets them.
-                    Classroom.objects.select_for_update().get(pk=self.pk)
-                if not self.is_open or self._size() >= LARGEST:
-                    raise CannotJoin
+        enrolment = Enrolment(classroom=self, learner=learner, nickname=nickname, joined_by=browser, joined_at=now)
+        enrolment.folded_nickname = fold_nickname(nickname)
+        with transaction.atomic(savepoint=False):  # a whole school joins at one moment: each statement counts
+            if connection.features.has_select_for_update:
+                # Those who join at one moment take turns, as SQLite's transaction lets them.
+                Classroom.objects.select_for_update().get(pk=self.pk)
+            may_join = self.is_open and self._size() < LARGEST
+            if may_join and insert_if_new(enrolment):
                 if not learner.is_new:
                     learner.renew_key()
-                enrolment = Enrolment(classroom=self, learner=learner, nickname=nickname, joined_by=browser)
-                enrolment.folded_nickname, enrolment.joined_at = fold_nickname(nickname), now
-                insert_row(enrolment)  # a whole school joins at one moment
                 return enrolment
-        except IntegrityError:
-            again = Q(folded_nickname=fold_nickname(nickname), joined_by=browser, joined_at__gt=now - RETRY)
-            joined = self.enrolments.select_related("learner").filter(again | Q(learner=learner)).first()
-            if joined is None:
-                raise NicknameTaken from None
-            return joined
+        if not may_join:  # out here, as within it the caller's transaction would be lost too
+            raise CannotJoin
+        again = Q(folded_nickname=enrolment.folded_nickname, joined_by=browser, joined_at__gt=now - RETRY)
+        joined = self.enrolments.select_related("learner").filter(again | Q(learner=learner)).first()
+        if joined is None:
+            raise NicknameTaken
+        return joined
 
     def _size(self) -> int:
         with connection.cursor() as cursor:

@@ -269,49 +269,48 @@ class LiveRound(models.Model):
 
     def join(self, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
         """Let a student of the class take part; whoever does already gets the place they have. Raises CannotPlay."""
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # a whole school joins at one moment: each statement counts
             if connection.features.has_select_for_update:
                 # Those who join at one moment take turns, as SQLite's transaction lets them.
                 LiveRound.objects.select_for_update().get(pk=self.pk)
             with connection.cursor() as cursor:
                 cursor.execute(_ROOM, [enrolment.pk, self.pk])
                 is_over, is_locked, has_room, mine = cursor.fetchone()
-            if mine:
-                player = self.players.get(pk=mine)
-                if player.removed_at:
-                    raise CannotPlay(CannotPlay.REMOVED)
-                return player
-            for why, is_so in (
-                (CannotPlay.OVER, is_over),
-                (CannotPlay.CLOSED, is_locked),
-                (CannotPlay.FULL, not has_room),
-            ):
-                if is_so:
-                    raise CannotPlay(why)
-            attempt = Attempt(
-                learner_id=enrolment.learner_id,
-                quiz_id=self.assignment.quiz_id,
-                assignment=self.assignment,
-                title=self.assignment.title,
-                is_practice=False,
-                has_certainty=self.assignment.has_certainty,
-                length=0,  # until the round is over
-                started_at=now,
-            )
-            insert_row(attempt)
-            extra_percent = LivePlayer.extra_percent_of(enrolment)
-            player = LivePlayer(
-                round=self,
-                enrolment=enrolment,
-                attempt=attempt,
-                team=self._smallest_team() if self.team_count else None,
-                extra_percent=extra_percent,
-                joined_at=now,
-            )
-            insert_row(player)
-            if extra_percent:
-                LiveRound.objects.filter(pk=self.pk).update(revision=F("revision") + 1)  # the room now waits longer
+            if not (mine or is_over or is_locked) and has_room:
+                return self._take_in(enrolment, now)
+        # Out here, as a refusal within it would lose the caller's transaction too.
+        if mine:
+            player: LivePlayer = self.players.get(pk=mine)
+            if player.removed_at:
+                raise CannotPlay(CannotPlay.REMOVED)
             return player
+        raise CannotPlay(CannotPlay.OVER if is_over else CannotPlay.CLOSED if is_locked else CannotPlay.FULL)
+
+    def _take_in(self, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
+        attempt = Attempt(
+            learner_id=enrolment.learner_id,
+            quiz_id=self.assignment.quiz_id,
+            assignment=self.assignment,
+            title=self.assignment.title,
+            is_practice=False,
+            has_certainty=self.assignment.has_certainty,
+            length=0,  # until the round is over
+            started_at=now,
+        )
+        insert_row(attempt)
+        extra_percent = LivePlayer.extra_percent_of(enrolment)
+        player = LivePlayer(
+            round=self,
+            enrolment=enrolment,
+            attempt=attempt,
+            team=self._smallest_team() if self.team_count else None,
+            extra_percent=extra_percent,
+            joined_at=now,
+        )
+        insert_row(player)
+        if extra_percent:
+            LiveRound.objects.filter(pk=self.pk).update(revision=F("revision") + 1)  # the room now waits longer
+        return player
 
     def _smallest_team(self) -> int:
         sizes = dict.fromkeys(range(1, self.team_count + 1), 0)

@@ -39,15 +39,27 @@ class PreparedRows:
 
 def insert_row(row: models.Model) -> None:
     """Store a new row and give it its primary key, as `save` does; no signal is sent. Raises IntegrityError."""
+    _insert(row, "")
+
+
+def insert_if_new(row: models.Model) -> bool:
+    """The same; False, and nothing stored, where the like is there already. A transaction can go on after that."""
+    return _insert(row, " ON CONFLICT DO NOTHING")
+
+
+def _insert(row: models.Model, ending: str) -> bool:
     fields, statement = _insertion(type(row), connection.vendor)
+    returns_pk = connection.features.can_return_columns_from_insert
     with connection.cursor() as cursor:
-        if connection.features.can_return_columns_from_insert:
-            cursor.execute(f"{statement} RETURNING id", _values_of(row, fields))
-            (row.pk,) = cursor.fetchone()
-        else:
-            cursor.execute(statement, _values_of(row, fields))
-            row.pk = cursor.lastrowid
+        cursor.execute(statement + ending + (" RETURNING id" if returns_pk else ""), _values_of(row, fields))
+        if not cursor.rowcount and not returns_pk:
+            return False
+        found = cursor.fetchone() if returns_pk else (cursor.lastrowid,)
+    if found is None:
+        return False
+    (row.pk,) = found
     row._state.adding, row._state.db = False, connection.alias
+    return True
 
 
 def update_row(row: models.Model, fields: tuple[str, ...]) -> None:

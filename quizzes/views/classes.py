@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes import steady_clock
@@ -50,7 +49,6 @@ WHY_NOT = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@ensure_csrf_cookie
 def find(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _code_page(request, CodeForm())
@@ -67,7 +65,6 @@ def find(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@ensure_csrf_cookie
 def join(request: HttpRequest, code: str) -> HttpResponseBase:
     typed = CodeForm({"code": code})
     typed.is_valid()
@@ -147,7 +144,6 @@ def take_part(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@ensure_csrf_cookie
 def come_back(request: HttpRequest, code: str) -> HttpResponseBase:
     """With three words, on any device."""
     typed = CodeForm({"code": code})

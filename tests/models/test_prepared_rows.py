@@ -3,7 +3,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from quizzes.models import Attempt, Enrolment, Learner, LivePlayer
-from quizzes.models.prepared_rows import insert_row
+from quizzes.models.prepared_rows import insert_if_new, insert_row, update_row
 from tests.factories import AttemptFactory, EnrolmentFactory, LearnerFactory, LivePlayerFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +39,29 @@ class TestInsertRow:
             insert_row(copy)
         assert Enrolment.objects.count() == 1
         assert (Attempt.objects.count(), LivePlayer.objects.count()) == (0, 0)
+
+
+class TestInsertIfNew:
+    def test_stores_a_row_whose_like_is_not_there(self):
+        learner = Learner()
+
+        assert insert_if_new(learner)
+        assert Learner.objects.get() == learner
+
+    def test_stores_nothing_beside_its_like_and_the_transaction_goes_on(self):
+        first = EnrolmentFactory()
+        copy = Enrolment(classroom=first.classroom, learner=LearnerFactory(), nickname="B", words=first.words)
+
+        assert not insert_if_new(copy)
+        assert copy.pk is None
+        assert Enrolment.objects.get() == first
+
+
+class TestUpdateRow:
+    def test_stores_the_named_fields_alone(self):
+        enrolment = EnrolmentFactory(nickname="Anna", student_id="1")
+        enrolment.nickname, enrolment.student_id = "Ben", "2"
+        update_row(enrolment, ("nickname",))
+
+        enrolment.refresh_from_db()
+        assert (enrolment.nickname, enrolment.student_id) == ("Ben", "1")
