@@ -98,15 +98,15 @@ live_urls = [
 
 urlpatterns = [
     path("", quizzes.home, name="home"),
+    path("join/", classes.find, name="classroom_find"),
+    path("join/<str:code>/", classes.join, name="classroom_join"),
+    path("join/<str:code>/back/", classes.come_back, name="classroom_come_back"),
     path("live/new/", hosting.new, name="live_new"),
     path("live/<uuid:uuid>/", include(live_urls)),
     path("quizzes/<slug:slug>/", include(quiz_urls)),
     path("attempts/<uuid:uuid>/", include(attempt_urls)),
     path("sources/<slug:slug>/", sources.detail, name="source_detail"),
     path("pictures/<str:name>/", pictures.detail, name="picture"),
-    path("join/", classes.find, name="classroom_find"),
-    path("join/<str:code>/", classes.join, name="classroom_join"),
-    path("join/<str:code>/back/", classes.come_back, name="classroom_come_back"),
     path("classes/", teaching.classes, name="classroom_list"),
     path("classes/<str:code>/", include(classroom_urls)),
     path("account/", accounts.detail, name="account"),

@@ -93,6 +93,7 @@ class Channel:
     """A round that somebody here looks at."""
 
     streams: dict[Stream, None] = field(default_factory=dict)  # the oldest first
+    persons: defaultdict[object, list[Stream]] = field(default_factory=lambda: defaultdict(list))
     live_round: LiveRound | None = None
     slowest: tuple[int, bool] = (0, False)
     players_revision: int = -1
@@ -115,7 +116,8 @@ class Watcher:
     def add(self, stream: Stream) -> None:
         with self._lock:
             channel = self._channels.setdefault(stream.round, Channel())
-            theirs = [one for one in channel.streams if one.person == stream.person and not one.is_ended]
+            theirs = [one for one in channel.persons[stream.person] if not one.is_ended]
+            channel.persons[stream.person].append(stream)
             channel.streams[stream] = None
             channel.newcomers.append(stream)
             channel.has_new = True
@@ -133,6 +135,9 @@ class Watcher:
             channel = self._channels.get(stream.round)
             if channel:
                 channel.streams.pop(stream, None)
+                channel.persons[stream.person].remove(stream)
+                if not channel.persons[stream.person]:
+                    del channel.persons[stream.person]
                 if not channel.streams:
                     del self._channels[stream.round]
 

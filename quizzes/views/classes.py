@@ -66,14 +66,12 @@ def find(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponseBase:
-    typed = CodeForm({"code": code})
-    typed.is_valid()
     try:
         classroom = access.classroom_to_join(request, code)
     except TooManyWrongCodes:
-        return _too_many(request, typed)
+        return _too_many(request, _typed(code))
     if classroom is None:
-        return _unknown(request, typed, status=404)
+        return _unknown(request, _typed(code), status=404)
     if access.enrolment_in(request, code):
         return redirect(classroom)
     live_round = glance_into(classroom)
@@ -146,16 +144,14 @@ def take_part(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_back(request: HttpRequest, code: str) -> HttpResponseBase:
     """With three words, on any device."""
-    typed = CodeForm({"code": code})
-    typed.is_valid()
     try:
         classroom = access.classroom_to_join(request, code)
         if classroom is None:
-            return _unknown(request, typed, status=404)
+            return _unknown(request, _typed(code), status=404)
         form = WordsForm(request.POST if request.method == "POST" else None)
         enrolment = access.come_back(request, classroom, form.cleaned_data["words"]) if form.is_valid() else None
     except TooManyWrongCodes:
-        return _too_many(request, typed)
+        return _too_many(request, _typed(code))
     if enrolment:
         live_round = glance_into(classroom)
         return access.remember(_into(enrolment, live_round), enrolment.learner)
@@ -163,6 +159,13 @@ def come_back(request: HttpRequest, code: str) -> HttpResponseBase:
         form.add_error("words", _("Nobody in this class has these words. Please compare them with your card."))
     context = {"form": form, "classroom": classroom}
     return render(request, "quizzes/classes/come_back.html", context, status=422 if form.is_bound else 200)
+
+
+def _typed(code: str) -> CodeForm:
+    """As if it had been typed: it stood in the address."""
+    form = CodeForm({"code": code})
+    form.is_valid()
+    return form
 
 
 def _code_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponseBase:

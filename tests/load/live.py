@@ -172,7 +172,7 @@ def main(runs: int = 3, *sizes: int) -> int:
     def measure(title: str, rooms: int, players: int) -> list[Figures]:
         found = [run(rooms, players) for _run in range(runs)]
         everything.extend(found)
-        table(title, found, is_judged=rooms * players == 1000)
+        table(title, found, is_judged=(rooms, players) == (1, 1000))
         return found
 
     largest: list[Figures] = []
