@@ -13,18 +13,18 @@ from servestatic import ServeStaticASGI  # noqa: E402
 from .front import Pages, add_static_headers  # noqa: E402
 from .streams import Streams  # noqa: E402
 
-application = ServeStaticASGI(
-    Streams(
+application = Streams(
+    ServeStaticASGI(
         Pages(
             pages,
             threads=settings.THREADS,
             apart="/admin/",
             max_body=settings.REQUEST_MAX_BYTES,
             max_body_apart=settings.ADMIN_REQUEST_MAX_BYTES,
-        )
-    ),
-    root=settings.STATIC_ROOT,
-    prefix=settings.STATIC_URL,
-    allow_all_origins=False,
-    add_headers_function=add_static_headers,
+        ),
+        root=settings.STATIC_ROOT,
+        prefix=settings.STATIC_URL,
+        allow_all_origins=False,
+        add_headers_function=add_static_headers,
+    )
 )

@@ -49,6 +49,7 @@ class Streams:
             await send({"type": "http.response.start", "status": stream, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body", "body": b""})
             return
+        scope.clear()  # which the server holds as long as the stream lasts
         await _serve(stream, send)
 
     async def _admitted(self, scope: Message, uuid: UUID, audience: str) -> Stream | int:
@@ -75,8 +76,7 @@ async def _serve(stream: Stream, send: Send) -> None:
     timer = stream.loop.call_later(LONGEST, stream.end)
     try:
         while not stream.is_ended:
-            await stream.waking.wait()
-            stream.waking.clear()
+            await stream.news()
             await _send_pending(stream, send)
         await _send_pending(stream, send)  # a farewell, perhaps
         await send({"type": "http.response.body", "body": b""})

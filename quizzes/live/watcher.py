@@ -47,7 +47,7 @@ class Stream:
 
     __slots__ = (
         *("audience", "counts", "extra_percent", "is_ended", "is_untimed", "loop", "pending", "person", "player"),
-        *("round", "seen", "session", "token", "user", "waking"),
+        *("round", "seen", "session", "token", "user", "waiter"),
     )
 
     def __init__(
@@ -70,7 +70,7 @@ class Stream:
         self.person = (audience, player or session)
         self.counts: object = None
         self.loop = asyncio.get_running_loop()
-        self.waking = asyncio.Event()
+        self.waiter: asyncio.Future[None] | None = None
         self.pending = farewell
         self.is_ended = bool(farewell)
 
@@ -80,12 +80,22 @@ class Stream:
             return
         self.pending = self.pending + data if self.pending else data  # most often what others are sent too
         self.is_ended = self.is_ended or len(self.pending) > MOST_PENDING
-        self.waking.set()
+        self._wake()
 
     def end(self) -> None:
         """On the event loop."""
         self.is_ended = True
-        self.waking.set()
+        self._wake()
+
+    async def news(self) -> None:
+        """Wait until there is something to send, or the end. An Event would take more than all the rest of a stream."""
+        if not (self.pending or self.is_ended):
+            self.waiter = self.loop.create_future()
+            await self.waiter
+
+    def _wake(self) -> None:
+        if self.waiter and not self.waiter.done():
+            self.waiter.set_result(None)
 
 
 @dataclass(slots=True)
