@@ -96,7 +96,9 @@ class Pairs(ItemType):
         return {"given": {row.text: row.match for row in self.rows(item)}}
 
     def summarise(self, item: Item, response: Response) -> str:
-        return "; ".join(f"{text} → {choice}" for text, choice in response["given"].items())
+        """In the order of the question: PostgreSQL keeps the pairs in one of its own."""
+        given = response["given"]
+        return "; ".join(f"{row.text} → {given[row.text]}" for row in self.rows(item) if row.text in given)
 
     def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
         rows = self.rows(item)
