@@ -110,7 +110,9 @@ class InOnePiece:
 
         def start_response(status: str, headers: list[tuple[str, str]], _error: object = None) -> None:
             start["status"] = int(status[:3])
-            start["headers"] = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+            start["headers"] = [
+                (name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers
+            ]
 
         parts = self.app(build_environ(scope, io.BytesIO(body)), start_response)  # type: ignore[arg-type]
         try:

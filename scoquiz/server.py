@@ -28,10 +28,10 @@ OPTIONS = {
 
 
 class Connection(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
-    """Freed as soon as it is closed.
+    """Freed some seconds after it is closed.
 
-    gunicorn's own refers to itself through its parser, and waits some seconds for a request that cannot come. Nine
-    kilobytes each then stay until Python looks for such circles, while a school connects anew for each question.
+    gunicorn's own refers to itself through its parser. Nine kilobytes each then stay until Python looks for such
+    circles, while a school connects anew for each question.
     """
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -118,7 +118,7 @@ def _scene(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
     if known is None:
         known = scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)}
         shelf.keep(live_round, "everybody", phase, known)
-    return known
+    return dict(known)  # a template may add to it
 
 
 def _for_players(live_round: LiveRound, phase: Phase) -> Frame:

@@ -78,6 +78,10 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
     def of(self, classroom: Classroom) -> LiveRoundQuerySet:
         return self.filter(assignment__classroom=classroom).order_by("-created_at")
 
+    def touch(self) -> int:
+        """Let all who look at them look anew. Returns how many there are."""
+        return self.update(revision=F("revision") + 1)
+
     def revisions(self, pks: Collection[int]) -> dict[int, int]:
         """By primary key, of those that there are. Written out: asked for 50 times a second while a room answers."""
         with connection.cursor() as cursor:
@@ -276,15 +280,15 @@ class LiveRound(models.Model):
             with connection.cursor() as cursor:
                 cursor.execute(_ROOM, [enrolment.pk, self.pk])
                 is_over, is_locked, has_room, mine = cursor.fetchone()
-            if not (mine or is_over or is_locked) and has_room:
+            player: LivePlayer | None = self.players.get(pk=mine) if mine else None
+            if player is None and not (is_over or is_locked) and has_room:
                 return self._take_in(enrolment, now)
         # Out here, as a refusal within it would lose the caller's transaction too.
-        if mine:
-            player: LivePlayer = self.players.get(pk=mine)
-            if player.removed_at:
-                raise CannotPlay(CannotPlay.REMOVED)
-            return player
-        raise CannotPlay(CannotPlay.OVER if is_over else CannotPlay.CLOSED if is_locked else CannotPlay.FULL)
+        if player is None:
+            raise CannotPlay(CannotPlay.OVER if is_over else CannotPlay.CLOSED if is_locked else CannotPlay.FULL)
+        if player.removed_at:
+            raise CannotPlay(CannotPlay.REMOVED)
+        return player
 
     def _take_in(self, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
         attempt = Attempt(

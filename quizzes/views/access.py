@@ -214,7 +214,10 @@ def hosted_round(request: HttpRequest, uuid: uuid.UUID) -> LiveRound:
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    return load(row[0])
+    try:
+        return load(row[0])
+    except LiveRound.DoesNotExist:  # erased at this moment
+        raise Http404 from None
 
 
 def taught_assignment(request: HttpRequest, code: str, pk: int) -> Assignment:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from quizzes.forms.assignments import AssignmentForm
-from quizzes.models import Assignment, Attempt, Classroom
+from quizzes.live.wakeups import wakeups
+from quizzes.models import Assignment, Attempt, Classroom, LiveRound
 
 from . import access
 
@@ -38,6 +39,8 @@ def _store(request: HttpRequest, classroom: Classroom, form: AssignmentForm) -> 
         return _page(request, classroom, form, status=422)
     assignment = form.save()
     Attempt.objects.filter(assignment=assignment).reset_deadlines()
+    if LiveRound.objects.filter(assignment=assignment).touch():  # its pages show the title, and are kept in memory
+        wakeups().announce()
     messages.success(request, _("“%(title)s” is assigned.") % {"title": assignment.title})
     return redirect(classroom)
 

@@ -189,11 +189,11 @@ def _nickname_page(request: HttpRequest, classroom: Classroom, live_round: LiveR
 
     def context(words: Words) -> dict[str, object]:
         form = nickname_form(classroom, live_round, proposed=words["proposed"])
-        return {"form": form, "classroom": classroom, "account": account}
+        return {"form": form, "classroom": classroom}
 
     of_round = (live_round.pk, live_round.has_own_class, live_round.own_names) if live_round else None
-    key = (classroom.code, classroom.name, of_round, str(account))
-    words = {"proposed": generated_nickname(SystemRandom())}
+    key = (classroom.code, classroom.name, of_round)
+    words = {"proposed": generated_nickname(SystemRandom())} | ({"account": str(account)} if account else {})
     return render_shell(request, "quizzes/classes/join.html", key, words, context)
 
 

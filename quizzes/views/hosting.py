@@ -28,6 +28,14 @@ from .requests import HtmxRequest
 MORE_SECONDS = 15
 
 Move = Callable[[LiveRound, dt.datetime], None]
+
+
+def _end(live_round: LiveRound, now: dt.datetime) -> None:
+    live_round.end(now)
+    if live_round.ended_at is None:  # somebody else has
+        raise OutOfDate
+
+
 MOVES: dict[str, Move] = {
     "next": moves.next_question,
     "open": moves.open_now,
@@ -42,7 +50,7 @@ MOVES: dict[str, Move] = {
     "resume": moves.resume,
     "close_lobby": lambda live_round, _now: live_round.change(is_locked=True),
     "open_lobby": lambda live_round, _now: live_round.change(is_locked=False),
-    "end": lambda live_round, now: live_round.end(now),
+    "end": _end,
 }
 
 

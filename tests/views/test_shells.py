@@ -117,3 +117,17 @@ class TestPlayersPage:
 
         assert 'data-extra="50"' in browser(slow).get(f"/live/{live_round.uuid}/").text
         assert 'data-extra="0"' in browser(quick).get(f"/live/{live_round.uuid}/").text
+
+    def test_follows_a_change_of_the_assignment(self, live_round: LiveRound, client: Client) -> None:
+        player, teacher = LivePlayerFactory(round=live_round), TeacherFactory()
+        live_round.classroom.teachers.add(teacher)
+        assignment = live_round.assignment
+        assert assignment.title in browser(player).get(f"/live/{live_round.uuid}/").text
+        client.force_login(teacher)
+        address = f"/classes/{live_round.classroom.code}/assignments/{assignment.pk}/change/"
+        form = client.get(address).context["form"]
+        posted = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+        response = client.post(address, {**posted, "title": "Another title"})
+
+        assert response.status_code == 302
+        assert "Another title" in browser(player).get(f"/live/{live_round.uuid}/").text

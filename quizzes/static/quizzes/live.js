@@ -132,7 +132,8 @@ document.addEventListener("htmx:sseMessage", () => {
 
 // The reply to an answer may come after the frame that shows what was right.
 const isLate = (fresh) => {
-  const { phase, question } = stage().dataset;
+  const { phase, question, frame } = stage().dataset;
+  if (Number.parseInt(fresh.dataset.frame, 10) < Number.parseInt(frame, 10)) return true; // each begins with a revision
   return fresh.dataset.phase === "answered"
     && (question !== fresh.dataset.question || !["answering", "answered", "locked", "paused"].includes(phase));
 };
