@@ -313,7 +313,7 @@ class LiveRound(models.Model):
         )
         insert_row(player)
         if extra_percent:
-            LiveRound.objects.filter(pk=self.pk).update(revision=F("revision") + 1)  # the room now waits longer
+            LiveRound.objects.filter(pk=self.pk).touch()  # the room now waits longer
         return player
 
     def _smallest_team(self) -> int:
