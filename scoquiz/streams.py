@@ -15,7 +15,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404
 
 from quizzes import steady_clock
-from quizzes.live.watcher import Stream, watcher
+from quizzes.live.channels import Stream
+from quizzes.live.watcher import watcher
 from quizzes.views.live_streams import admit
 
 from .front import Message, Receive, Send

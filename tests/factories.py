@@ -421,7 +421,7 @@ class LivePlayerFactory(DjangoModelFactory):
         joined_at: dt.datetime,
         extra_percent: int,
     ) -> models.LivePlayer:
-        return round.join(enrolment, joined_at)
+        return models.live_joining.join(round, enrolment, joined_at)
 
 
 class GradebookEntryFactory(DjangoModelFactory):

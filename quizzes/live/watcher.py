@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import logging
 import threading
@@ -10,7 +9,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -21,6 +19,7 @@ from quizzes import steady_clock
 from quizzes.models import LivePlayer, LiveRound, OutOfDate, Phase
 from quizzes.models.live_moves import lock
 
+from .channels import Channel, Stream, end, send
 from .frames import Frame, farewell, frame_id, frame_of
 from .glances import at_revision, load
 from .scenes import progress
@@ -33,84 +32,7 @@ PROGRESS = 0.3  # seconds between two counts of who has joined or answered
 COUNT_REST = 6  # from one count of all rooms to the next it is so many times as long as it takes: it has more to do
 CHECK = 3.0  # seconds between two checks of who is still signed in
 HEARTBEAT = 15.0  # seconds; a connection that nobody reads from any more is found by it
-STREAMS_A_PERSON = 6  # the oldest one ends when there is one more
-MOST_PENDING = 500_000  # bytes; a client that is so far behind begins anew
 BEAT = b": \n\n"
-
-
-class Stream:
-    """One connection that is kept open, and what it has not sent yet.
-
-    audience: "player", "host" or "wall". seen: the frame that its page shows already. counts: how many it was told are
-    here, or have answered. person: whose it is.
-    """
-
-    __slots__ = (
-        *("audience", "counts", "extra_percent", "is_ended", "is_untimed", "loop", "pending", "person", "player"),
-        *("round", "seen", "session", "token", "user", "waiter"),
-    )
-
-    def __init__(
-        self,
-        *,
-        audience: str,
-        round_pk: int,
-        seen: str,
-        player: int = 0,
-        extra_percent: int = 0,
-        is_untimed: bool = False,
-        user: int | None = None,
-        token: str = "",
-        session: str = "",
-        farewell: bytes = b"",
-    ) -> None:
-        self.audience, self.round, self.seen, self.player = audience, round_pk, seen, player
-        self.extra_percent, self.is_untimed = extra_percent, is_untimed
-        self.user, self.token, self.session = user, token, session  # token changes with the password
-        self.person = (audience, player or session)
-        self.counts: object = None
-        self.loop = asyncio.get_running_loop()
-        self.waiter: asyncio.Future[None] | None = None
-        self.pending = farewell
-        self.is_ended = bool(farewell)
-
-    def push(self, data: bytes) -> None:
-        """On the event loop."""
-        if self.is_ended:
-            return
-        self.pending = self.pending + data if self.pending else data  # most often what others are sent too
-        self.is_ended = self.is_ended or len(self.pending) > MOST_PENDING
-        self._wake()
-
-    def end(self) -> None:
-        """On the event loop."""
-        self.is_ended = True
-        self._wake()
-
-    async def news(self) -> None:
-        """Wait until there is something to send, or the end. An Event would take more than all the rest of a stream."""
-        if not (self.pending or self.is_ended):
-            self.waiter = self.loop.create_future()
-            await self.waiter
-
-    def _wake(self) -> None:
-        if self.waiter and not self.waiter.done():
-            self.waiter.set_result(None)
-
-
-@dataclass(slots=True)
-class Channel:
-    """A round that somebody here looks at."""
-
-    streams: dict[Stream, None] = field(default_factory=dict)  # the oldest first
-    persons: defaultdict[object, list[Stream]] = field(default_factory=lambda: defaultdict(list))
-    live_round: LiveRound | None = None
-    slowest: tuple[int, bool] = (0, False)
-    players_revision: int = -1
-    newcomers: list[Stream] = field(default_factory=list)  # whose players were not looked at since they came
-    next_at: dt.datetime | None = None  # when a phase changes by itself
-    rests_until: float = 0.0  # something went wrong with it
-    has_new: bool = True  # streams that have not got anything yet
 
 
 class Watcher:
@@ -125,17 +47,12 @@ class Watcher:
 
     def add(self, stream: Stream) -> None:
         with self._lock:
-            channel = self._channels.setdefault(stream.round, Channel())
-            theirs = [one for one in channel.persons[stream.person] if not one.is_ended]
-            channel.persons[stream.person].append(stream)
-            channel.streams[stream] = None
-            channel.newcomers.append(stream)
-            channel.has_new = True
+            superseded = self._channels.setdefault(stream.round, Channel()).add(stream)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="live", daemon=True)
                 self._thread.start()
-        if len(theirs) >= STREAMS_A_PERSON:
-            theirs[0].end()
+        if superseded:
+            superseded.end()
         if self._is_stopping:  # for a moment more, connections are still accepted
             stream.end()
         wakeups().poke()
@@ -144,10 +61,7 @@ class Watcher:
         with self._lock:
             channel = self._channels.get(stream.round)
             if channel:
-                channel.streams.pop(stream, None)
-                channel.persons[stream.person].remove(stream)
-                if not channel.persons[stream.person]:
-                    del channel.persons[stream.person]
+                channel.remove(stream)
                 if not channel.streams:
                     del self._channels[stream.round]
 
@@ -198,7 +112,7 @@ class Watcher:
             self._check_signed_in()
         if clock - self._beat_at >= HEARTBEAT:
             self._beat_at = clock
-            _on_loops([(stream, BEAT) for stream in self._all() if not stream.pending])
+            send([(stream, BEAT) for stream in self._all() if not stream.pending])
 
     def _show(self, channel: Channel) -> None:
         now = steady_clock.now()
@@ -212,7 +126,7 @@ class Watcher:
         for pk, channel in channels.items():
             with _going_on(channel):
                 if pk not in revisions:  # erased
-                    _end(channel.streams)
+                    end(channel.streams)
                 else:
                     self._look_at(channel, pk, revisions[pk])
 
@@ -223,7 +137,7 @@ class Watcher:
             live_round = at_revision(pk, revision)
             slowest = live_round.slowest()
             if channel.players_revision != live_round.players_revision:
-                newcomers = _copy(channel)
+                newcomers = channel.copy()
             self._read_players(newcomers)
             channel.live_round, channel.slowest = live_round, slowest
             channel.players_revision = live_round.players_revision
@@ -247,14 +161,14 @@ class Watcher:
             elif stream.audience == "player":
                 gone.append(stream)
         if gone:
-            _on_loops([(stream, farewell()) for stream in gone])
-            _end(gone)
+            send([(stream, farewell()) for stream in gone])
+            end(gone)
 
     def _deliver(self, channel: Channel, live_round: LiveRound, now: dt.datetime) -> None:
         """To each stream the frame that it has not seen."""
         channel.has_new = False
         groups: dict[tuple[str, int, bool], list[Stream]] = defaultdict(list)
-        for stream in _copy(channel):
+        for stream in channel.copy():
             groups[stream.audience, stream.extra_percent, stream.is_untimed].append(stream)
         changes = []
         for (audience, percent, untimed), streams in groups.items():
@@ -265,10 +179,10 @@ class Watcher:
             name = frame_id(live_round, phase)
             behind = [stream for stream in streams if stream.seen != name]
             if behind:  # a page that has just been opened shows it already: nothing is rendered for it
-                _send(frame_of(audience, live_round, phase), behind)
+                _send_frame(frame_of(audience, live_round, phase), behind)
         channel.next_at = min([at for at in changes if at], default=None)
         if live_round.ended_at:
-            _end(stream for streams in groups.values() for stream in streams)
+            end(stream for streams in groups.values() for stream in streams)
 
     def _count_all(self, channels: Iterable[Channel]) -> None:
         started = time.monotonic()
@@ -285,19 +199,19 @@ class Watcher:
         now = steady_clock.now()
         percent, is_untimed = channel.slowest
         phase = live_round.phase(now, percent, is_untimed=is_untimed)
-        room = [stream for stream in _copy(channel) if stream.audience != "player"]
+        room = [stream for stream in channel.copy() if stream.audience != "player"]
         if phase == Phase.LOBBY and room:
             behind = _not_told(room, live_round.players.present().count())
             frames = {audience: frame_of(audience, live_round, phase) for audience in {one.audience for one in behind}}
             events = {audience: frame.events_for([0])[0] for audience, frame in frames.items()}
-            _on_loops([(stream, events[stream.audience]) for stream in behind])
+            send([(stream, events[stream.audience]) for stream in behind])
         elif phase == Phase.ANSWERING and (room or live_round.locks_when_all_answered):  # the host's phone may sleep
             found = progress(live_round)
             hosts = [stream for stream in room if stream.audience == "host"]
             if behind := _not_told(hosts, (live_round.current_id, *found.values())):
                 html = render_to_string("quizzes/live/progress.html", found)
                 event = Frame("", html).unnamed_event()
-                _on_loops([(stream, event) for stream in behind])
+                send([(stream, event) for stream in behind])
             if found["player_count"] and found["answered"] >= found["player_count"]:
                 self._lock_round(live_round, now)
 
@@ -335,7 +249,7 @@ class Watcher:
             )
             if not (is_theirs and may_see) or stream.session not in sessions:
                 gone.append(stream)
-        _end(gone)
+        end(gone)
 
     def _all(self) -> list[Stream]:
         with self._lock:
@@ -352,16 +266,11 @@ def _going_on(channel: Channel) -> Iterator[None]:
         channel.has_new, channel.rests_until = True, time.monotonic() + LOOK
 
 
-def _send(frame: Frame, streams: list[Stream]) -> None:
+def _send_frame(frame: Frame, streams: list[Stream]) -> None:
     events = frame.events_for([stream.player for stream in streams])
-    _on_loops(list(zip(streams, events, strict=True)))
+    send(list(zip(streams, events, strict=True)))
     for stream in streams:
         stream.seen = frame.id
-
-
-def _copy(channel: Channel) -> list[Stream]:
-    """The event loop adds and removes meanwhile."""
-    return list(channel.streams.copy())
 
 
 def _not_told(streams: list[Stream], counts: object) -> list[Stream]:
@@ -370,25 +279,6 @@ def _not_told(streams: list[Stream], counts: object) -> list[Stream]:
     for stream in behind:
         stream.counts = counts
     return behind
-
-
-def _end(streams: Iterable[Stream]) -> None:
-    for stream in list(streams):
-        stream.loop.call_soon_threadsafe(stream.end)
-
-
-def _on_loops(outgoing: list[tuple[Stream, bytes]]) -> None:
-    """All at once: waking the loop for each would cost more than sending."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Stream, bytes]]] = defaultdict(list)
-    for stream, data in outgoing:
-        by_loop[stream.loop].append((stream, data))
-    for loop, part in by_loop.items():
-        loop.call_soon_threadsafe(_push, part)
-
-
-def _push(outgoing: list[tuple[Stream, bytes]]) -> None:
-    for stream, data in outgoing:
-        stream.push(data)
 
 
 watcher = Watcher()

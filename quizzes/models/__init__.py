@@ -10,9 +10,10 @@ from .heat_maps import HeatMap, practise_sentence, sources_read
 from .imports import Import
 from .learners import Learner
 from .live_answers import Seat, seat_of, store_live_answer
+from .live_joining import CannotPlay
 from .live_players import LivePlayer
 from .live_questions import LiveQuestion, Phase
-from .live_rounds import CannotPlay, LiveRound, OutOfDate
+from .live_rounds import LiveRound, OutOfDate
 from .options import Option
 from .pictures import Picture
 from .questions import Question

@@ -19,10 +19,8 @@ from quizzes import scoring
 
 from .assignments import Assignment
 from .attempts import Attempt, NothingToAsk
-from .classes import Classroom, Enrolment
-from .live_players import LivePlayer
+from .classes import Classroom
 from .live_questions import LiveQuestion, Phase
-from .prepared_rows import insert_row
 from .quizzes import Quiz
 from .statements import as_stored
 from .versions import Frozen, current_versions, frozen
@@ -30,18 +28,7 @@ from .versions import Frozen, current_versions, frozen
 MOST_PLAYERS = 2000
 MOST_TEAMS = 12
 
-
-# Whether it is over, locked, with room for one more, and the place that a student has in it. In SQL, as everybody joins
-# at one moment and waits for the others' transactions.
-_ROOM = """
-SELECT round.ended_at IS NOT NULL, round.is_locked, round.max_players > (
-    SELECT count(*) FROM quizzes_liveplayer AS player WHERE player.round_id = round.id AND player.removed_at IS NULL
-), (SELECT player.id FROM quizzes_liveplayer AS player WHERE player.round_id = round.id AND player.enrolment_id = %s)
-FROM quizzes_liveround AS round WHERE round.id = %s
-"""
-
-
-# In SQL too: in a school each stage comes to many rooms at once.
+# In SQL: in a school each stage comes to many rooms at once.
 _SLOWEST = """
 SELECT max(player.extra_percent), max(CASE WHEN player.is_untimed THEN 1 ELSE 0 END)
 FROM quizzes_liveplayer AS player WHERE player.round_id = %s AND player.removed_at IS NULL
@@ -61,16 +48,6 @@ class OutOfDate(Exception):
     """Somebody else has moved the round on since the page was made, or it has moved on by itself."""
 
 
-class CannotPlay(Exception):
-    """The round takes nobody: it is over, closed or full, or its host has removed this player."""
-
-    OVER, CLOSED, FULL, REMOVED = "over", "closed", "full", "removed"
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
     def open(self) -> LiveRoundQuerySet:
         return self.filter(ended_at=None)
@@ -81,6 +58,10 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
     def touch(self) -> int:
         """Let all who look at them look anew. Returns how many there are."""
         return self.update(revision=F("revision") + 1)
+
+    def touch_players(self) -> int:
+        """The same, and let them look anew at who is removed and who has how much time."""
+        return self.update(revision=F("revision") + 1, players_revision=F("revision") + 1)
 
     def revisions(self, pks: Collection[int]) -> dict[int, int]:
         """By primary key, of those that there are. Written out: asked for 50 times a second while a room answers."""
@@ -269,88 +250,7 @@ class LiveRound(models.Model):
             percent, untimed = cursor.fetchone()
         return percent or 0, bool(untimed)
 
-    # Who takes part
-
-    def join(self, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
-        """Let a student of the class take part; whoever does already gets the place they have. Raises CannotPlay."""
-        with transaction.atomic(savepoint=False):  # a whole school joins at one moment: each statement counts
-            if connection.features.has_select_for_update:
-                # Those who join at one moment take turns, as SQLite's transaction lets them.
-                LiveRound.objects.select_for_update().get(pk=self.pk)
-            with connection.cursor() as cursor:
-                cursor.execute(_ROOM, [enrolment.pk, self.pk])
-                is_over, is_locked, has_room, mine = cursor.fetchone()
-            player: LivePlayer | None = self.players.get(pk=mine) if mine else None
-            if player is None and not (is_over or is_locked) and has_room:
-                return self._take_in(enrolment, now)
-        # Out here, as a refusal within it would lose the caller's transaction too.
-        if player is None:
-            raise CannotPlay(CannotPlay.OVER if is_over else CannotPlay.CLOSED if is_locked else CannotPlay.FULL)
-        if player.removed_at:
-            raise CannotPlay(CannotPlay.REMOVED)
-        return player
-
-    def _take_in(self, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
-        attempt = Attempt(
-            learner_id=enrolment.learner_id,
-            quiz_id=self.assignment.quiz_id,
-            assignment=self.assignment,
-            title=self.assignment.title,
-            is_practice=False,
-            has_certainty=self.assignment.has_certainty,
-            length=0,  # until the round is over
-            started_at=now,
-        )
-        insert_row(attempt)
-        extra_percent = LivePlayer.extra_percent_of(enrolment)
-        player = LivePlayer(
-            round=self,
-            enrolment=enrolment,
-            attempt=attempt,
-            team=self._smallest_team() if self.team_count else None,
-            extra_percent=extra_percent,
-            joined_at=now,
-        )
-        insert_row(player)
-        if extra_percent:
-            LiveRound.objects.filter(pk=self.pk).touch()  # the room now waits longer
-        return player
-
-    def _smallest_team(self) -> int:
-        sizes = dict.fromkeys(range(1, self.team_count + 1), 0)
-        for team in self.players.present().values_list("team", flat=True):
-            if team in sizes:
-                sizes[team] += 1
-        return min(sizes, key=lambda team: (sizes[team], team))
-
-    def change_player(self, player: LivePlayer, **fields: Any) -> None:
-        with transaction.atomic():
-            LiveRound.objects.filter(pk=self.pk).update(revision=F("revision") + 1, players_revision=F("revision") + 1)
-            LivePlayer.objects.filter(pk=player.pk).update(**fields)
-
-    def remove(self, player: LivePlayer, now: dt.datetime) -> None:
-        """They can neither answer nor come back, and nothing of what they answered counts."""
-        with transaction.atomic():
-            attempts = list(Attempt.objects.filter(player=player))
-            self.change_player(player, attempt=None, removed_at=now)  # first, so that no answer comes in any more
-            for attempt in attempts:
-                attempt.delete()
-
-    def remove_all(self) -> None:
-        """Empty the lobby. Nobody is barred: whoever belongs here joins anew, as somebody new in a class of its own.
-
-        Raises OutOfDate where the round has begun.
-        """
-        with transaction.atomic():
-            lobby = LiveRound.objects.open().filter(pk=self.pk, stage=self.Stage.LOBBY)
-            if not lobby.update(revision=F("revision") + 1, players_revision=F("revision") + 1):
-                raise OutOfDate
-            Attempt.objects.filter(player__round=self).delete()
-            if self.has_own_class:
-                self.classroom.enrolments.filter(plays__round=self).delete()
-            self.players.all().delete()
-
-    # How it goes on: see live_moves.py
+    # Who takes part: see live_joining.py. How it goes on: see live_moves.py
 
     def change(self, **fields: Any) -> None:
         """Raises OutOfDate where the round is not as this row has it."""

@@ -30,6 +30,7 @@ from quizzes.models import (
     NicknameTaken,
     TooManyWrongCodes,
     WrongCode,
+    live_joining as joining,
     sources_read,
 )
 from quizzes.nicknames import generated_nickname
@@ -110,7 +111,7 @@ def _take_in(request: HttpRequest, classroom: Classroom, live_round: LiveRound |
             except NicknameTaken:
                 continue
             if live_round and live_round.has_own_class:  # who cannot play has no place in it either
-                live_round.join(enrolment, steady_clock.now())
+                joining.join(live_round, enrolment, steady_clock.now())
             return enrolment
         raise NicknameTaken
 
@@ -120,7 +121,7 @@ def _into(enrolment: Enrolment, live_round: LiveRound | None) -> HttpResponseBas
     if live_round is None:
         return redirect(enrolment.classroom)
     try:
-        live_round.join(enrolment, steady_clock.now())
+        joining.join(live_round, enrolment, steady_clock.now())
     except CannotPlay:
         return redirect(enrolment.classroom)
     return redirect(live_round)
@@ -134,7 +135,7 @@ def take_part(request: HttpRequest, code: str) -> HttpResponseBase:
     if enrolment is None or live_round is None:
         raise Http404
     try:
-        live_round.join(enrolment, steady_clock.now())
+        joining.join(live_round, enrolment, steady_clock.now())
     except CannotPlay as refusal:
         messages.error(request, WHY_NOT[refusal.why])
         return redirect(enrolment.classroom)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quizzes import steady_clock
 from quizzes.forms.classes import NicknameForm
 from quizzes.live.wakeups import wakeups
-from quizzes.models import Enrolment, LiveRound, OutOfDate
+from quizzes.models import Enrolment, LiveRound, OutOfDate, live_joining as joining
 
 from . import access
 
@@ -36,15 +36,15 @@ def change(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
         raise Http404
     match request.POST.get("change"):
         case "mute" | "unmute" as what:
-            live_round.change_player(player, is_muted=what == "mute")
+            joining.change_player(player, is_muted=what == "mute")
         case "untimed" | "timed" as what:
-            live_round.change_player(player, is_untimed=what == "untimed")
+            joining.change_player(player, is_untimed=what == "untimed")
         case "remove":
-            live_round.remove(player, steady_clock.now())
+            joining.remove(player, steady_clock.now())
         case "rename":
             if problem := _rename(live_round, player.enrolment, request.POST):
                 messages.error(request, problem)
-            live_round.change_player(player)
+            joining.change_player(player)
         case _:
             raise Http404
     wakeups().announce()
@@ -70,7 +70,7 @@ def remove_all(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Before anything was asked: everybody has to join anew."""
     live_round = access.hosted_round(request, uuid)
     try:
-        live_round.remove_all()
+        joining.remove_all(live_round)
     except OutOfDate:
         messages.error(request, _("The round has begun, so nobody was removed. Remove players one by one."))
     else:

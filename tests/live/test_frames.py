@@ -3,7 +3,7 @@ import pytest
 from quizzes import items
 from quizzes.items import TYPES
 from quizzes.live.frames import MINE, frame_of, shelf
-from quizzes.models import Phase, live_moves as moves
+from quizzes.models import Phase, live_joining as joining, live_moves as moves
 from tests.factories import LivePlayerFactory, QuestionFactory, QuizFactory
 from tests.rooms import Room
 
@@ -72,7 +72,7 @@ class TestPlayerFrame:
     def test_is_another_one_after_any_change(self, room):
         room.play(True, False)
         first = frame_of("player", room.fresh, Phase.REVEAL)
-        room.live_round.change_player(room.players[0], is_muted=True)
+        joining.change_player(room.players[0], is_muted=True)
         assert frame_of("player", room.fresh, Phase.REVEAL) is not first
 
     def test_takes_as_many_queries_for_thirty_as_for_three(self, django_assert_max_num_queries):

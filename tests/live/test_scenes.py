@@ -3,7 +3,7 @@ import pytest
 from quizzes import items
 from quizzes.items import TYPES
 from quizzes.live.scenes import FEW_NAMES, MOST_ROWS, Share, confidently_wrong, progress, scene, shares_of, who_is_there
-from quizzes.models import Phase, live_moves as moves
+from quizzes.models import Phase, live_joining as joining, live_moves as moves
 from tests.factories import LivePlayerFactory, QuestionFactory, QuizFactory
 from tests.rooms import Room
 
@@ -61,7 +61,7 @@ class TestScene:
 
     def test_names_the_newest_in_the_lobby(self):
         room = Room(players=FEW_NAMES + 3)
-        room.live_round.remove(room.players[-1], room.at(0))
+        joining.remove(room.players[-1], room.at(0))
         found = who_is_there(room.fresh, Phase.LOBBY)
         newest = [player.enrolment.nickname for player in reversed(room.players[2:-1])]
         assert [name for name, _is_muted, _team in found["newest"]] == newest
@@ -92,7 +92,7 @@ class TestProgress:
         room.ask()
         for player in room.players[:3]:
             room.answer(player)
-        room.live_round.remove(room.players[0], room.at(7))
+        joining.remove(room.players[0], room.at(7))
         assert progress(room.fresh) == {"answered": 2, "player_count": 3}
 
     def test_of_a_second_vote_begins_anew(self, room):

@@ -21,6 +21,7 @@ from quizzes.models import (
     LiveQuestion,
     LiveRound,
     Response,
+    live_joining as joining,
     standings_of,
 )
 from quizzes.models.erasure import erase_class, erase_expired, erase_student, known_of
@@ -204,7 +205,7 @@ class TestLiveRounds:
         room.end(60)
 
     def test_forget_one_who_was_removed_too(self, room):
-        room.live_round.remove(room.players[0], room.at(30))
+        joining.remove(room.players[0], room.at(30))
         erase_student(room.players[0].enrolment)
         assert NAME not in dump()
         assert LivePlayer.objects.get() == room.players[1]
@@ -226,7 +227,7 @@ class TestLiveRounds:
         assert not LiveRound.objects.exists()
 
     def test_are_known_of_the_student(self, room):
-        room.live_round.change_player(room.players[0], is_untimed=True)
+        joining.change_player(room.players[0], is_untimed=True)
         room.end(50)
         known = known_of(room.players[0].enrolment)
         (attempt,) = known["attempts"]

@@ -3,7 +3,7 @@ import datetime as dt
 
 import pytest
 
-from quizzes.models import Response, live_moves as moves, seat_of, store_live_answer
+from quizzes.models import Response, live_joining as joining, live_moves as moves, seat_of, store_live_answer
 from quizzes.models.live_questions import GRACE, asked
 from tests.factories import EnrolmentFactory, LearnerFactory, LivePlayerFactory, LiveRoundFactory
 from tests.rooms import START, Room, answer_of, seat
@@ -49,8 +49,8 @@ class TestDeadline:
         assert room.answer(on_time, locks + GRACE_SECONDS)
 
     def test_is_the_host_s_lock_alone_for_who_has_no_limit(self, room):
-        room.live_round.change_player(room.players[0], is_untimed=True)
-        room.live_round.change_player(room.players[1], is_untimed=True)
+        joining.change_player(room.players[0], is_untimed=True)
+        joining.change_player(room.players[1], is_untimed=True)
         room.ask()
         assert room.answer(room.players[0], 10_000)
         room.move(moves.lock, 10_001)
@@ -134,7 +134,7 @@ class TestOneAnswer:
     def test_of_who_was_removed_is_not_taken(self, room):
         room.ask()
         at_the_table = seat(room.players[0])  # as the answer path has read it a moment before
-        room.live_round.remove(room.players[0], room.at(6))
+        joining.remove(room.players[0], room.at(6))
         question = room.question
         given = answer_of(question, is_right=True)
         assert not store_live_answer(at_the_table, question, given, None, room.at(7))
@@ -217,7 +217,7 @@ class TestSeat:
         assert seat_of(other_round.uuid, player.enrolment.learner.key, None) is None
 
     def test_says_what_has_become_of_it(self, player):
-        player.round.remove(player, START)
+        joining.remove(player, START)
         player.round.end(START + dt.timedelta(seconds=1))
         found = seat_of(player.round.uuid, player.enrolment.learner.key, None)
         assert (found.is_removed, found.is_over, found.attempt) == (True, True, None)

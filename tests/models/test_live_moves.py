@@ -1,7 +1,7 @@
 import pytest
 
 from quizzes.live.scenes import scene, shares_of
-from quizzes.models import LiveRound, OutOfDate, Phase, live_moves as moves, standings_of
+from quizzes.models import LiveRound, OutOfDate, Phase, live_joining as joining, live_moves as moves, standings_of
 from tests.factories import LivePlayerFactory, LiveRoundFactory
 from tests.rooms import Room
 
@@ -272,7 +272,7 @@ class TestRevealing:
         assert not room.answer(slow, 11)
 
     def test_waits_for_the_slowest_to_have_had_their_time_unless_the_host_does_not(self, room):
-        room.live_round.change_player(room.players[0], is_untimed=True)
+        joining.change_player(room.players[0], is_untimed=True)
         room.ask()
         room.move(moves.reveal, 10)
         assert room.phase(10) == Phase.REVEAL

@@ -18,6 +18,7 @@ from quizzes.models import (
     NothingToAsk,
     Phase,
     Response,
+    live_joining as joining,
     live_moves,
     live_moves as moves,
     standings_of,
@@ -116,7 +117,7 @@ class TestJoining:
 
     def refusal(self, live_round, enrolment):
         with pytest.raises(CannotPlay) as refused:
-            live_round.join(enrolment, START)
+            joining.join(live_round, enrolment, START)
         return refused.value.why
 
     def student(self, live_round, **fields):
@@ -124,7 +125,7 @@ class TestJoining:
 
     def test_begins_an_attempt_that_belongs_to_the_student(self, live_round):
         enrolment = self.student(live_round)
-        player = live_round.join(enrolment, START)
+        player = joining.join(live_round, enrolment, START)
         attempt = player.attempt
         assert (attempt.learner, attempt.assignment, attempt.quiz) == (
             enrolment.learner,
@@ -136,7 +137,7 @@ class TestJoining:
 
     def test_twice_gives_the_same_place(self, live_round):
         enrolment = self.student(live_round)
-        assert live_round.join(enrolment, START) == live_round.join(enrolment, LATER)
+        assert joining.join(live_round, enrolment, START) == joining.join(live_round, enrolment, LATER)
         assert Attempt.objects.count() == 1
 
     def test_is_refused_with_the_reason(self):
@@ -150,7 +151,7 @@ class TestJoining:
         over.end(START)
         assert self.refusal(over, self.student(over)) == CannotPlay.OVER
         player = LivePlayerFactory(round=LiveRoundFactory())
-        player.round.remove(player, START)
+        joining.remove(player, START)
         assert self.refusal(player.round, player.enrolment) == CannotPlay.REMOVED
         assert not LivePlayer.objects.exclude(round__in=[full, player.round]).exists()
 
@@ -162,12 +163,12 @@ class TestJoining:
             live_round.change(is_locked=True)
         if state == "over":
             live_round.end(START)
-        assert live_round.join(player.enrolment, LATER) == player
+        assert joining.join(live_round, player.enrolment, LATER) == player
 
     def test_has_room_again_after_a_removal(self):
         live_round = LiveRoundFactory(max_players=1)
-        live_round.remove(LivePlayerFactory(round=live_round), START)
-        assert live_round.join(self.student(live_round), START)
+        joining.remove(LivePlayerFactory(round=live_round), START)
+        assert joining.join(live_round, self.student(live_round), START)
 
     @pytest.mark.parametrize(
         ("fields", "percent"),
@@ -175,7 +176,7 @@ class TestJoining:
         ids=["none", "percent", "minutes"],
     )
     def test_brings_the_extra_time_of_the_student(self, live_round, fields, percent):
-        assert live_round.join(self.student(live_round, **fields), START).extra_percent == percent
+        assert joining.join(live_round, self.student(live_round, **fields), START).extra_percent == percent
 
     def test_of_somebody_with_extra_time_tells_the_room_that_it_waits_longer(self, live_round):
         LivePlayerFactory(round=live_round)
@@ -187,7 +188,7 @@ class TestJoining:
         live_round = LiveRoundFactory(team_count=3)
         players = [LivePlayerFactory(round=live_round) for _n in range(7)]
         assert [player.team for player in players] == [1, 2, 3, 1, 2, 3, 1]
-        live_round.remove(players[1], START)
+        joining.remove(players[1], START)
         assert LivePlayerFactory(round=live_round).team == 2
 
     def test_works_while_a_question_is_asked(self, live_round):
@@ -202,7 +203,7 @@ class TestRemoving:
         room = Room()
         room.play(True, True)
         gone, stays = room.players
-        room.live_round.remove(gone, room.at(30))
+        joining.remove(gone, room.at(30))
         assert [one.player for one in standings_of(room.fresh)] == [stays.pk]
         assert Attempt.objects.get().player == stays
         gone.refresh_from_db()
@@ -210,14 +211,14 @@ class TestRemoving:
 
     def test_in_a_class_leaves_the_student_in_it(self):
         player = LivePlayerFactory()
-        player.round.remove(player, START)
+        joining.remove(player, START)
         player.round.end(LATER)
         assert Enrolment.objects.get() == player.enrolment
 
     def test_from_a_round_of_its_own_class_bars_until_the_end_and_leaves_nothing_then(self):
         live_round = LiveRoundFactory(alone=True)
         player = LivePlayerFactory(round=live_round)
-        live_round.remove(player, START)
+        joining.remove(player, START)
         assert Enrolment.objects.exists()
         live_round.end(LATER)
         assert not Enrolment.objects.exists()
@@ -225,16 +226,16 @@ class TestRemoving:
     def test_everybody_empties_the_lobby_and_bars_nobody(self):
         room = Room(players=3)
         barred = room.players[0]
-        room.live_round.remove(barred, START)
-        room.live_round.remove_all()
+        joining.remove(barred, START)
+        joining.remove_all(room.live_round)
         assert not LivePlayer.objects.exists()
         assert not Attempt.objects.exists()
         assert Enrolment.objects.count() == 3
-        assert room.live_round.join(barred.enrolment, LATER)
+        assert joining.join(room.live_round, barred.enrolment, LATER)
 
     def test_everybody_from_a_round_of_its_own_class_makes_room_for_their_names(self):
         room = Room(players=3, alone=True)
-        room.live_round.remove_all()
+        joining.remove_all(room.live_round)
         assert not Enrolment.objects.exists()
 
     @pytest.mark.parametrize("what", ["one", "all"])
@@ -242,9 +243,9 @@ class TestRemoving:
         room = Room()
         before = room.fresh
         if what == "one":
-            room.live_round.remove(room.players[0], START)
+            joining.remove(room.players[0], START)
         else:
-            room.live_round.remove_all()
+            joining.remove_all(room.live_round)
         assert room.fresh.revision > before.revision
         assert room.fresh.players_revision > before.players_revision
 

@@ -1,7 +1,7 @@
 import pytest
 
 from quizzes import items
-from quizzes.models import Standing, live_moves as moves, standings_of, teams_of
+from quizzes.models import Standing, live_joining as joining, live_moves as moves, standings_of, teams_of
 from quizzes.models.standings import TeamStanding
 from tests.factories import EnrolmentFactory, LivePlayerFactory, QuestionFactory, QuizFactory
 from tests.rooms import START, Room
@@ -62,7 +62,7 @@ class TestByMarks:
     def test_leave_out_who_was_removed(self):
         room = Room()
         room.play(True, True)
-        room.live_round.remove(room.players[0], START)
+        joining.remove(room.players[0], START)
         assert [(one.player, one.rank) for one in standings_of(room.fresh)] == [(room.players[1].pk, 1)]
 
     def test_are_of_this_round_alone(self):
@@ -98,7 +98,7 @@ class TestByPoints:
 
     def test_give_all_of_them_to_who_has_no_limit(self):
         room = Room(speed=True)
-        room.live_round.change_player(room.players[0], is_untimed=True)
+        joining.change_player(room.players[0], is_untimed=True)
         room.ask()
         answered_after(room, room.players[0], 300)
         assert shown(room, "score") == [(1000,), (0,)]

@@ -17,6 +17,7 @@ from quizzes.models import (
     LiveRound,
     OutOfDate,
     Response,
+    live_joining as joining,
     live_moves as moves,
     standings_of,
 )
@@ -139,7 +140,7 @@ class TestJoining:
     def test_of_one_student_twice_gives_one_place(self):
         live_round = LiveRoundFactory()
         enrolment = EnrolmentFactory(classroom=live_round.classroom)
-        places = at_once(lambda _n: live_round.join(enrolment, steady_clock.now()).pk, count=20)
+        places = at_once(lambda _n: joining.join(live_round, enrolment, steady_clock.now()).pk, count=20)
         assert len(set(places)) == LivePlayer.objects.count() == Attempt.objects.count() == 1
 
     def test_spreads_teams_evenly(self):

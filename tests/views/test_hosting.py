@@ -5,7 +5,16 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes import items, steady_clock
-from quizzes.models import Assignment, Classroom, LivePlayer, LiveQuestion, LiveRound, Response, live_moves as moves
+from quizzes.models import (
+    Assignment,
+    Classroom,
+    LivePlayer,
+    LiveQuestion,
+    LiveRound,
+    Response,
+    live_joining as joining,
+    live_moves as moves,
+)
 from quizzes.views.hosting import MOVES
 from tests.clients import HTMX, client_of, client_signed_in
 from tests.factories import (
@@ -320,14 +329,14 @@ class TestTwoRounds:
 
 class TestWall:
     def test_shows_names_in_the_lobby_but_no_hidden_ones(self, room, client):
-        room.live_round.change_player(room.players[0], is_muted=True)
+        joining.change_player(room.players[0], is_muted=True)
         page = client.get(reverse("live_wall", args=[room.live_round.uuid])).text
         assert room.players[1].enrolment.nickname in page
         assert room.players[0].enrolment.nickname not in page
         assert room.players[0].enrolment.nickname in client.get(reverse("live_host", args=[room.live_round.uuid])).text
 
     def test_hides_a_hidden_name_in_the_standing_and_on_the_podium(self, room, client):
-        room.live_round.change_player(room.players[0], is_muted=True)
+        joining.change_player(room.players[0], is_muted=True)
         room.play(True, True)
         for move in (moves.show_standing, moves.show_podium):
             room.move(move)

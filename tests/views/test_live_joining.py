@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from quizzes import steady_clock
-from quizzes.models import Enrolment, Learner, LivePlayer
+from quizzes.models import Enrolment, Learner, LivePlayer, live_joining as joining
 from quizzes.nicknames import is_generated
 from tests.clients import client_of
 from tests.factories import ClassroomFactory, EnrolmentFactory, LivePlayerFactory, LiveRoundFactory, QuizFactory
@@ -148,7 +148,7 @@ class TestWhoIsNotLetIn:
     def test_because_the_host_has_removed_them_cannot_come_back(self):
         player = LivePlayerFactory()
         live_round, client = player.round, browser(player)
-        live_round.remove(player, NOW)
+        joining.remove(player, NOW)
         page = live_round.classroom.get_absolute_url()
         reply = client.post(f"{page}take-part/", follow=True)
         assert "Your teacher has taken you out of this live round." in reply.text
@@ -165,7 +165,7 @@ class TestWhoIsNotLetIn:
         page = live_round.classroom.get_absolute_url()
         for _time in ("playing", "removed"):
             assert "You can leave when it is over." in client.post(page + way, follow=True).text
-            live_round.remove(player, NOW)
+            joining.remove(player, NOW)
         assert live_round.players.count() == 1
         live_round.end(NOW)
         assert client.post(page + way).url == "/"

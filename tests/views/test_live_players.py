@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from quizzes.models import Attempt, Enrolment, LivePlayer, live_moves as moves
+from quizzes.models import Attempt, Enrolment, LivePlayer, live_joining as joining, live_moves as moves
 from tests.clients import client_signed_in
 from tests.factories import ClassroomFactory, EnrolmentFactory, TeacherFactory
 from tests.rooms import Room, browser, form_of
@@ -36,7 +36,7 @@ def page_of(client, room):
 
 class TestList:
     def test_names_everybody_with_what_is_special(self, room, client):
-        room.live_round.change_player(room.players[0], is_muted=True, is_untimed=True, team=2)
+        joining.change_player(room.players[0], is_muted=True, is_untimed=True, team=2)
         page = page_of(client, room)
         assert all(player.enrolment.nickname in page for player in room.players)
         assert all(word in page for word in ("2 players.", "name hidden", "no time limit", "team 2"))

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from quizzes import items, steady_clock
-from quizzes.models import Attempt, LivePlayer, LiveQuestion, Response, live_moves as moves
+from quizzes.models import Attempt, LivePlayer, LiveQuestion, Response, live_joining as joining, live_moves as moves
 from tests.clients import HTMX, client_of, client_signed_in
 from tests.factories import (
     EnrolmentFactory,
@@ -109,7 +109,7 @@ class TestPage:
         assert client_of(learner).get(live_round.get_absolute_url()).status_code == 404
 
     def test_says_so_to_who_was_removed(self, room):
-        room.live_round.remove(room.players[0], room.at(1))
+        joining.remove(room.players[0], room.at(1))
         reply = page_of(room)
         assert reply.status_code == 403
         assert "Your teacher has taken you out of it." in reply.text
@@ -123,7 +123,7 @@ class TestPage:
         assert [answer(room, player=n).status_code for n in (0, 2)] == [409, 200]
 
     def test_leaves_somebody_without_a_limit_their_time(self, room):
-        room.live_round.change_player(room.players[0], is_untimed=True)
+        joining.change_player(room.players[0], is_untimed=True)
         room.ask()
         set_back(room, 4_000)
         assert [phase_in(page_of(room, n)) for n in (0, 1)] == ["answering", "locked"]
@@ -265,7 +265,7 @@ class TestAnswering:
 
     def test_of_who_was_removed_is_forbidden(self, room):
         room.ask()
-        room.live_round.remove(room.players[0], room.at(1))
+        joining.remove(room.players[0], room.at(1))
         assert answer(room).status_code == 403
         assert not Response.objects.exists()
 

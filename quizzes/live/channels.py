@@ -1,0 +1,127 @@
+"""The connections that are kept open, and the rounds that they look at."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from quizzes.models import LiveRound
+
+STREAMS_A_PERSON = 6  # the oldest one ends when there is one more
+MOST_PENDING = 500_000  # bytes; a client that is so far behind begins anew
+
+
+class Stream:
+    """One connection that is kept open, and what it has not sent yet.
+
+    audience: "player", "host" or "wall". seen: the frame that its page shows already. counts: how many it was told are
+    here, or have answered. person: whose it is.
+    """
+
+    __slots__ = (
+        *("audience", "counts", "extra_percent", "is_ended", "is_untimed", "loop", "pending", "person", "player"),
+        *("round", "seen", "session", "token", "user", "waiter"),
+    )
+
+    def __init__(
+        self,
+        *,
+        audience: str,
+        round_pk: int,
+        seen: str,
+        player: int = 0,
+        extra_percent: int = 0,
+        is_untimed: bool = False,
+        user: int | None = None,
+        token: str = "",
+        session: str = "",
+        farewell: bytes = b"",
+    ) -> None:
+        self.audience, self.round, self.seen, self.player = audience, round_pk, seen, player
+        self.extra_percent, self.is_untimed = extra_percent, is_untimed
+        self.user, self.token, self.session = user, token, session  # token changes with the password
+        self.person = (audience, player or session)
+        self.counts: object = None
+        self.loop = asyncio.get_running_loop()
+        self.waiter: asyncio.Future[None] | None = None
+        self.pending = farewell
+        self.is_ended = bool(farewell)
+
+    def push(self, data: bytes) -> None:
+        """On the event loop."""
+        if self.is_ended:
+            return
+        self.pending = self.pending + data if self.pending else data  # most often what others are sent too
+        self.is_ended = self.is_ended or len(self.pending) > MOST_PENDING
+        self._wake()
+
+    def end(self) -> None:
+        """On the event loop."""
+        self.is_ended = True
+        self._wake()
+
+    async def news(self) -> None:
+        """Wait until there is something to send, or the end. An Event would take more than all the rest of a stream."""
+        if not (self.pending or self.is_ended):
+            self.waiter = self.loop.create_future()
+            await self.waiter
+
+    def _wake(self) -> None:
+        if self.waiter and not self.waiter.done():
+            self.waiter.set_result(None)
+
+
+@dataclass(slots=True)
+class Channel:
+    """A round that somebody here looks at."""
+
+    streams: dict[Stream, None] = field(default_factory=dict)  # the oldest first
+    persons: defaultdict[object, list[Stream]] = field(default_factory=lambda: defaultdict(list))
+    live_round: LiveRound | None = None
+    slowest: tuple[int, bool] = (0, False)
+    players_revision: int = -1
+    newcomers: list[Stream] = field(default_factory=list)  # whose players were not looked at since they came
+    next_at: dt.datetime | None = None  # when a phase changes by itself
+    rests_until: float = 0.0  # something went wrong with it
+    has_new: bool = True  # streams that have not got anything yet
+
+    def add(self, stream: Stream) -> Stream | None:
+        """Returns the one of the same person that has to end for it."""
+        theirs = [one for one in self.persons[stream.person] if not one.is_ended]
+        self.persons[stream.person].append(stream)
+        self.streams[stream] = None
+        self.newcomers.append(stream)
+        self.has_new = True
+        return theirs[0] if len(theirs) >= STREAMS_A_PERSON else None
+
+    def remove(self, stream: Stream) -> None:
+        self.streams.pop(stream, None)
+        self.persons[stream.person].remove(stream)
+        if not self.persons[stream.person]:
+            del self.persons[stream.person]
+
+    def copy(self) -> list[Stream]:
+        """The event loop adds and removes meanwhile."""
+        return list(self.streams.copy())
+
+
+def end(streams: Iterable[Stream]) -> None:
+    for stream in list(streams):
+        stream.loop.call_soon_threadsafe(stream.end)
+
+
+def send(outgoing: list[tuple[Stream, bytes]]) -> None:
+    """All at once: waking the loop for each would cost more than sending."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Stream, bytes]]] = defaultdict(list)
+    for stream, data in outgoing:
+        by_loop[stream.loop].append((stream, data))
+    for loop, part in by_loop.items():
+        loop.call_soon_threadsafe(_push, part)
+
+
+def _push(outgoing: list[tuple[Stream, bytes]]) -> None:
+    for stream, data in outgoing:
+        stream.push(data)
