@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from quizzes.forms.assignments import PasswordForm
@@ -22,7 +21,6 @@ from . import access
 
 @require_safe
 @never_cache
-@ensure_csrf_cookie
 def detail(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     if classroom := access.taught_classroom(request, code):
         return redirect("assignment_change", classroom.code, pk)
@@ -55,7 +53,6 @@ def _page(
 
 
 @require_POST
-@ensure_csrf_cookie
 def start(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     assignment, enrolment = access.given_assignment(request, code, pk)
     try:

@@ -238,7 +238,7 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
     latest = attempts.with_score().latest_by_assignment()
     assignments = classroom.assignments.given_to(enrolment)
     context = {
-        "live_round": LiveRound.objects.open().of(classroom).first(),
+        "live_round": glance_into(classroom),
         "name": classroom.name,
         "code": classroom.code,
         "nickname": enrolment.nickname,

@@ -102,6 +102,19 @@ class TestTeacherPages:
             assert too_wide(page) == [], name
         assert complaints == []
 
+    def test_draw_each_bar_as_long_as_its_number(self, page: Page, addresses: dict[str, str]) -> None:
+        page.goto(addresses["assignment_report"])
+        drawn = page.locator(".share, .drawing").evaluate_all("""drawings => drawings.map((drawing) => {
+          const scale = drawing.getScreenCTM();
+          return [...drawing.querySelectorAll("rect")].map((rect) => {
+            const { width, height } = rect.getBoundingClientRect();
+            return [width / scale.a, +rect.getAttribute("width"), height / scale.d, +rect.getAttribute("height")];
+          });
+        })""")
+        assert len(drawn) > 5
+        for width, wanted_width, height, wanted_height in (rect for rects in drawn for rect in rects):
+            assert (width, height) == pytest.approx((wanted_width, wanted_height), abs=0.5)
+
     def test_print_what_is_on_them_and_no_controls(self, page: Page, addresses: dict[str, str]) -> None:
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 pixels an inch
@@ -109,7 +122,7 @@ class TestTeacherPages:
             page.goto(addresses[name])
             assert too_wide(page) == [], name
             assert page.locator("form.filter").count() == 0 or not page.locator("form.filter").is_visible()
-            assert not page.locator(".bar nav").is_visible(), name
+            assert not page.locator(".masthead nav").is_visible(), name
         page.goto(addresses["classroom_cards"])
         assert page.locator(".cards-to-cut .words").count() == 6
 
@@ -167,7 +180,7 @@ class TestStudentPages:
         for name in ("class", "test", "one page", "result"):
             student.goto(addresses[name])
             assert too_wide(student) == [], name
-            assert not student.locator(".bar nav").is_visible(), name
+            assert not student.locator(".masthead nav").is_visible(), name
 
 
 class TestAccountPages:
