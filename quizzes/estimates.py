@@ -72,8 +72,10 @@ def fisher(r: float | None, n: int) -> Interval | None:
 
 
 def mean_interval(values: list[float], sd: float | None) -> Interval | None:
-    """With Student's t, by its expansion (Abramowitz & Stegun 26.7.5; 0.1 % off at five values)."""
-    if sd is None or len(values) < 5:
+    """Of the mean of percentages, 0–100, with Student's t by its expansion (Abramowitz & Stegun 26.7.5; 0.1 % off at
+    five values).
+    """
+    if not sd or len(values) < 5:
         return None
     v = len(values) - 1
     terms = (
@@ -84,7 +86,7 @@ def mean_interval(values: list[float], sd: float | None) -> Interval | None:
     )
     t = _Z + sum(term / v**power for power, term in enumerate(terms, start=1))
     half = t * sd / math.sqrt(len(values))
-    return fmean(values) - half, fmean(values) + half
+    return max(0.0, fmean(values) - half), min(100.0, fmean(values) + half)
 
 
 def feldt(alpha: float | None, n: int, k: int) -> Interval | None:

@@ -47,7 +47,7 @@ class Room:
     def __init__(self, players: int = 2, start: dt.datetime = START, **fields: Any) -> None:
         self.start = start
         self.live_round = LiveRoundFactory(**fields)
-        self.players = [LivePlayerFactory(round=self.live_round) for _n in range(players)]
+        self.players = [LivePlayerFactory(round=self.live_round, joined_at=start) for _n in range(players)]
 
     @classmethod
     def now(cls, players: int = 2, *, reading_seconds: int = 0, **fields: Any) -> Room:

@@ -161,6 +161,47 @@ class TestWithoutAValue:
         assert values(found.items, "effective_weight") == [None, 100]
         assert found.alpha.value < 0
 
+    def test_a_rest_that_does_not_vary_leaves_no_rest_of_rounding(self):
+        thirds = [[place % 4 / 3, 1.0] for place in range(30)]
+        found = analyse(thirds, [1.0, 1.0])
+        assert values(found.items, "discriminative_efficiency") == [None, None]
+
+    @pytest.mark.parametrize("size", range(2, 13))
+    def test_equal_students_give_no_question_a_weight(self, size):
+        found = analyse([[0.1] * size] * 41, [0.3] * size)
+        assert values(found.items, "effective_weight") == [None] * size
+
+
+class TestVersions:
+    TWO = [[1.0, None, 1.0, 0.0], [0.0, None, 0.0, 0.0], [None, 1.0, 1.0, 1.0], [None, 0.0, 1.0, 0.0]]
+    ONE = [[1.0, 1.0, 0.0], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [0.0, 1.0, 0.0]]
+
+    def test_of_a_question_are_one_item_of_the_quiz(self):
+        two = analyse(self.TWO, [1.0] * 4, slots="aabc", guesses=[0.5, 0.5, 0.25, 0.0])
+        one = analyse(self.ONE, [1.0] * 3, guesses=[0.5, 0.25, 0.0])
+        assert (two.alpha, two.standard_error, two.by_guessing) == (one.alpha, one.standard_error, one.by_guessing)
+        weights = values(two.items, "effective_weight")
+        assert [weights[0], *weights[2:]] == values(one.items, "effective_weight")
+        assert weights[0] == weights[1]
+        assert values(two.items, "alpha_if_deleted")[1:] == values(one.items, "alpha_if_deleted")
+
+    def test_are_judged_apart(self):
+        found = analyse(self.TWO, [1.0] * 4, slots="aabc")
+        assert [item.n for item in found.items] == [2, 2, 4, 4]
+
+
+class TestSeveralAttempts:
+    def test_of_a_student_are_one_student_and_have_no_interval(self):
+        found = analyse(TABLE * 4, ONES, students=[place % 4 for place in range(40)])
+        for figure in (found.mean, found.alpha, found.items[0].facility, found.items[0].discrimination_index):
+            assert (figure.n, figure.students, figure.interval, figure.is_enough) == (40, 4, None, False)
+        assert found.items[1].flags == []
+
+    def test_leave_the_values_as_they_are(self):
+        plain, found = analyse(TABLE, ONES), analyse(TABLE, ONES, students="aabbccddee")
+        assert values(found.items, "facility") == values(plain.items, "facility")
+        assert found.alpha.value == plain.alpha.value
+
 
 class TestQuestionsThatRunAlike:
     @given(st.lists(st.floats(0, 1), min_size=3, max_size=12), st.integers(2, 6))
@@ -177,6 +218,12 @@ class TestPartlyGiven:
         assert [item.n for item in found.items] == [2, 2]
         assert values(found.items, "facility") == [50, 50]
         assert found.mean.value == pytest.approx(50)  # of what each could earn: 100, 50 and 0
+
+    def test_the_standard_error_is_of_the_same_students_as_the_reliability(self):
+        alone = analyse(TABLE, ONES)
+        found = analyse([*TABLE, *[[None, 1.0, 1.0, 1.0, 1.0]] * 10], ONES)
+        assert found.sd.value != alone.sd.value
+        assert found.standard_error.value == pytest.approx(alone.standard_error.value, abs=TENTH)
 
     def test_reliability_is_of_those_who_were_given_everything(self):
         found = analyse([*TABLE, [None, 1.0, 1.0, 1.0, 1.0]], ONES)
@@ -202,6 +249,17 @@ class TestIntervals:
         table = [[0.0], [0.25], [0.5], [0.75], [1.0]]
         low, high = analyse(table, [1.0]).mean.interval
         assert high - low == pytest.approx(2 * 2.776445 * 39.528471 / math.sqrt(5), rel=1e-3)
+
+    def test_that_of_the_mean_stays_within_what_is_possible(self):
+        low, high = analyse([[1.0]] * 4 + [[0.9]], [1.0]).mean.interval
+        assert (round(low), high) == (92, 100)
+        assert analyse([[0.6]] * 5, [1.0]).mean.interval is None  # nothing differs
+
+    def test_that_of_an_option_is_by_fishers_z_too(self):
+        chosen = [{"A"} if place % 3 else {"B"} for place in range(40)]
+        (a,) = options_of(chosen, [float(place % 2) for place in range(40)], keys="A", options="A")
+        low, high = a.rest_correlation.interval
+        assert -1 < low < a.rest_correlation.value < high < 1
 
     def test_that_of_the_discrimination_is_by_fishers_z(self):
         low, high = analyse(TABLE, ONES).items[1].discrimination_index.interval
@@ -243,13 +301,27 @@ class TestFlags:
 
     @pytest.mark.parametrize(
         ("value", "flags"),
-        [(-0.1, [Flag.NEGATIVE]), (0.0, [Flag.WEAK]), (19.9, [Flag.WEAK]), (20.0, []), (29.9, []), (30.0, [Flag.GOOD])],
+        [(-0.1, [Flag.WEAK]), (0.0, [Flag.WEAK]), (19.9, [Flag.WEAK]), (20.0, []), (29.9, []), (30.0, [Flag.GOOD])],
     )
     def test_discrimination_has_its_limits_at_20_and_30(self, value, flags):
+        assert self.with_discrimination(value, (value - 20, value + 20)) == flags
+
+    def test_a_negative_discrimination_is_one_when_its_whole_interval_is(self):
+        assert self.with_discrimination(-30.0, (-55.0, -0.1)) == [Flag.NEGATIVE]
+        assert self.with_discrimination(-30.0, (-55.0, 0.1)) == [Flag.WEAK]
+
+    @staticmethod
+    def with_discrimination(value, interval):
         n = 2 * ENOUGH
         item = analyse([[float(place % 2), 0.0] for place in range(n)], [1.0, 1.0]).items[0]
-        index = replace(item.discrimination_index, value=value, n=n)
-        assert replace(item, discrimination_index=index).flags == flags
+        index = replace(item.discrimination_index, value=value, interval=interval, n=n)
+        return replace(item, discrimination_index=index).flags
+
+    def test_nothing_is_said_of_the_discrimination_of_what_was_drawn(self):
+        table = [[float(place % 2), float(place % 3 > 0)] for place in range(2 * ENOUGH)]
+        drawn = analyse(table, [1.0, 1.0], drawn=[True, True]).items
+        assert [item.discrimination_index.value > 30 for item in drawn] == [True, True]
+        assert [item.flags for item in drawn] == [[], []]
 
 
 # Moodle's definitions once more, word for word from STATISTICS 1.4, without a thought for speed.

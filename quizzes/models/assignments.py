@@ -27,6 +27,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that students take when they like, not all together in a live round."""
         return self.filter(is_live=False)
 
+    def for_what_was_read(self) -> AssignmentQuerySet:
+        """Without what single students were given to practise because they missed it."""
+        return self.exclude(review_when=Assignment.ReviewWhen.EACH, students__isnull=False)
+
     def with_finished_count(self) -> AssignmentQuerySet:
         """Adds `finished_count`, of attempts."""
         finished = Q(attempts__finished_at__isnull=False, attempts__repeats=None)

@@ -70,18 +70,22 @@ class Cell:
 
     @cached_property
     def earned(self) -> Score | None:
-        """What the attempts came to, as the assignment counts them; of several averaged, out of 100."""
-        scores = [attempt.score for attempt in self.finished if attempt.score.max_mark]
+        """What the attempts came to, as the assignment counts them; of several averaged, out of 100.
+
+        What waits to be graded in part has a provisional result: it can be the best one, or be averaged, only where no
+        attempt is graded.
+        """
+        finished, counting = self.finished, self.assignment.counting
+        if counting in (Assignment.Counting.FIRST, Assignment.Counting.LAST):
+            finished = finished[:1] if counting == Assignment.Counting.FIRST else finished[-1:]
+        elif graded := [attempt for attempt in finished if not attempt.waiting]:
+            finished = graded
+        scores = [attempt.score for attempt in finished if attempt.score.max_mark]
         if not scores:
             return None
-        match self.assignment.counting:
-            case Assignment.Counting.FIRST:
-                return scores[0]
-            case Assignment.Counting.LAST:
-                return scores[-1]
-            case Assignment.Counting.BEST:
-                return max(scores, key=lambda score: score.fraction)
-        return Score(100 * fmean(score.fraction for score in scores), 100.0)
+        if counting == Assignment.Counting.AVERAGE:
+            return Score(100 * fmean(score.fraction for score in scores), 100.0)
+        return max(scores, key=lambda score: score.fraction)
 
     @cached_property
     def fraction(self) -> float | None:
@@ -105,6 +109,20 @@ class Row:
     @property
     def mean(self) -> int | None:
         return mean_percent(self.cells)
+
+    @property
+    def counted(self) -> int:
+        """Of how many results the mean is."""
+        return sum(cell.fraction is not None for cell in self.cells)
+
+    @property
+    def given(self) -> int:
+        """How many there could be."""
+        return sum(cell.is_given and not cell.is_excused for cell in self.cells)
+
+    @property
+    def waiting(self) -> int:
+        return sum(cell.waiting for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +187,12 @@ class Gradebook:
 
     def filtered(self, what: str) -> Gradebook:
         """The students with something to grade ("waiting"), with something open or not begun ("missing"), or all."""
-        wanted = {"waiting": _has_waiting, "missing": _has_missing}.get(what)
-        return Gradebook(self.assignments, [row for row in self.rows if wanted is None or wanted(row)])
+        rows = self.rows
+        if what == "waiting":
+            rows = [row for row in rows if row.waiting]
+        elif what == "missing":
+            rows = [row for row in rows if _has_missing(row)]
+        return Gradebook(self.assignments, rows)
 
 
 def mean_percent(cells: Iterable[Cell]) -> int | None:
@@ -215,10 +237,6 @@ def _is_given(whom: set[int] | None, enrolment: Enrolment) -> bool:
 def _best_first(rows: list[Row], percents: list[int | None]) -> list[Row]:
     ranked = sorted(zip(rows, percents, strict=True), key=lambda pair: (pair[1] is None, -(pair[1] or 0)))
     return [row for row, _percent in ranked]
-
-
-def _has_waiting(row: Row) -> bool:
-    return any(cell.waiting for cell in row.cells)
 
 
 def _has_missing(row: Row) -> bool:

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from quizzes.item_analysis import FEW
+from quizzes.scoring import Score
 
 from .assignments import Assignment
-from .attempts import Attempt, AttemptQuerySet, NothingToAsk
+from .attempts import Attempt, NothingToAsk
 from .classes import Classroom
+from .counted_answers import counted_answers, first_finished
 from .quizzes import Quiz
-from .responses import Response
 from .sources import Sentence, Source
 from .versions import frozen
 
-LEVELS = (0.3, 0.5, 0.7, 0.9)  # facility from which a sentence is cooler
-
-
-def first_finished(attempts: AttemptQuerySet) -> AttemptQuerySet:
-    """Each learner's first finished attempt at each assignment, without rounds that practise what one missed."""
-    mine = Attempt.objects.finished().first_rounds()
-    earlier = mine.filter(assignment=OuterRef("assignment"), learner=OuterRef("learner"), pk__lt=OuterRef("pk"))
-    return attempts.finished().first_rounds().filter(~Exists(earlier))
+LEVELS = (30, 50, 70, 90)  # percent from which a sentence is cooler
 
 
 @dataclass(slots=True)
@@ -37,7 +32,8 @@ class Heat:
     sentence: Sentence
     asked: int = 0
     fractions: list[float] = field(default_factory=list)
-    missed_by: set[int] = field(default_factory=set)  # learners
+    students: set[int] = field(default_factory=set)  # learners
+    missed_by: set[int] = field(default_factory=set)  # of them
 
     @property
     def answers(self) -> int:
@@ -45,17 +41,23 @@ class Heat:
 
     @property
     def facility(self) -> float | None:
-        """Mean fraction, 0–1; None below FEW answers."""
-        return sum(self.fractions) / self.answers if self.answers >= FEW else None
+        """Mean fraction, 0–1; None below FEW students."""
+        return fmean(self.fractions) if len(self.students) >= FEW else None
 
     @property
     def percent(self) -> int | None:
-        return None if self.facility is None else round(self.facility * 100)
+        return None if self.facility is None else Score(self.facility, 1.0).percent
 
     @property
     def level(self) -> int | None:
-        """0 (hot: most missed it) to 4; None where too few answered."""
-        return None if self.facility is None else sum(self.facility >= limit for limit in LEVELS)
+        """0 (hot: most missed it) to 4, by `percent`, which stands beside it; None where too few answered."""
+        return None if self.percent is None else sum(self.percent >= limit for limit in LEVELS)
+
+    def take_in(self, learner: int, fraction: float) -> None:
+        self.fractions.append(fraction)
+        self.students.add(learner)
+        if fraction < 1:
+            self.missed_by.add(learner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +68,24 @@ class HeatMap:
 
     @classmethod
     def of(cls, classroom: Classroom, source: Source, assignment: Assignment | None = None) -> HeatMap:
-        """From the first answer of each student to each question; what is dropped or not yet graded is left out.
+        """From one answer of each student to each question (see `_first_answers`).
 
         Five queries, however large the class.
         """
         sentences = source.sentences.in_text().annotate(
             asked=Count("questions", filter=Q(questions__status="published", questions__stale_since=None))
         )
-        heats = {s.text: Heat(s, s.asked) for s in sentences.order_by("paragraph", "number")}
+        heats = [Heat(s, s.asked) for s in sentences.order_by("paragraph", "number")]
+        by_text = {heat.sentence.text: heat for heat in reversed(heats)}  # should it stand there twice: the first one
+        by_place = {(heat.sentence.ref, heat.sentence.text): heat for heat in heats}
         gone = 0
-        for learner, text, fraction in _first_answers(classroom, source.slug, assignment):
-            if text not in heats:
+        for learner, ref, text, fraction in _first_answers(classroom, source.slug, assignment):
+            if heat := by_place.get((ref, text)) or by_text.get(text):
+                heat.take_in(learner, fraction)
+            else:
                 gone += 1
-                continue
-            heats[text].fractions.append(fraction)
-            if fraction < 1:
-                heats[text].missed_by.add(learner)
         paragraphs: dict[int, list[Heat]] = {}
-        for heat in heats.values():
+        for heat in heats:
             paragraphs.setdefault(heat.sentence.paragraph, []).append(heat)
         return cls(source, list(paragraphs.values()), gone)
 
@@ -108,14 +110,17 @@ class HeatMap:
 
 def _first_answers(
     classroom: Classroom, source: str, assignment: Assignment | None
-) -> Iterable[tuple[int, str, float]]:
-    """(learner, text of the sentence, fraction), once for each learner and question."""
-    given = [assignment.pk] if assignment else list(classroom.assignments.values_list("pk", flat=True))
+) -> Iterable[tuple[int, str, str, float]]:
+    """(learner, reference and text of the sentence, fraction), once for each learner and question.
+
+    That of the first test; of practice only where there is none, as feedback has helped there. Who was given a sentence
+    to practise because they missed it has read it since: that counts only where its assignment is asked for.
+    """
+    given = [assignment] if assignment else list(classroom.assignments.for_what_was_read())
     attempts = Attempt.objects.filter(assignment__in=given)  # a join would have SQLite read every attempt there is
     rows = (
-        Response.objects.filter(attempt__in=first_finished(attempts), dropped="")
-        .exclude(fraction=None, answered_at__isnull=False)
-        .order_by("attempt_id", "position")
+        counted_answers(first_finished(attempts))
+        .order_by("attempt__is_practice", "attempt__started_at", "attempt_id", "position")
         .values_list("attempt__learner", "version", "version__question", "fraction")
     )
     seen: set[tuple[int, Any]] = set()
@@ -124,7 +129,7 @@ def _first_answers(
         if citation is None or citation["source"] != source or (learner, question or -version) in seen:
             continue
         seen.add((learner, question or -version))
-        yield learner, "".join(citation["sentence"]), fraction or 0.0
+        yield learner, citation["ref"], "".join(citation["sentence"]), fraction or 0.0
 
 
 def sources_read(classroom: Classroom) -> Sequence[Source]:

@@ -17,8 +17,7 @@ from quizzes.items.picks import listed_picks, picks_of
 from quizzes.scoring import CERTAINTIES, MOST_BY_CERTAINTY, Score
 
 from .assignments import Assignment
-from .heat_maps import first_finished
-from .responses import Response
+from .counted_answers import counted_answers, first_finished
 from .versions import Frozen, QuestionVersion, frozen
 
 
@@ -27,9 +26,9 @@ class _Row(NamedTuple):
     learner: int
     has_certainty: bool
     version: int
+    question: int | None
     fraction: float | None
     max_mark: float
-    dropped: str
     certainty: int | None
     answer: str | None  # as JSON
 
@@ -44,9 +43,15 @@ class _Column:
     """What was answered to one version of a question, by attempt."""
 
     version: int
+    question: int | None
     max_mark: float = 1.0
     fractions: dict[int, float] = field(default_factory=dict)
     answers: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def slot(self) -> int:
+        """The same of all versions of a question."""
+        return self.question or -self.version
 
     def mark(self, attempt: int) -> float | None:
         fraction = self.fractions.get(attempt)
@@ -56,12 +61,15 @@ class _Column:
 @dataclass(frozen=True, slots=True)
 class PartReport:
     label: str
-    percent: int  # the mean of those who answered
+    percent: int  # what was left out counts as 0
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionReport:
-    """One version of a question. `left_out`: how many gave no answer; they count as 0."""
+    """One version of a question. `left_out`: how many gave no answer; they count as 0.
+
+    is_one_of_several: whether other versions were answered as well.
+    """
 
     number: int
     version: QuestionVersion
@@ -69,16 +77,22 @@ class QuestionReport:
     left_out: int
     options: Sequence[item_analysis.OptionAnalysis]
     parts: list[PartReport]
+    is_one_of_several: bool
 
     @property
     def frozen(self) -> Frozen:
         return frozen(self.version.pk)
 
     @property
+    def students(self) -> int:
+        figure = self.figures.facility
+        return figure.n if figure.students is None else figure.students
+
+    @property
     def functioning(self) -> tuple[int, int] | None:
         """How many of the distractors do their work, and how many there are."""
         distractors = [option for option in self.options if not option.is_key]
-        if not distractors or not self.frozen.type.lists_options:
+        if not distractors or not self.frozen.type.lists_options or self.students < item_analysis.ENOUGH_TO_FUNCTION:
             return None
         return sum(option.is_functioning for option in distractors), len(distractors)
 
@@ -96,6 +110,7 @@ class ConfidentlyWrong:
 class AssignmentReport:
     figures: item_analysis.QuizAnalysis
     questions: list[QuestionReport]
+    students: int
     fractions: list[float]  # the result of each attempt, 0–1, whatever certainty made of it
     confidently_wrong: list[ConfidentlyWrong]
 
@@ -106,13 +121,19 @@ class AssignmentReport:
         """
         rows = _rows(assignment, first_only=first_only)
         columns = _in_order(assignment, _columns(rows))
-        attempts = sorted({row.attempt for row in rows})
-        table = [[column.mark(attempt) for column in columns] for attempt in attempts]
+        learners = {row.attempt: row.learner for row in rows}
+        table = [[column.mark(attempt) for column in columns] for attempt in learners]
         max_marks = [column.max_mark for column in columns]
-        guesses = [_guess(column.version) for column in columns]
-        drawn = [bool(assignment.quiz.draw)] * len(columns)
-        figures = item_analysis.analyse(table, max_marks, drawn=drawn, guesses=guesses)
-        totals = {attempt: sum(mark or 0.0 for mark in marks) for attempt, marks in zip(attempts, table, strict=True)}
+        figures = item_analysis.analyse(
+            table,
+            max_marks,
+            drawn=[bool(assignment.quiz.draw)] * len(columns),
+            guesses=[_guess(column.version) for column in columns],
+            slots=[column.slot for column in columns],
+            students=list(learners.values()),
+        )
+        totals = {attempt: sum(mark or 0.0 for mark in marks) for attempt, marks in zip(learners, table, strict=True)}
+        versions_of = Counter(column.slot for column in columns)
         versions = QuestionVersion.objects.defer("content").in_bulk([column.version for column in columns])
         questions = [
             QuestionReport(
@@ -120,12 +141,14 @@ class AssignmentReport:
                 versions[column.version],
                 item,
                 left_out=len(column.fractions) - len(column.answers),
-                options=_options(column, totals),
+                options=_options(column, totals, learners),
                 parts=_parts(column),
+                is_one_of_several=versions_of[column.slot] > 1,
             )
             for number, (column, item) in enumerate(zip(columns, figures.items, strict=True), start=1)
         ]
-        return cls(figures, questions, _results(table, max_marks), _confidently_wrong(assignment, rows))
+        students = len(set(learners.values()))
+        return cls(figures, questions, students, _results(table, max_marks), _confidently_wrong(assignment, rows))
 
     @cached_property
     def histogram(self) -> list[tuple[int, int]]:
@@ -137,12 +160,12 @@ class AssignmentReport:
 def _rows(assignment: Assignment, *, first_only: bool) -> list[_Row]:
     attempts = assignment.attempts.finished().first_rounds()
     found = (
-        Response.objects.filter(attempt__in=first_finished(attempts) if first_only else attempts)
+        counted_answers(first_finished(attempts) if first_only else attempts)
         .annotate(as_text=Cast("answer", TextField()))
         .order_by("attempt_id", "position")
         .values_list(
-            *("attempt", "attempt__learner", "attempt__has_certainty", "version", "fraction", "max_mark", "dropped"),
-            *("certainty", "as_text"),
+            *("attempt", "attempt__learner", "attempt__has_certainty", "version", "version__question", "fraction"),
+            *("max_mark", "certainty", "as_text"),
         )
     )
     return [_Row(*row) for row in found]
@@ -151,9 +174,7 @@ def _rows(assignment: Assignment, *, first_only: bool) -> list[_Row]:
 def _columns(rows: list[_Row]) -> list[_Column]:
     columns: dict[int, _Column] = {}
     for row in rows:
-        if row.dropped or (row.fraction is None and row.answer is not None):  # it waits for a person
-            continue
-        column = columns.setdefault(row.version, _Column(row.version))
+        column = columns.setdefault(row.version, _Column(row.version, row.question))
         column.max_mark = row.max_alone
         column.fractions[row.attempt] = row.fraction or 0.0
         if row.answer is not None:
@@ -172,7 +193,9 @@ def _guess(version: int) -> float | None:
     return it.type.random_guess_score(it.item)
 
 
-def _options(column: _Column, totals: dict[int, float]) -> Sequence[item_analysis.OptionAnalysis]:
+def _options(
+    column: _Column, totals: dict[int, float], learners: dict[int, int]
+) -> Sequence[item_analysis.OptionAnalysis]:
     """By what was chosen, over all who were asked: who left it out chose nothing."""
     it = frozen(column.version)
     read = {text: picks_of(it.type, it.item, json.loads(text)) for text in set(column.answers.values())}
@@ -185,17 +208,19 @@ def _options(column: _Column, totals: dict[int, float]) -> Sequence[item_analysi
         [totals[attempt] - fraction * column.max_mark for attempt, fraction in column.fractions.items()],
         keys={text for text, is_right in is_key.items() if is_right},
         options=list(is_key),
+        students=[learners[attempt] for attempt in column.fractions],
     )
 
 
 def _parts(column: _Column) -> list[PartReport]:
-    """What a type reports apart, such as the answer and its evidence; over those who answered."""
+    """What a type reports apart, such as the answer and its evidence; over those who were asked."""
     it = frozen(column.version)
     earned: dict[str, list[float]] = defaultdict(list)
     for text, count in Counter(column.answers.values()).items():
         for part in it.type.parts(it.item, json.loads(text)):
             earned[str(part.label)] += [part.fraction] * count
-    return [PartReport(label, Score(sum(fractions), len(fractions)).percent) for label, fractions in earned.items()]
+    asked = len(column.fractions)
+    return [PartReport(label, Score(sum(fractions), asked).percent) for label, fractions in earned.items()]
 
 
 def _results(table: list[list[float | None]], max_marks: list[float]) -> list[float]:
@@ -212,7 +237,7 @@ def _confidently_wrong(assignment: Assignment, rows: list[_Row]) -> list[Confide
     """What most students were wrong about comes first."""
     wrong: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
-        if row.certainty == CERTAINTIES[-1] and row.fraction == 0 and not row.dropped and row.answer is not None:
+        if row.certainty == CERTAINTIES[-1] and row.fraction == 0 and row.answer is not None:
             wrong[row.version].append(row)
     names = dict(assignment.classroom.enrolments.values_list("learner", "nickname")) if wrong else {}
     found = []

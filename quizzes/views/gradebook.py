@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.forms.gradebook import EntryForm
-from quizzes.models import Attempt, Classroom, Enrolment, Gradebook, GradebookEntry, Response
+from quizzes.models import Attempt, Classroom, Gradebook, GradebookEntry, Response
 from quizzes.models.gradebook import Cell
 
 from . import access, spreadsheets
@@ -110,20 +110,15 @@ def as_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     return spreadsheets.as_xlsx(_rows(classroom), classroom.name, _("Marks"))
 
 
-def _rows(classroom: Classroom) -> Iterator[list[str]]:
-    """Headings, then the students."""
+def _rows(classroom: Classroom) -> Iterator[list[spreadsheets.Value]]:
+    """Headings, then the students, with what counts in percent, and how many of their answers have no mark yet."""
     gradebook = Gradebook.of(classroom, timezone.now())
-    yield [_("Student"), _("Number"), *(assignment.title for assignment in gradebook.assignments), _("Mean")]
+    titles = [assignment.title for assignment in gradebook.assignments]
+    yield [_("Student"), _("Number"), *titles, _("Mean"), _("To grade")]
     for row in gradebook.rows:
-        cells = [_text_of(cell) for cell in row.cells]
-        yield [*_who(row.enrolment), *cells, "" if row.mean is None else str(row.mean)]
+        who = row.enrolment
+        yield [who.nickname, who.student_id, *(_value_of(cell) for cell in row.cells), row.mean, row.waiting]
 
 
-def _who(enrolment: Enrolment) -> tuple[str, str]:
-    return enrolment.nickname, enrolment.student_id
-
-
-def _text_of(cell: Cell) -> str:
-    if cell.is_excused:
-        return _("excused")
-    return "" if cell.percent is None else str(cell.percent)
+def _value_of(cell: Cell) -> spreadsheets.Value:
+    return _("excused") if cell.is_given and cell.is_excused else cell.percent

@@ -42,7 +42,7 @@ def results_xlsx(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return spreadsheets.as_xlsx(_rows(live_round), live_round.assignment.title, _("Live round"))
 
 
-def _rows(live_round: LiveRound) -> Iterator[list[str]]:
+def _rows(live_round: LiveRound) -> Iterator[list[spreadsheets.Value]]:
     """Headings, then the players, each with the mark of every question that was asked."""
     questions = list(live_round.questions.filter(position__isnull=False, max_mark__gt=0).order_by("position"))
     marks = _marks(live_round)
@@ -50,10 +50,9 @@ def _rows(live_round: LiveRound) -> Iterator[list[str]]:
     stems = [question.frozen.stem for question in questions]
     yield [_("Student"), _("Rank"), _("Team"), _("Mark"), *points, _("Right"), *stems]
     for one in standings_of(live_round):
-        score = [f"{one.score:.0f}"] if live_round.has_points else []
-        each = [_number(marks.get((one.player, question.position))) for question in questions]
-        team = "" if one.team is None else str(one.team)
-        yield [one.name, str(one.rank), team, _number(one.mark), *score, str(one.right), *each]
+        score = [round(one.score)] if live_round.has_points else []
+        each = [_shortened(marks.get((one.player, question.position))) for question in questions]
+        yield [one.name, one.rank, one.team, _shortened(one.mark), *score, one.right, *each]
 
 
 def _marks(live_round: LiveRound) -> dict[tuple[int, int | None], float | None]:
@@ -64,5 +63,6 @@ def _marks(live_round: LiveRound) -> dict[tuple[int, int | None], float | None]:
     }
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+def _shortened(value: float | None) -> float | None:
+    """Without what binary fractions add to a third, and without ".0"."""
+    return None if value is None else int(value) if value.is_integer() else round(value, 6)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,15 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.models import AssignmentReport, Attempt, Classroom, HeatMap, NothingToAsk, Source, practise_sentence
+from quizzes.models import (
+    Assignment,
+    AssignmentReport,
+    Attempt,
+    HeatMap,
+    NothingToAsk,
+    Source,
+    practise_sentence,
+)
 
 from . import access
 
@@ -36,7 +46,7 @@ def heat_map(request: HttpRequest, code: str, slug: str) -> HttpResponseBase:
     source = get_object_or_404(Source, slug=slug)
     Attempt.objects.filter(assignment__classroom=classroom).finish_overdue(timezone.now())
     assignments = list(classroom.assignments.all())
-    chosen = next((one for one in assignments if str(one.pk) == request.GET.get("assignment")), None)
+    chosen = _chosen(assignments, request.GET)
     context = {
         "classroom": classroom,
         "assignments": assignments,
@@ -53,14 +63,16 @@ def practise(request: HttpRequest, code: str, slug: str, pk: int) -> HttpRespons
     """Give those who missed a sentence the questions on it again."""
     classroom = access.own_classroom(request, code)
     source = get_object_or_404(Source, slug=slug)
-    heat = HeatMap.of(classroom, source).at(pk)
+    chosen = _chosen(classroom.assignments.all(), request.POST)
+    heat = HeatMap.of(classroom, source, chosen).at(pk)
     if heat is None:
         raise Http404
+    back = reverse("heat_map", args=[classroom.code, source.slug]) + (f"?assignment={chosen.pk}" if chosen else "")
     try:
         given = practise_sentence(classroom, heat)
     except NothingToAsk:
         messages.error(request, _("Nobody missed that sentence, or no published question asks about it any more."))
-        return redirect(_address(classroom, source))
+        return redirect(back)
     count = given.students.count()
     text = ngettext(
         "“%(title)s” is now on the page of the %(n)s student who missed the sentence.",
@@ -68,7 +80,11 @@ def practise(request: HttpRequest, code: str, slug: str, pk: int) -> HttpRespons
         count,
     )
     messages.success(request, text % {"title": given.title, "n": count})
-    return redirect(_address(classroom, source))
+    return redirect(back)
+
+
+def _chosen(assignments: Iterable[Assignment], asked: QueryDict) -> Assignment | None:
+    return next((one for one in assignments if str(one.pk) == asked.get("assignment")), None)
 
 
 def _bars(histogram: list[tuple[int, int]]) -> list[dict[str, int]]:
@@ -81,7 +97,3 @@ def _bars(histogram: list[tuple[int, int]]) -> list[dict[str, int]]:
         bars.append({"low": low, "high": high, "count": count, "x": x, "middle": x + 22})
         bars[-1] |= {"height": height, "y": 140 - height, "label_y": 134 - height}
     return bars
-
-
-def _address(classroom: Classroom, source: Source) -> str:
-    return reverse("heat_map", args=[classroom.code, source.slug])

@@ -13,7 +13,8 @@ from django.utils.text import slugify
 from quizzes.formats.tables.cells import to_cell
 from quizzes.formats.tables.workbook import MEDIA_TYPE, written
 
-Rows = Iterable[Iterable[str]]
+Value = str | float | None
+Rows = Iterable[Iterable[Value]]
 
 
 def as_csv(rows: Rows, name: str) -> HttpResponse:
@@ -26,8 +27,9 @@ def as_xlsx(rows: Rows, name: str, sheet: str) -> HttpResponse:
     return _file(written(_safe(rows), sheet), name, MEDIA_TYPE, "xlsx")
 
 
-def _safe(rows: Rows) -> Iterable[list[str]]:
-    return ([to_cell(text) for text in row] for row in rows)
+def _safe(rows: Rows) -> Iterable[list[Value]]:
+    """A number stays one, to be calculated with; it is told from a text by its type, never by how it looks."""
+    return ([to_cell(value) if isinstance(value, str) else value for value in row] for row in rows)
 
 
 def _file(content: str | bytes, name: str, media_type: str, suffix: str) -> HttpResponse:

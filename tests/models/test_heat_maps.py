@@ -4,6 +4,7 @@ import random
 import pytest
 from django.utils import timezone
 
+from quizzes import items
 from quizzes.models import Assignment, HeatMap, NothingToAsk, practise_sentence, sources_read
 from quizzes.models.versions import frozen
 from tests.factories import (
@@ -59,6 +60,56 @@ class TestHeatMap:
         for right in range(5):
             take(assignment, [right < 1, right < 2, True])
         assert heat_of(assignment, source) == [(10, 30, 1), (5, 100, 4), (0, None, None)]
+
+    def test_says_nothing_of_fewer_than_five_students_however_many_answers(self, assignment, source):
+        for _student in range(4):
+            take(assignment, [True, False, True])
+        first = HeatMap.of(assignment.classroom, source).sentences[0]
+        assert (first.answers, len(first.students), first.percent) == (8, 4, None)
+
+    def test_colours_by_the_number_that_stands_beside_it(self, assignment, source):
+        for right in range(23):
+            take(assignment, [None, None, right < 16])  # 69.57 %
+        assert heat_of(assignment, source)[1] == (23, 70, 3)
+
+    def test_counts_practice_only_where_there_was_no_test(self, assignment, source):
+        warm_up = AssignmentFactory(classroom=assignment.classroom, quiz=assignment.quiz, review_when="each")
+        anna = EnrolmentFactory(classroom=assignment.classroom)
+        take(warm_up, [False] * 3, anna, started_at=NOW - dt.timedelta(hours=1))
+        assert HeatMap.of(assignment.classroom, source).sentences[0].fractions == [0.0, 0.0]
+        take(assignment, [True] * 3, anna)
+        assert HeatMap.of(assignment.classroom, source).sentences[0].fractions == [1.0, 1.0]
+        assert HeatMap.of(assignment.classroom, source, warm_up).sentences[0].fractions == [0.0, 0.0]
+
+    def test_does_not_count_what_was_practised_because_it_had_been_missed(self, assignment, source):
+        missed = take(assignment, [False, None, None])
+        classroom = assignment.classroom
+        given = practise_sentence(classroom, HeatMap.of(classroom, source).sentences[0])
+        more = QuestionFactory(sentence=HeatMap.of(classroom, source).sentences[0].sentence, quote="2001")
+        given.quiz.quizquestion_set.create(question=more, position=9)
+        take(given, [True, True, True], classroom.enrolments.get(learner=missed.learner))
+        assert HeatMap.of(classroom, source).sentences[0].fractions == [0.0, 0.0]
+        assert HeatMap.of(classroom, source, given).sentences[0].fractions == [1.0, 1.0, 1.0]
+
+    def test_blank_essays_do_not_stand_for_those_that_wait(self, source, sentences):
+        essay = QuestionFactory.of(next(iter(items.TYPES["essay"].examples())), sentence=sentences[0], quote="2001")
+        assignment = AssignmentFactory(quiz=QuizFactory(questions=[essay]))
+        take(assignment, [True])
+        take(assignment, [None])
+        assert heat_of(assignment, source)[0][0] == 0
+
+    def test_keeps_both_places_of_a_sentence_that_stands_twice_in_the_text(self):
+        source = SourceFactory(text="Why? It has ten members. Why? Nobody knows.")
+        places = list(source.sentences.order_by("paragraph", "number"))
+        question = QuestionFactory(sentence=places[2], quote="Why")
+        take(assignment := AssignmentFactory(quiz=QuizFactory(questions=[question])), [True])
+        found = HeatMap.of(assignment.classroom, source)
+        assert [(heat.sentence.ref, heat.answers) for heat in found.sentences] == [
+            ("P1s1", 0),
+            ("P1s2", 0),
+            ("P1s3", 1),
+            ("P1s4", 0),
+        ]
 
     def test_says_nothing_of_fewer_than_five_answers(self, assignment, source):
         take(assignment, [True, True, True])

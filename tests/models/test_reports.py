@@ -1,3 +1,4 @@
+import datetime as dt
 import random
 
 import pytest
@@ -9,11 +10,13 @@ from tests.factories import (
     AssignedAttemptFactory,
     AssignmentFactory,
     EnrolmentFactory,
+    LivePlayerFactory,
     QuestionFactory,
     QuizFactory,
     QuizQuestionFactory,
     answer_to,
 )
+from tests.rooms import Room
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -129,6 +132,55 @@ class TestAssignmentReport:
             AssignmentReport.of(assignment)
 
 
+class TestWhatIsCounted:
+    def test_blank_essays_do_not_stand_for_those_that_wait(self):
+        essay = QuestionFactory.of(next(iter(items.TYPES["essay"].examples())))
+        assignment = AssignmentFactory(quiz=QuizFactory(questions=[essay, QuestionFactory()]))
+        written, _blank = take(assignment, [True, True]), take(assignment, [None, True])
+        assert facilities(AssignmentReport.of(assignment)) == [100]
+        assert written.responses.get(position=1).grade_by_hand(0.5, assignment.classroom.teachers.get(), NOW)
+        assert facilities(AssignmentReport.of(assignment)) == [25, 100]
+
+    def test_a_changed_explanation_leaves_the_reliability_as_it_is(self, assignment):
+        for right in range(4):
+            take(assignment, [place < right for place in range(3)])
+        question = assignment.quiz.questions.order_by("quizquestion__position").first()
+        question.explanation = "Said more clearly."
+        question.save()
+        before = AssignmentReport.of(assignment).figures
+        take(assignment, [False, False, True])
+        report = AssignmentReport.of(assignment)
+        assert (before.alpha.n, report.figures.alpha.n) == (4, 5)
+        assert [question.is_one_of_several for question in report.questions] == [True, True, False, False]
+        first, second, *_rest = (question.figures.effective_weight.value for question in report.questions)
+        assert first == second
+
+    def test_all_attempts_of_one_student_are_one_student(self, assignment):
+        anna = EnrolmentFactory(classroom=assignment.classroom)
+        for _again in range(6):
+            take(assignment, [True, False, False], enrolment=anna)
+        report = AssignmentReport.of(assignment, first_only=False)
+        facility = report.questions[0].figures.facility
+        assert (report.students, facility.n, facility.students, facility.is_enough) == (1, 6, 1, False)
+        assert facility.interval is None
+
+    def test_the_first_attempt_is_the_one_that_began_first(self, assignment):
+        anna = EnrolmentFactory(classroom=assignment.classroom)
+        take(assignment, [True] * 3, enrolment=anna, started_at=NOW)
+        take(assignment, [False] * 3, enrolment=anna, started_at=NOW - dt.timedelta(hours=1))
+        assert facilities(AssignmentReport.of(assignment)) == [0, 0, 0]
+
+    def test_what_a_live_round_had_shown_before_somebody_came_was_not_asked_of_them(self):
+        room = Room(players=2)
+        room.play(True, None)
+        late = LivePlayerFactory(round=room.live_round, joined_at=room.at(30))
+        room.play(False, None, seconds=40)
+        room.end(80)
+        report = AssignmentReport.of(room.live_round.assignment)
+        assert late.attempt.responses.count() == 2
+        assert [(question.figures.n, question.left_out) for question in report.questions] == [(2, 1), (3, 2)]
+
+
 class TestOptions:
     def test_are_counted_whether_chosen_or_not(self, assignment):
         take(assignment, [True, True, True])
@@ -137,7 +189,13 @@ class TestOptions:
         assert [(option.text, option.count, option.is_key) for option in first.options] == self.counted(first)
         assert sum(option.count for option in first.options) == 2
         assert sum(option.count for option in third.options) == 1
-        assert first.functioning == (1, len(first.options) - 1)
+        assert first.functioning is None  # of two students each is more than 5 %
+
+    def test_say_which_distractors_do_their_work_from_twenty_students_on(self, assignment):
+        for number in range(20):
+            take(assignment, [number > 0, True, None])
+        first, second, _third = AssignmentReport.of(assignment).questions
+        assert (first.functioning, second.functioning) == ((1, 2), (0, 2))
 
     @staticmethod
     def counted(question):

@@ -20,6 +20,7 @@ from tests.factories import (
     GradebookEntryFactory,
     QuestionFactory,
     QuizFactory,
+    answer_to,
 )
 
 pytestmark = pytest.mark.django_db
@@ -187,12 +188,41 @@ class TestFiles:
         GradebookEntryFactory(assignment=assignment, enrolment=ben, is_excused=True)
         rows = self.csv_rows(teacher)
         assert rows == [
-            ["Student", "Number", "First", "Mean"],
-            ["Anna", "007", "75", "75"],
-            ["Ben", "", "excused", ""],
-            ["Chen", "", "", ""],
+            ["Student", "Number", "First", "Mean", "To grade"],
+            ["Anna", "007", "75", "75", "0"],
+            ["Ben", "", "excused", "", "0"],
+            ["Chen", "", "", "", "0"],
         ]
-        assert [[cell.value or "" for cell in row] for row in self.xlsx_rows(teacher)] == rows
+        assert [
+            ["" if cell.value is None else str(cell.value) for cell in row] for row in self.xlsx_rows(teacher)
+        ] == rows
+
+    def test_hold_numbers_to_calculate_with_and_texts_that_look_like_them(self, teacher, assignment):
+        type(assignment).objects.filter(pk=assignment.pk).update(has_certainty=True)
+        anna = student(assignment, "-11")
+        anna.student_id = "007"
+        anna.save()
+        assignment.refresh_from_db()
+        attempt = AssignedAttemptFactory(assignment=assignment, enrolment=anna)
+        response = attempt.responses.get(position=1)
+        response.attempt = attempt
+        assert response.save_choice(answer_to(response, False), NOW, certainty=3, page="test", number=1)
+        attempt.finish(NOW)
+        _headings, row = self.xlsx_rows(teacher)
+        assert [(cell.value, cell.data_type) for cell in row] == [
+            ("'-11", "s"),
+            ("007", "s"),
+            (-50, "n"),
+            (-50, "n"),
+            (0, "n"),
+        ]
+        assert self.csv_rows(teacher)[1] == ["'-11", "007", "-50", "-50", "0"]
+
+    def test_excuse_nobody_from_what_they_were_not_given(self, teacher, assignment):
+        anna, ben = student(assignment, "Anna"), student(assignment, "Ben")
+        assignment.students.add(ben)
+        GradebookEntryFactory(assignment=assignment, enrolment=anna, is_excused=True)
+        assert self.csv_rows(teacher)[1] == ["Anna", "", "", "", "0"]
 
     @pytest.mark.parametrize(
         "name", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\t=1", "\r=1"]
@@ -201,7 +231,7 @@ class TestFiles:
         anna = student(assignment, "Anna", 3)
         type(anna).objects.filter(pk=anna.pk).update(nickname=f"{name}x", student_id=name)
         type(assignment).objects.filter(pk=assignment.pk).update(title=f"{name}y")
-        cells = [cell for row in self.csv_rows(teacher) for cell in row]
+        cells = [cell for row in self.csv_rows(teacher) for cell in row]  # no number here is below 0
         assert any("x" in cell for cell in cells)
         assert all(cell[:1] not in "=+-@\t\r＝＋－＠" for cell in cells if cell)
         for row in self.xlsx_rows(teacher):

@@ -56,7 +56,10 @@ class TestReport:
         crowd(assignment, 4, 2)
         page = report_of()
         assertContains(page, "too few to say")
+        assertContains(page, "Too few students to say.")
         assertNotContains(page, 'class="interval"')
+        assertNotContains(page, "distractors do their work")
+        assertNotContains(page, '<rect class="track')
 
     def test_shows_facility_from_five_and_discrimination_from_thirty_on(self, assignment, report_of):
         crowd(assignment, 6, 3)
@@ -73,10 +76,10 @@ class TestReport:
             assert f'id="about-{name}"' in page
 
     def test_draws_the_results_with_a_table_of_the_same_numbers(self, assignment, report_of):
-        crowd(assignment, 3, 2)
+        crowd(assignment, 5, 2)
         page = report_of()
         bars = page.context["bars"]
-        assert [bar["count"] for bar in bars] == [0, 0, 0, 0, 0, 1, 0, 0, 0, 2]
+        assert [bar["count"] for bar in bars] == [0, 0, 0, 0, 0, 3, 0, 0, 0, 2]
         assert max(bar["height"] for bar in bars) == 110
         assertContains(page, '<tr><th scope="row">90–100</th><td class="number">2</td></tr>', html=True)
 
@@ -85,7 +88,7 @@ class TestReport:
         enrolment = assignment.classroom.enrolments.get()
         AssignedAttemptFactory(assignment=assignment, enrolment=enrolment, answers=[False]).finish(timezone.now())
         assertContains(report_of(), "1 finished attempt.")
-        assertContains(report_of("?attempts=all"), "2 finished attempts.")
+        assertContains(report_of("?attempts=all"), "2 finished attempts of 1 student.")
 
     def test_is_linked_from_the_class(self, assignment, teacher, source):
         page = teacher.get(assignment.classroom.get_absolute_url())
@@ -136,3 +139,15 @@ class TestHeatMap:
         address = f"{heat_map}sentences/{foreign.pk}/practise/"
         assert teacher.post(address).status_code == 404
         assert teacher.post(f"{heat_map}sentences/{10**20}/practise/").status_code == 404
+
+    def test_lets_those_practise_who_missed_it_in_the_assignment_that_is_shown(self, assignment, teacher, heat_map):
+        take(assignment, [False, True])
+        other = AssignmentFactory(classroom=assignment.classroom, quiz=assignment.quiz, title="Another")
+        take(other, [False, True], "Ben")
+        page = teacher.get(f"{heat_map}?assignment={other.pk}")
+        assertContains(page, f'name="assignment" value="{other.pk}"')
+        sentence = page.context["map"].hottest[0].sentence
+        practise = reverse("heat_map_practise", args=[assignment.classroom.code, sentence.source.slug, sentence.pk])
+        assertRedirects(teacher.post(practise, {"assignment": other.pk}), f"{heat_map}?assignment={other.pk}")
+        given = Assignment.objects.get(title__startswith="Practice")
+        assert [one.nickname for one in given.students.all()] == ["Ben"]

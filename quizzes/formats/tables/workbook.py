@@ -59,18 +59,19 @@ def _damaged() -> Unreadable:
     )
 
 
-def written(rows: Iterable[Sequence[str]], title: str) -> bytes:
-    """A workbook with one sheet, every cell of it a text."""
+def written(rows: Iterable[Sequence[str | float | None]], title: str) -> bytes:
+    """A workbook with one sheet. Every text in it is one, whatever it looks like."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     for row in rows:
-        sheet.append([_cell(sheet, text) for text in row])
+        sheet.append([_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _cell(sheet: object, text: str) -> object:
-    cell = WriteOnlyCell(sheet, value=text)  # type: ignore[arg-type]  # a write-only sheet
-    cell.data_type = "s"
+def _cell(sheet: object, value: str | float | None) -> object:
+    cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # a write-only sheet
+    if isinstance(value, str):
+        cell.data_type = "s"
     return cell
