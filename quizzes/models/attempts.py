@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from quizzes import scoring
+from quizzes import scoring, steady_clock
 
 from .assignments import Assignment
 from .classes import Enrolment
@@ -45,20 +45,17 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> AttemptQuerySet:
         return self.filter(finished_at__isnull=True)
 
-    def running(self, now: dt.datetime) -> AttemptQuerySet:
-        """Open, and not out of time."""
-        return self.open().exclude(deadline_at__lt=now - GRACE)
-
-    def overdue(self, now: dt.datetime) -> AttemptQuerySet:
-        """Out of time, and nobody has looked since."""
-        return self.open().filter(deadline_at__lt=now - GRACE)
+    def running(self, now: dt.datetime) -> Attempt | None:
+        """The newest that is open and not out of time."""
+        return next((attempt for attempt in self.open() if not attempt.is_over(now)), None)
 
     def finish_overdue(self, now: dt.datetime) -> int:
-        """Close those; what was saved counts. Returns how many there were."""
-        attempts = list(self.overdue(now))
-        for attempt in attempts:
+        """Close those that have run out of time; what was saved counts. Returns how many there were."""
+        timed = self.open().filter(deadline_at__isnull=False)
+        overdue = [attempt for attempt in timed if attempt.is_over(now)]
+        for attempt in overdue:
             attempt.finish(now)
-        return len(attempts)
+        return len(overdue)
 
     def finished(self) -> AttemptQuerySet:
         return self.filter(finished_at__isnull=False)
@@ -127,6 +124,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started"))
     deadline_at = models.DateTimeField(_("deadline"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
+    clock = models.CharField(max_length=60, default="", editable=False)  # by which its times are: see steady_clock
 
     objects = AttemptQuerySet.as_manager()
 
@@ -183,7 +181,7 @@ class Attempt(models.Model):
             # The lock makes simultaneous starts of one learner take turns (SQLite's transaction does already).
             Learner.objects.select_for_update().get(pk=learner.pk)
             rounds = cls.objects.filter(learner=learner, quiz=quiz, assignment=assignment).first_rounds()
-            if running := rounds.running(now).first():
+            if running := rounds.running(now):
                 return running
             if terms.attempts_allowed and rounds.count() >= terms.attempts_allowed:
                 raise LimitReached
@@ -224,7 +222,7 @@ class Attempt(models.Model):
 
     @classmethod
     def _store(cls, picked: list[tuple[QuestionVersion, float]], rng: random.Random, **fields: Any) -> Attempt:
-        attempt = cls.objects.create(length=len(picked), **fields)
+        attempt = cls.objects.create(length=len(picked), clock=steady_clock.stamp(), **fields)
         paragraphs = [frozen(version.pk).paragraph for version, _max_mark in picked]
         Response.objects.bulk_create(
             Response(
@@ -239,8 +237,14 @@ class Attempt(models.Model):
         )
         return attempt
 
+    def by_its_clock(self, now: dt.datetime) -> dt.datetime:
+        """Setting the clock of the machine gives an attempt no time and takes none."""
+        return steady_clock.as_set_at(self.clock, now)
+
     def is_over(self, now: dt.datetime) -> bool:
-        return self.finished_at is not None or (self.deadline_at is not None and now > self.deadline_at + GRACE)
+        if self.finished_at is not None:
+            return True
+        return self.deadline_at is not None and self.by_its_clock(now) > self.deadline_at + GRACE
 
     @property
     def is_played_live(self) -> bool:
@@ -249,7 +253,8 @@ class Attempt(models.Model):
 
     def close(self, now: dt.datetime) -> bool:
         """Take no more answers; whether it was open until now."""
-        # A clock that was set back gives no negative time.
+        now = self.by_its_clock(now)
+        # A clock that was set back while the machine was off gives no negative time.
         at = max(self.started_at, min(now, self.deadline_at) if self.deadline_at else now)
         if not Attempt.objects.open().filter(pk=self.pk).update(finished_at=at):
             return False
@@ -305,4 +310,6 @@ class Attempt(models.Model):
         return [(position, bool(answered_at or saved_at)) for position, answered_at, saved_at in rows]
 
     def seconds_left(self, now: dt.datetime) -> int | None:
-        return max(0, round((self.deadline_at - now).total_seconds())) if self.deadline_at else None
+        if self.deadline_at is None:
+            return None
+        return max(0, round((self.deadline_at - self.by_its_clock(now)).total_seconds()))

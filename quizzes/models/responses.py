@@ -134,12 +134,21 @@ class Response(models.Model):
         return self.frozen.type.parse(self.frozen.item, self.variant, form)
 
     def save_choice(
-        self, answer: dict[str, Any] | None, now: dt.datetime, *, certainty: int | None = None, page: str, number: int
+        self,
+        answer: dict[str, Any] | None,
+        now: dt.datetime,
+        *,
+        certainty: int | None = None,
+        page: str,
+        number: int,
+        age: dt.timedelta = dt.timedelta(),
     ) -> bool:
-        """Keep what is chosen so far, None for nothing; False, and nothing changed, if the question is closed.
+        """Keep what is chosen so far, None for nothing; False, and nothing changed, if it comes too late.
 
-        `number` counts what the page with this random name has sent: whatever overtook this one stays.
+        `number` counts what the page with this random name has sent: whatever overtook this one stays. So does what
+        another page has saved since this was chosen, `age` ago: a phone may have kept it for an hour without a network.
         """
+        now = self.attempt.by_its_clock(now)
         values = {
             "answer": answer,
             "certainty": certainty,
@@ -147,16 +156,19 @@ class Response(models.Model):
             "saved_by": page,
             "saved_number": number,
         }
-        closed_before = as_stored(Response, "answered_at", now - GRACE)
+        moments = [as_stored(Response, "saved_at", moment) for moment in (now - max(age, dt.timedelta()), now - GRACE)]
         stored = [as_stored(Response, field, value) for field, value in values.items()]
         with connection.cursor() as cursor:
-            cursor.execute(save_choice(), [*stored, self.pk, page, number, closed_before])
+            cursor.execute(save_choice(), [*stored, self.pk, page, number, page, *moments])
             if cursor.rowcount:
                 for field, value in values.items():
                     setattr(self, field, value)
                 return True
         self.refresh_from_db()
-        return self.answered_at is None and self.saved_by == page and self.saved_number >= number
+        if self.answered_at is None:
+            return self.saved_by == page and self.saved_number >= number
+        # Its form was quicker.
+        return self.answer == answer and self.certainty in (None, certainty or scoring.CERTAINTIES[0])
 
     def graded(self, answer: dict[str, Any] | None, certainty: int | None, at: dt.datetime | None) -> dict[str, Any]:
         """The columns of the answer that counts."""
@@ -173,7 +185,7 @@ class Response(models.Model):
         One conditional UPDATE decides, whatever else happens at the same moment. A regrade at that moment only means
         that the answer is graded once more.
         """
-        while not self._store(answer, certainty, now):
+        while not self._store(answer, certainty, self.attempt.by_its_clock(now)):
             if not self._was_regraded():
                 return False
         if self.is_last and self.attempt.in_order:

@@ -55,10 +55,12 @@ UPDATE quizzes_response SET answer = %s, certainty = %s, fraction = %s, mark = %
 WHERE id = %s AND version_id = %s AND dropped = %s AND {still_open}
 """
 
-# A page numbers what it saves: what it sent earlier and comes later must not take the place of what came after.
+# A page numbers what it saves: what it sent earlier and comes later must not take the place of what came after. Of two
+# pages, or two devices, the one has the last word on which something was chosen last.
 _SAVE_CHOICE = """
 UPDATE quizzes_response SET answer = %s, certainty = %s, saved_at = %s, saved_by = %s, saved_number = %s
-WHERE id = %s AND (saved_by <> %s OR saved_number < %s) AND {still_open}
+WHERE id = %s AND (saved_by = %s AND saved_number < %s OR saved_by <> %s AND (saved_at IS NULL OR saved_at <= %s))
+  AND {still_open}
 """
 
 

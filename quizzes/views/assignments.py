@@ -43,7 +43,7 @@ def _page(
         "length": assignment.quiz.draw or assignment.quiz.available().count(),
         "has_opened": assignment.has_opened(now),
         "has_closed": assignment.is_live or assignment.has_closed_for(enrolment, now),
-        "open_attempt": attempts.running(now).with_score().first(),
+        "open_attempt": attempts.with_score().running(now),
         "finished_attempts": finished,
         "shows_marks": any(attempt.review_at(now) >= Review.MARKS for attempt in finished),
         "attempts_left": None if left is None else max(0, left),

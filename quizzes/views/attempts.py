@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -68,7 +67,7 @@ def answer(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
 
 def _saved(request: HtmxRequest, response: Response) -> HttpResponseBase:
     """Keep the answer, which may change until the end, and go on. Raises BadResponse."""
-    if not save_form(response, form_of(request), page=secrets.token_hex(8), number=1):
+    if not save_form(request, response, form_of(request)):
         return _refused(request, response)
     return onward(request, response.attempt, after=response.position)
 
@@ -103,16 +102,15 @@ def _page(request: HtmxRequest, response: Response, status: int = 200, problem: 
         "response": response,
         "problem": problem,
         "posted": dict(request.POST.lists()) if problem else {},
+        "seconds_left": attempt.seconds_left(timezone.now()),
     }
     if response.answered_at is None:
         context["shown"] = response.present()
+        context["posted"] = context["posted"] or response.posted
         if not attempt.in_order:
             context["steps"] = attempt.steps()
-            context["posted"] = context["posted"] or response.posted
     else:
         context["review"] = response.review()
-    if not request.htmx:
-        context["seconds_left"] = attempt.seconds_left(timezone.now())
     return _render(request, "quizzes/attempts/question.html", context, status)
 
 

@@ -33,7 +33,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     context = {
         "quiz": quiz,
         "sources": quiz.sources(),
-        "open_attempt": attempts.running(timezone.now()).with_score().first(),
+        "open_attempt": attempts.with_score().running(timezone.now()),
         "finished_attempts": attempts.finished().first_rounds().with_score()[:5],
         "attempts_left": max(0, quiz.attempts_allowed - used) if quiz.attempts_allowed else None,
     }

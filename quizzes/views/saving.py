@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import secrets
 from collections.abc import Iterable
@@ -40,28 +41,43 @@ def form_of(request: HtmxRequest, at: str = "") -> Form:
     return Form({name: values for name, values in ours.items() if FIELDS.fullmatch(name)})
 
 
-def save_form(response: Response, form: Form, page: str, number: int) -> bool:
+def save_form(request: HtmxRequest, response: Response, form: Form) -> bool:
     """Keep what is chosen so far. Raises BadResponse for what cannot be an answer; False where it is too late."""
     certainty = certainty_in(form)
     chosen = form.without(CERTAINTY)
     given = None if chosen.is_empty else response.parse(chosen.so_far())
-    return response.save_choice(given, timezone.now(), certainty=certainty, page=page, number=number)
+    page, number, age = _order_of(request)
+    return response.save_choice(given, timezone.now(), certainty=certainty, page=page, number=number, age=age)
+
+
+def _order_of(request: HtmxRequest) -> tuple[str, int, dt.timedelta]:
+    """The name of the page, how much it has sent, and how long ago this was chosen; see saving.js.
+
+    Without JavaScript each page is another one, and what comes is what was chosen.
+    """
+    page = request.POST.get("page", "")[:16] or secrets.token_hex(8)
+    number, age = (request.POST.get(name, "") for name in ("number", "age"))
+    return page, _whole(number) or 0, dt.timedelta(milliseconds=_whole(age) or 0)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None
 
 
 @require_POST
 def save(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
     """Autosave of one question. The page is told the truth: 200 saved, 422 not an answer, 409 too late."""
     response = access.own_response(request, uuid, position)
-    page, number = request.POST.get("page", "")[:16], request.POST.get("number", "")
-    if not (number.isdecimal() and len(number) < 10):
+    if _whole(request.POST.get("number", "")) is None:
         return JsonResponse({"problem": _("That could not be read. Please load the page anew.")}, status=400)
     try:
-        is_saved = save_form(response, form_of(request, request.POST.get("at", "")[:8]), page, int(number))
+        is_saved = save_form(request, response, form_of(request, request.POST.get("at", "")[:8]))
     except BadResponse as error:
         return JsonResponse({"problem": str(error)}, status=422)
     if not is_saved:
         return JsonResponse({"problem": too_late(response)}, status=409)
-    return JsonResponse({"is_answered": response.is_saved})
+    left = response.attempt.seconds_left(timezone.now())
+    return JsonResponse({"is_answered": response.is_saved, "seconds_left": left})
 
 
 def too_late(response: Response) -> str:
@@ -73,6 +89,10 @@ def too_late(response: Response) -> str:
         return _("This round is finished already, so this answer was not saved.")
     if attempt.is_over(timezone.now()):
         return _("The time was over before this answer arrived, so it was not saved.")
+    if not attempt.in_order:
+        return _(
+            "A newer answer was saved from another page or another device. It stays: load this page anew to see it."
+        )
     return _("This question is not open yet. Please answer the earlier ones first.")
 
 
@@ -119,11 +139,11 @@ def save_all(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """Everything on the page at once, as a browser without JavaScript sends it."""
     attempt = access.own_attempt(request, uuid)
     responses = _all_of(attempt)
-    page, problems = secrets.token_hex(8), {}
+    problems = {}
     for response in responses:
         response.is_next = True
         try:
-            if not save_form(response, form_of(request, f"q{response.position}-"), page, 1):
+            if not save_form(request, response, form_of(request, f"q{response.position}-")):
                 return onward(request, attempt)
         except BadResponse as error:
             problems[response.position] = str(error)

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import random
+import re
+import time
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from quizzes import items
+from quizzes import items, steady_clock
 from quizzes.models import Attempt, Response
 from tests.clients import HTMX, client_of
 from tests.factories import (
@@ -54,7 +56,7 @@ class TestAutosave:
     def test_keeps_a_choice_that_counts_when_the_attempt_is_finished(self):
         attempt = attempt_of()
         client = browser(attempt)
-        assert save(client, attempt, 2, right(attempt, 2)).json() == {"is_answered": True}
+        assert save(client, attempt, 2, right(attempt, 2)).json() == {"is_answered": True, "seconds_left": None}
         response = attempt.responses.get(position=2)
         assert (response.answered_at, response.fraction, response.mark) == (None, None, None)
         client.post(address(attempt, "finish"))
@@ -67,7 +69,7 @@ class TestAutosave:
         for number, form in enumerate((right(attempt, 1), wrong(attempt, 1)), start=1):
             save(client, attempt, 1, form, number=number)
         assert attempt.responses.get(position=1).posted == wrong(attempt, 1)
-        assert save(client, attempt, 1, {}, number=3).json() == {"is_answered": False}
+        assert save(client, attempt, 1, {}, number=3).json()["is_answered"] is False
         assert attempt.responses.get(position=1).saved_at is None
 
     def test_lets_what_was_sent_earlier_and_comes_later_change_nothing(self):
@@ -78,6 +80,48 @@ class TestAutosave:
         assert attempt.responses.get(position=1).posted == right(attempt, 1)
         save(client, attempt, 1, wrong(attempt, 1), page="another", number=1)
         assert attempt.responses.get(position=1).posted == wrong(attempt, 1)
+
+    def test_lets_what_a_phone_kept_without_a_network_not_replace_what_was_chosen_since(self):
+        attempt = attempt_of()
+        client = browser(attempt)
+        save(client, attempt, 1, right(attempt, 1), page="laptop")
+        reply = save(client, attempt, 1, wrong(attempt, 1), page="phone", age=60_000)
+        assert reply.status_code == 409
+        assert "A newer answer was saved" in reply.json()["problem"]
+        assert attempt.responses.get(position=1).posted == right(attempt, 1)
+        assert save(client, attempt, 2, right(attempt, 2), page="phone", number=2, age=60_000).status_code == 200
+
+    @pytest.mark.parametrize("age", ["-5", "NaN", "9" * 30, "", "١"])
+    def test_takes_a_strange_age_for_none(self, age):
+        attempt = attempt_of()
+        client = browser(attempt)
+        save(client, attempt, 1, right(attempt, 1), page="laptop")
+        assert save(client, attempt, 1, wrong(attempt, 1), page="phone", age=age).status_code == 200
+        assert attempt.responses.get(position=1).posted == wrong(attempt, 1)
+
+    def test_says_saved_of_what_its_form_has_stored_already(self):
+        attempt = attempt_of()
+        client = browser(attempt)
+        client.post(address(attempt, "answer", 1), {**right(attempt, 1), "page": "p", "number": 2})
+        assert save(client, attempt, 1, wrong(attempt, 1), number=1).status_code == 200
+        assert attempt.responses.get(position=1).posted == right(attempt, 1)
+
+    def test_of_an_answer_that_was_given_just_so_is_saved_and_another_one_is_refused(self):
+        attempt = attempt_of(may_go_back=False)
+        client = browser(attempt)
+        client.post(address(attempt, "answer", 1), right(attempt, 1))
+        assert save(client, attempt, 1, right(attempt, 1)).status_code == 200
+        assert save(client, attempt, 1, wrong(attempt, 1), number=2).status_code == 409
+        assert attempt.responses.get(position=1).fraction == 1
+
+    def test_tells_how_much_time_is_left_now(self):
+        attempt = attempt_of(time_limit=10 * MINUTE)
+        client = browser(attempt)
+        assert save(client, attempt, 1, right(attempt, 1)).json()["seconds_left"] in (599, 600)
+        Attempt.objects.update(deadline_at=attempt.deadline_at + 30 * MINUTE)
+        assert save(client, attempt, 1, right(attempt, 1), number=2).json()["seconds_left"] > 2390
+        page = client.get(address(attempt, position=2), headers=HTMX).text
+        assert 2390 < int(re.search(r'data-time-left="(\d+)"', page)[1]) <= 2400
 
     def test_says_when_the_time_is_over_and_keeps_what_was_saved_before(self, time_machine):
         attempt = attempt_of(time_limit=MINUTE)
@@ -319,8 +363,21 @@ class TestDeadline:
             assert Attempt.objects.exists() is may_start
 
 
+def let_pass(patch, time_machine, by):
+    """Time that really passes: for the clock of the machine and for the one that nobody can set."""
+    read = time.clock_gettime
+    patch.setattr(time, "clock_gettime", lambda clock: read(clock) + by.total_seconds())
+    time_machine.move_to(timezone.now() + by)
+
+
 class TestClocks:
     """SECURITY.md 25 and 26: what a client says of the time counts for nothing, and the server's own may jump."""
+
+    @pytest.fixture
+    def machine_that_knows(self, monkeypatch):
+        """When it was started, by a clock that nobody can set."""
+        monkeypatch.setattr(steady_clock, "boot_id", lambda: "this-start")
+        return monkeypatch
 
     def test_a_client_that_lies_about_the_time_gains_none(self, time_machine):
         attempt = attempt_of(time_limit=MINUTE)
@@ -339,18 +396,29 @@ class TestClocks:
         assert attempt.responses.get(position=1).saved_at is None
 
     @pytest.mark.parametrize("jump", [dt.timedelta(hours=-1), dt.timedelta(hours=1)])
-    def test_a_step_of_the_server_s_clock_loses_nothing_that_was_saved(self, time_machine, jump):
+    def test_a_step_of_the_server_s_clock_gives_no_time_and_takes_none(self, time_machine, machine_that_knows, jump):
         attempt = attempt_of(time_limit=10 * MINUTE)
         client = browser(attempt)
         save(client, attempt, 1, right(attempt, 1))
         time_machine.move_to(timezone.now() + jump)
-        save(client, attempt, 2, right(attempt, 2), number=2)
+        assert Attempt.objects.all().finish_overdue(timezone.now()) == 0  # a gradebook asks every ten seconds
+        assert 590 <= attempt.seconds_left(timezone.now()) <= 600
+        assert save(client, attempt, 2, right(attempt, 2), number=2).status_code == 200
+        let_pass(machine_that_knows, time_machine, 11 * MINUTE)
+        assert save(client, attempt, 3, right(attempt, 3), number=3).status_code == 409
         client.post(address(attempt, "finish"))
         attempt.refresh_from_db()
+        assert attempt.duration == 10 * MINUTE
+        assert [r.fraction for r in attempt.responses.order_by("position")] == [1.0, 1.0, None]
+
+    @pytest.mark.parametrize("jump", [dt.timedelta(hours=-1), dt.timedelta(hours=1)])
+    def test_a_machine_that_was_started_anew_goes_by_the_time_of_day(self, time_machine, machine_that_knows, jump):
+        attempt = attempt_of(time_limit=10 * MINUTE)
+        machine_that_knows.setattr(steady_clock, "boot_id", lambda: "another-start")
+        time_machine.move_to(timezone.now() + jump)
+        assert attempt.is_over(timezone.now()) is (jump > MINUTE)
+        attempt.finish(timezone.now())
         assert dt.timedelta() <= attempt.duration <= 10 * MINUTE
-        # After a step forward the time is over; after one back there is more of it, never a mark.
-        expected = [1.0, 1.0 if jump < dt.timedelta() else None, None]
-        assert [r.fraction for r in attempt.responses.order_by("position")] == expected
 
     def test_an_attempt_lasts_as_long_on_the_night_the_clocks_change(self, time_machine, settings):
         settings.TIME_ZONE = "Europe/Berlin"

@@ -1,0 +1,275 @@
+"""Nothing that was chosen is lost, and nothing is called saved that is not, whatever the network does."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from quizzes import items
+from quizzes.models import Attempt, Response
+from tests.clients import client_of
+from tests.factories import AssignedAttemptFactory, AssignmentFactory, QuestionFactory, QuizFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SAVED = re.compile(r"^Saved\.$")
+BOTH = "The first half, and the second half."
+
+
+def essay() -> object:
+    return QuestionFactory.of(items.Item("essay", "What did the summit decide?"))
+
+
+def begun(*questions: object, **terms: object) -> Attempt:
+    quiz = QuizFactory(questions=list(questions))
+    return AssignedAttemptFactory(assignment=AssignmentFactory(quiz=quiz, **terms))
+
+
+def stored(attempt: Attempt, position: int = 1) -> Response:
+    return attempt.responses.get(position=position)
+
+
+class Network:
+    """Between the page and the server: counts what is saved, and holds it up."""
+
+    def __init__(self, page: Page) -> None:
+        self.sent: list[str] = []
+        self.is_down = self.is_stuck = False
+        self.stuck: list[Route] = []
+        page.route("**/questions/*/save/", self._pass)
+
+    def _pass(self, route: Route) -> None:
+        self.sent.append(route.request.post_data or "")
+        if self.is_down:
+            route.fulfill(status=503, body="")
+        elif self.is_stuck:
+            self.stuck.append(route)
+        else:
+            route.continue_()
+
+    def let_through(self) -> None:
+        self.is_stuck = False
+        for route in self.stuck:
+            route.continue_()
+        self.stuck.clear()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def network(page: Page) -> Iterator[Network]:
+    network = Network(page)
+    yield network
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def open_as_student(page: Page, base_url: str, attempt: Attempt) -> None:
+    for name, value in client_of(attempt.learner).cookies.items():
+        page.context.add_cookies([{"name": name, "value": value.value, "url": base_url}])
+    page.goto(attempt.get_absolute_url())
+    page.wait_for_load_state()
+
+
+class TestOrder:
+    def test_what_is_still_on_its_way_does_not_replace_what_the_form_brings(
+        self, page: Page, base_url: str, network: Network
+    ) -> None:
+        attempt = begun(essay(), layout="page")
+        open_as_student(page, base_url, attempt)
+        network.is_stuck = True
+        page.get_by_role("textbox").press_sequentially("The first half")
+        expect(page.locator("#saving")).to_have_text("Saving …")
+        page.wait_for_timeout(900)  # longer than the pause after which it is sent
+        assert len(network.sent) == 1
+        page.get_by_role("textbox").press_sequentially(", and the second half.")
+        network.let_through()
+        page.get_by_role("button", name="Save, and look over my answers").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your answers")
+        expect(page.locator(".overview")).to_contain_text(BOTH)
+        page.wait_for_timeout(500)
+        assert stored(attempt).given == BOTH
+
+    def test_what_a_lost_request_left_in_the_browser_does_not_either(
+        self, page: Page, base_url: str, network: Network
+    ) -> None:
+        attempt = begun(essay(), layout="page")
+        open_as_student(page, base_url, attempt)
+        network.is_down = True
+        page.get_by_role("textbox").press_sequentially("The first half")
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        page.get_by_role("textbox").press_sequentially(", and the second half.")
+        page.get_by_role("button", name="Save, and look over my answers").click()
+        expect(page.locator(".overview")).to_contain_text(BOTH)
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        network.is_down = False
+        expect(page.locator("#saving")).to_have_text(SAVED, timeout=20_000)
+        assert stored(attempt).given == BOTH
+
+
+class TestLeaving:
+    def test_in_the_middle_of_a_word_loses_none_of_it(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(essay(), QuestionFactory())
+        open_as_student(page, base_url, attempt)
+        page.get_by_role("textbox").press_sequentially("The first half")
+        expect(page.locator("#saving")).to_have_text(SAVED)
+        page.get_by_role("textbox").press_sequentially(", and the second half.")
+        expect(page.locator("#saving")).to_have_text("Saving …")
+        page.get_by_role("navigation", name="Questions").get_by_role("link").nth(1).click()
+        expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+        page.wait_for_timeout(500)
+        assert stored(attempt).given == BOTH
+
+
+class TestHandingIn:
+    def test_waits_for_what_is_not_saved(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(QuestionFactory())
+        open_as_student(page, base_url, attempt)
+        network.is_down = True
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        page.get_by_text("Stop here").click()
+        page.get_by_role("button", name="Finish now").click()
+        expect(page.locator("#saving")).to_contain_text("Not handed in yet")
+        assert Attempt.objects.get().finished_at is None
+        network.is_down = False
+        expect(page.get_by_role("heading", level=1)).to_have_text("Everything right", timeout=20_000)
+        assert stored(attempt).fraction == 1
+
+    def test_goes_without_it_when_pressed_once_more_and_the_result_says_so(
+        self, page: Page, base_url: str, network: Network
+    ) -> None:
+        attempt = begun(QuestionFactory())
+        open_as_student(page, base_url, attempt)
+        network.is_down = True
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        page.get_by_text("Stop here").click()
+        for _press in range(2):
+            page.get_by_role("button", name="Finish now").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your result")
+        network.is_down = False
+        expect(page.locator("#saving")).to_contain_text("this answer was not saved", timeout=20_000)
+        assert stored(attempt).answered_at is None
+
+
+class TestNetwork:
+    def test_that_never_answers_is_tried_again(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(QuestionFactory(), QuestionFactory(), layout="page")
+        open_as_student(page, base_url, attempt)
+        network.is_stuck = True
+        page.get_by_label("2001").first.check()
+        expect(page.locator("#saving")).to_contain_text("Not saved yet", timeout=12_000)
+        network.is_stuck = False
+        page.get_by_label("1998").last.check()
+        expect(page.locator("#saving")).to_have_text(SAVED, timeout=20_000)
+        assert [stored(attempt, n).given for n in (1, 2)] == ["2001", "1998"]
+
+    def test_each_choice_is_sent_once(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(QuestionFactory(), QuestionFactory(), layout="page")
+        open_as_student(page, base_url, attempt)
+        for place in (0, 1):
+            page.get_by_label("2001").nth(place).check()
+            expect(page.locator("#saving")).to_have_text(SAVED)
+        page.wait_for_timeout(1_000)
+        assert len(network.sent) == 2
+
+    def test_a_browser_that_is_not_known_any_more_says_so_and_keeps_the_answer(
+        self, page: Page, base_url: str, network: Network
+    ) -> None:
+        attempt = begun(QuestionFactory())
+        open_as_student(page, base_url, attempt)
+        cookies = page.context.cookies()
+        page.context.clear_cookies(name="scoquiz_learner")
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_contain_text("Come back with your three words")
+        page.context.add_cookies(cookies)  # type: ignore[arg-type]  # what came out goes in
+        page.reload()
+        expect(page.locator("#saving")).to_have_text(SAVED)
+        assert stored(attempt).given == "2001"
+
+    def test_a_refusal_stays_to_be_read(self, page: Page, base_url: str) -> None:
+        attempt = begun(QuestionFactory(), QuestionFactory(), layout="page")
+        open_as_student(page, base_url, attempt)
+        page.context.set_offline(True)
+        page.get_by_label("2001").first.check()
+        page.get_by_label("2001").last.check()
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        later = stored(attempt)
+        later.attempt = attempt
+        given = later.frozen.type.right_response(later.frozen.item)
+        assert later.save_choice(given, timezone.now(), page="laptop", number=1)
+        page.context.set_offline(False)
+        expect(page.locator("#saving")).to_contain_text("A newer answer was saved", timeout=20_000)
+        page.wait_for_timeout(1_000)
+        expect(page.locator("#saving")).to_contain_text("A newer answer was saved")
+        assert stored(attempt, 2).given == "2001"
+
+
+class TestNoGoingBack:
+    def test_keeps_what_is_chosen_before_it_is_given(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(QuestionFactory(), QuestionFactory(), may_go_back=False)
+        open_as_student(page, base_url, attempt)
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_have_text(SAVED)
+        page.reload()
+        expect(page.get_by_label("2001")).to_be_checked()
+        assert stored(attempt).answered_at is None
+        page.get_by_role("button", name="Answer", exact=True).click()
+        expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+        assert stored(attempt).fraction == 1
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_have_text(SAVED)
+        Attempt.objects.update(deadline_at=timezone.now() - dt.timedelta(minutes=1))
+        page.goto(attempt.get_absolute_url())
+        expect(page.get_by_role("heading", level=1)).to_have_text("Everything right")
+
+    def test_survives_a_minute_without_a_network(self, page: Page, base_url: str) -> None:
+        """SECURITY.md 46. The minute passes on the clock of the page."""
+        attempt = begun(QuestionFactory(), QuestionFactory(), may_go_back=False)
+        page.clock.install()
+        open_as_student(page, base_url, attempt)
+        page.context.set_offline(True)
+        page.get_by_label("2001").check()
+        page.clock.run_for(500)
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        page.get_by_role("button", name="Answer", exact=True).click()
+        expect(page.locator("#trouble")).to_be_visible()
+        for _second in range(60):
+            page.clock.run_for(1_000)
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        assert stored(attempt).saved_at is None
+        page.context.set_offline(False)
+        page.clock.resume()
+        expect(page.locator("#saving")).to_have_text(SAVED, timeout=20_000)
+        assert stored(attempt).given == "2001"
+
+    def test_forgets_a_choice_that_was_not_given(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(QuestionFactory(), QuestionFactory(), may_go_back=False)
+        open_as_student(page, base_url, attempt)
+        network.is_down = True
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        page.get_by_role("button", name="I don’t know").click()
+        expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+        assert stored(attempt).answer is None
+        assert page.evaluate("localStorage.length") == 0
+
+
+class TestTimer:
+    def test_shows_extra_time_with_the_next_choice_and_says_so(self, page: Page, base_url: str) -> None:
+        attempt = begun(QuestionFactory(), QuestionFactory(), time_limit=dt.timedelta(minutes=10))
+        open_as_student(page, base_url, attempt)
+        expect(page.get_by_role("timer")).to_have_text(re.compile(r"^(9:|10:00)"))
+        Attempt.objects.update(deadline_at=attempt.deadline_at + dt.timedelta(minutes=30))
+        page.get_by_label("2001").check()
+        expect(page.get_by_role("timer")).to_have_text(re.compile(r"^(39:|40:00)"))
+        expect(page.locator("#announcer")).to_have_text(re.compile(r"^Your time was changed. Left now: (39|40):"))
+        Attempt.objects.update(deadline_at=attempt.deadline_at)
+        page.get_by_role("button", name="Save and go on").click()
+        expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+        expect(page.get_by_role("timer")).to_have_text(re.compile(r"^9:"))
