@@ -19,7 +19,15 @@ from django.views.decorators.http import require_http_methods
 
 from quizzes.forms.regrades import RegradeForm
 from quizzes.models import Attempt, Enrolment, Question, Regrade
-from quizzes.models.regrades import Change, Grounds, NothingToRegrade, VersionPreview, preview, regrade
+from quizzes.models.regrades import (
+    Change,
+    Grounds,
+    NothingToRegrade,
+    VersionPreview,
+    count_out_of_reach,
+    preview,
+    regrade,
+)
 from quizzes.models.versions import digest_of
 from quizzes.scoring import Score
 
@@ -45,7 +53,8 @@ class RegradeMixin:
         return page
 
     def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
-        previews = [one for one in preview(Question.objects.with_content().get(pk=obj.pk)) if one.content]
+        question, user = Question.objects.with_content().get(pk=obj.pk), user_of(request)
+        previews = [one for one in preview(question, user) if one.content]
         if count := sum(len(one.tally.changes) + len(one.still_open) for one in previews):
             text = ngettext(
                 "The key is another one now than for %(n)s answer.",
@@ -55,13 +64,15 @@ class RegradeMixin:
             link = ngettext("Regrade %(n)s answer …", "Regrade %(n)s answers …", count) % {"n": count}
             page = reverse("admin:quizzes_question_regrade", args=[obj.pk])
             messages.warning(request, format_html('{} <a href="{}">{}</a>', text, page, link))
+        if kept := kept_elsewhere(question, user):
+            messages.warning(request, kept)
         response: HttpResponse = super().response_change(request, obj)  # type: ignore[misc]  # of the admin
         return response
 
     def regrade_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         stored: Any = self.get_object(request, object_id)  # type: ignore[attr-defined]  # of the admin
-        question = Question.objects.with_content().get(pk=stored.pk)
-        previews = preview(question)
+        question, user = Question.objects.with_content().get(pk=stored.pk), user_of(request)
+        previews = preview(question, user)
         form = RegradeForm(
             request.POST if request.method == "POST" else None,
             previews=[one for one in previews if one.content],
@@ -76,13 +87,14 @@ class RegradeMixin:
             "opts": self.opts,  # type: ignore[attr-defined]  # of the admin
             "question": question,
             "form": form,
-            "sections": _sections(previews, form, request.user),
+            "sections": _sections(previews, form, user),
+            "kept_elsewhere": kept_elsewhere(question, user),
             "history": history_of(question.regrades.all()),
         }
         return render(request, "admin/quizzes/regrades/regrade.html", context)
 
     def _regrade(self, request: HttpRequest, question: Question, chosen: dict[str, Any]) -> HttpResponse:
-        grounds = Grounds(request.user, chosen["reason"], timezone.now())  # type: ignore[arg-type]  # nobody anonymous gets here
+        grounds = Grounds(user_of(request), chosen["reason"], timezone.now())
         try:
             count = regrade(question, chosen["versions"], grounds).changes.count()
         except NothingToRegrade:
@@ -91,6 +103,22 @@ class RegradeMixin:
             text = ngettext("%(n)s answer is regraded.", "%(n)s answers are regraded.", count) % {"n": count}
             messages.success(request, text)
         return redirect("admin:quizzes_question_regrade", question.pk)
+
+
+def user_of(request: HttpRequest) -> User:
+    user: User = request.user  # type: ignore[assignment]  # nobody anonymous gets here
+    return user
+
+
+def kept_elsewhere(question: Question, user: User) -> str:
+    """What a regrade by this user does not reach, in a sentence; empty where it reaches everything."""
+    count = count_out_of_reach(question, user)
+    text = ngettext(
+        "%(n)s answer in a class of another teacher keeps its mark; its teacher can regrade it as well.",
+        "%(n)s answers in classes of other teachers keep their marks; their teachers can regrade them as well.",
+        count,
+    )
+    return text % {"n": count} if count else ""
 
 
 def _sections(previews: Sequence[VersionPreview], form: RegradeForm, user: Any) -> list[tuple[Any, Any, list[Row]]]:

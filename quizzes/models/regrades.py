@@ -18,6 +18,7 @@ from quizzes.items.rekeying import CannotRekey, fits, rekeyed
 
 from .questions import Question
 from .quizzes import Quiz
+from .response_sets import ResponseQuerySet
 from .responses import Response
 from .versions import QuestionVersion, digest_of, freeze, frozen
 
@@ -28,7 +29,7 @@ AT_ONCE = 500  # rows in one statement
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Who changes marks, why, and when."""
+    """Who changes marks, why, and when. They reach the answers that they may read, and no others."""
 
     user: User
     reason: str
@@ -159,15 +160,23 @@ class VersionPreview:
     still_open: list[Response]  # of running rounds: they are graded with the new key when they are answered
 
 
-def preview(question: Question, *, for_update: bool = False) -> list[VersionPreview]:
-    """For each version that somebody has got and whose key is another now, what a regrade would do."""
+def preview(question: Question, user: User, *, for_update: bool = False) -> list[VersionPreview]:
+    """For each version that somebody has got and whose key is another now, what a regrade by this user would do."""
+    rows = Response.objects.filter(version__question=question).readable_by(user)
+    return _previews(question, rows.select_for_update(of=("self",)) if for_update else rows)
+
+
+def count_out_of_reach(question: Question, user: User) -> int:
+    """The answers that a regrade by this user leaves with the earlier key: those in classes of other teachers."""
+    answers = Response.objects.filter(version__question=question).answered().not_readable_by(user)
+    return sum(len(one.tally.changes) for one in _previews(question, answers))
+
+
+def _previews(question: Question, rows: ResponseQuerySet) -> list[VersionPreview]:
     content = question.content()
     content_digest, new = digest_of(content), Item.from_json(content["item"])
     responses: dict[int, list[Response]] = {}
-    rows = Response.objects.filter(version__question=question).exclude(version__digest=content_digest)
-    if for_update:
-        rows = rows.select_for_update(of=("self",))
-    for response in rows.select_related("attempt").order_by("pk"):
+    for response in rows.exclude(version__digest=content_digest).select_related("attempt").order_by("pk"):
         responses.setdefault(response.version_id, []).append(response)
     versions = question.versions.filter(pk__in=responses).defer("content")
     found = [_preview_of(version, new, content, responses[version.pk]) for version in versions]
@@ -217,11 +226,14 @@ def _key(item: Item) -> list[tuple[str, float, str]]:
 def regrade(question: Question, versions: Iterable[int], grounds: Grounds) -> Regrade:
     """Grade the answers to these versions with the present key. Raises NothingToRegrade.
 
-    Attempts keep the wording that they saw: their responses move to a version of that wording with the new key.
+    Attempts keep the wording that they saw: their responses move to a version of that wording with the new key. What
+    was answered in classes of other teachers stays as it is until they regrade it.
     """
     chosen = set(versions)
     with transaction.atomic():
-        found = [(one, one.content) for one in preview(question, for_update=True) if one.version.pk in chosen]
+        found = [
+            (one, one.content) for one in preview(question, grounds.user, for_update=True) if one.version.pk in chosen
+        ]
         if not any(content for _one, content in found):
             raise NothingToRegrade
         made = Regrade.made_on(grounds, question=question, kind=Regrade.Kind.KEY)

@@ -43,3 +43,7 @@ class ResponseQuerySet(models.QuerySet[Any]):
         of_learner = Enrolment.objects.filter(learner=OuterRef("attempt__learner"), classroom__teachers__isnull=False)
         by_themselves = Exists(of_learner.filter(classroom__in=mine)) | ~Exists(of_learner)
         return self.filter(Q(attempt__assignment__classroom__in=mine) | Q(attempt__assignment=None) & by_themselves)
+
+    def not_readable_by(self, user: User) -> ResponseQuerySet:
+        """The others: those of other teachers' students."""
+        return self.exclude(pk__in=self.readable_by(user).values("pk"))

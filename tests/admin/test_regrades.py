@@ -1,10 +1,8 @@
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from quizzes.models import Question, Regrade, Response
-from quizzes.teachers import GROUP
 from tests.clients import client_signed_in
 from tests.factories import (
     AttemptFactory,
@@ -12,7 +10,7 @@ from tests.factories import (
     EnrolmentFactory,
     QuestionFactory,
     QuizFactory,
-    UserFactory,
+    TeacherFactory,
 )
 
 from .posts import messages_of, question_form
@@ -100,12 +98,9 @@ class TestPreview:
         assertContains(response, "100% → 0%")
         assert Response.objects.get().mark == 1
 
-    def test_names_nobody_in_the_class_of_somebody_else(self, rekeyed):
-        other = UserFactory(is_staff=True)
-        other.groups.add(Group.objects.get(name=GROUP))
-        response = client_signed_in(other).get(page(rekeyed))
-        assertContains(response, "somebody")
-        assertNotContains(response, NAME)
+    def test_gives_no_name_to_who_is_in_no_class(self, signed_in, rekeyed, attempt):
+        attempt.learner.enrolments.all().delete()
+        assertContains(signed_in.get(page(rekeyed)), '<th scope="row">somebody</th>')
 
     def test_says_when_there_is_nothing_to_regrade(self, signed_in, question):
         assertContains(signed_in.get(page(question)), "Nothing to regrade")
@@ -127,6 +122,55 @@ class TestPreview:
         Response.objects.filter(answered_at=None)
         with django_assert_max_num_queries(15):
             signed_in.get(page(rekeyed))
+
+
+class TestAnotherTeacher:
+    """Who has a class of their own, in which somebody chose what was right as well."""
+
+    KEPT = "1 answer in a class of another teacher keeps its mark; its teacher can regrade it as well."
+
+    @pytest.fixture
+    def theirs(self, question):
+        attempt = AttemptFactory(quiz=question.quizzes.get(), answers=[True])
+        EnrolmentFactory(classroom=ClassroomFactory(teachers=[TeacherFactory()]), learner=attempt.learner)
+        return attempt
+
+    @pytest.fixture
+    def other(self, theirs):
+        return client_signed_in(theirs.learner.enrolments.get().classroom.teachers.get())
+
+    def test_sees_nothing_of_the_answers_in_the_class_but_their_count(self, other, rekeyed):
+        response = other.get(page(rekeyed))
+        assertContains(response, "0 up, 1 down, 0 the same.")
+        assertContains(response, self.KEPT)
+        assertNotContains(response, NAME)
+
+    def test_changes_no_mark_in_the_class(self, other, rekeyed, attempt, theirs):
+        response = other.post(page(rekeyed), form_on(other.get(page(rekeyed))), follow=True)
+        assert messages_of(response) == ["1 answer is regraded."]
+        assert [one.responses.get().mark for one in (attempt, theirs)] == [1, 0]
+        assertContains(response, "Nothing to regrade in your classes.")
+        assertContains(response, self.KEPT)
+
+    def test_leaves_the_regrade_to_the_teacher_of_the_class(self, other, signed_in, rekeyed, attempt):
+        other.post(page(rekeyed), form_on(other.get(page(rekeyed))))
+        saved = signed_in.post(change(rekeyed), with_key(rekeyed, "2006"), follow=True)
+        assert "Regrade 1 answer …" in " ".join(messages_of(saved))
+        signed_in.post(page(rekeyed), form_on(signed_in.get(page(rekeyed))))
+        assert attempt.responses.get().mark == 0
+        for client in (other, signed_in):
+            assertNotContains(client.get(page(rekeyed)), "another teacher")
+
+    def test_is_told_on_saving_a_key_what_it_does_not_reach(self, rekeyed):
+        nobody = client_signed_in(TeacherFactory())
+        response = nobody.post(change(rekeyed), with_key(rekeyed, "2006"), follow=True)
+        assert self.KEPT in messages_of(response)
+        assert not any("Regrade" in text for text in messages_of(response))
+
+    def test_of_all_classes_is_a_superuser(self, first_teacher, theirs, rekeyed):
+        response = client_signed_in(first_teacher).get(page(rekeyed))
+        assertContains(response, "0 up, 2 down, 0 the same.")
+        assertNotContains(response, "another teacher")
 
 
 class TestApplying:

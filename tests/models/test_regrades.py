@@ -2,16 +2,29 @@ import datetime as dt
 import random
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from quizzes.items import Option
 from quizzes.models import Attempt, Question, QuestionVersion, Regrade, Response, Result
-from quizzes.models.regrades import Grounds, NothingToRegrade, preview, regrade
-from tests.factories import AttemptFactory, LearnerFactory, QuestionFactory, QuizFactory, UserFactory, answer_to
+from quizzes.models.regrades import Grounds, NothingToRegrade, count_out_of_reach, preview, regrade
+from tests.factories import (
+    AssignedAttemptFactory,
+    AssignmentFactory,
+    AttemptFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    LearnerFactory,
+    QuestionFactory,
+    QuizFactory,
+    UserFactory,
+    answer_to,
+)
 
 pytestmark = pytest.mark.django_db
 
 NOW = dt.datetime(2025, 9, 1, 12, tzinfo=dt.UTC)
+ADMIN = User(is_superuser=True)  # who reaches everybody
 
 
 def move_key(question, text="2006"):
@@ -20,10 +33,10 @@ def move_key(question, text="2006"):
     return Question.objects.with_content().get(pk=question.pk)
 
 
-def apply(question, why="2006 is right."):
-    question = Question.objects.with_content().get(pk=question.pk)
-    versions = [one.version.pk for one in preview(question)]
-    return regrade(question, versions, Grounds(UserFactory(), why, NOW))
+def apply(question, why="2006 is right.", user=None):
+    question, user = Question.objects.with_content().get(pk=question.pk), user or UserFactory(superuser=True)
+    versions = [one.version.pk for one in preview(question, user)]
+    return regrade(question, versions, Grounds(user, why, NOW))
 
 
 def choose(attempt, text, position=1):
@@ -48,7 +61,7 @@ class TestPreview:
     def test_says_whose_mark_goes_up_and_down_and_changes_nothing(self, question, quiz):
         for text in ("2001", "2006", "1998"):
             choose(AttemptFactory(quiz=quiz), text)
-        (one,) = preview(move_key(question))
+        (one,) = preview(move_key(question), ADMIN)
         assert (one.tally.up, one.tally.down, one.tally.same) == (1, 1, 1)
         assert [(change.response.mark, change.mark) for change in one.tally.differing] == [(1, 0), (0, 1)]
         assert sorted(Response.objects.values_list("mark", flat=True)) == [0, 0, 1]
@@ -57,17 +70,17 @@ class TestPreview:
     def test_finds_nothing_where_the_key_is_the_same(self, question, quiz):
         AttemptFactory(quiz=quiz, answers=[True])
         Question.objects.filter(pk=question.pk).update(explanation="Another one.", params={"shuffle": False})
-        assert preview(Question.objects.get()) == []
+        assert preview(Question.objects.get(), ADMIN) == []
 
     def test_says_where_the_question_was_worded_otherwise(self, question, quiz):
         AttemptFactory(quiz=quiz, answers=[True])
         Question.objects.filter(pk=question.pk).update(stem="In which year was it not established?")
-        assert [one.is_same_wording for one in preview(move_key(question))] == [False]
+        assert [one.is_same_wording for one in preview(move_key(question), ADMIN)] == [False]
 
     def test_leaves_alone_what_a_person_graded(self, question, quiz):
         AttemptFactory(quiz=quiz, answers=[True])
         Response.objects.update(graded_by=UserFactory(), graded_at=NOW)
-        (one,) = preview(move_key(question))
+        (one,) = preview(move_key(question), ADMIN)
         assert {reason: len(rows) for reason, rows in one.tally.left_alone.items()} == {"A person graded it.": 1}
         apply(question)
         assert Response.objects.get().mark == 1
@@ -75,7 +88,7 @@ class TestPreview:
     def test_leaves_alone_the_answers_to_other_options_and_says_why(self, question, quiz):
         AttemptFactory(quiz=quiz, answers=[True])
         question.options.filter(text="2001").update(text="2002")
-        (one,) = preview(Question.objects.get())
+        (one,) = preview(Question.objects.get(), ADMIN)
         assert one.content is None
         assert list(one.tally.left_alone) == ["Other options were shown, or other settings applied."]
         with pytest.raises(NothingToRegrade):
@@ -84,12 +97,12 @@ class TestPreview:
     def test_takes_as_many_queries_for_many_answers_as_for_few(self, question, quiz, django_assert_num_queries):
         AttemptFactory(quiz=quiz, answers=[True])
         question = move_key(question)
-        preview(question)
+        preview(question, ADMIN)
         with django_assert_num_queries(2):
-            preview(question)
+            preview(question, ADMIN)
         AttemptFactory.create_batch(3, quiz=quiz, answers=[True])
         with django_assert_num_queries(2):
-            preview(question)
+            preview(question, ADMIN)
 
 
 class TestRegrade:
@@ -147,8 +160,8 @@ class TestRegrade:
         Question.objects.filter(pk=question.pk).update(stem="Worded anew?")
         AttemptFactory(quiz=quiz, answers=[True])
         question = move_key(question)
-        first, _second = preview(question)
-        regrade(question, [first.version.pk], Grounds(UserFactory(), "Why.", NOW))
+        first, _second = preview(question, ADMIN)
+        regrade(question, [first.version.pk], Grounds(UserFactory(superuser=True), "Why.", NOW))
         assert sorted(Response.objects.values_list("mark", flat=True)) == [0, 1]
 
     def test_back_and_forth_ends_where_it_began(self, question, quiz):
@@ -166,7 +179,7 @@ class TestRegrade:
         apply(question)
         with pytest.raises(NothingToRegrade):
             apply(question)
-        assert preview(Question.objects.get()) == []
+        assert preview(Question.objects.get(), ADMIN) == []
 
     def test_accepts_another_typed_answer(self):
         question = QuestionFactory(item_type="short_answer", options=(Option("Tashkent", 1.0),))
@@ -176,6 +189,62 @@ class TestRegrade:
         question.options.create(text="Toshkent", fraction=0.5, position=2)
         apply(question)
         assert Response.objects.get().mark == 0.5
+
+
+class TestReach:
+    @pytest.fixture
+    def teachers(self):
+        return UserFactory.create_batch(2, is_staff=True)
+
+    @pytest.fixture
+    def attempts(self, question, quiz, teachers):
+        """Given to the classes of either teacher; by themselves, of a student of each and of somebody in no class."""
+        classrooms = [ClassroomFactory(teachers=[teacher]) for teacher in teachers]
+        given = [
+            AssignedAttemptFactory(assignment=AssignmentFactory(classroom=one, quiz=quiz, final=True), answers=[True])
+            for one in classrooms
+        ]
+        learners = [*(EnrolmentFactory(classroom=one).learner for one in classrooms), LearnerFactory()]
+        return [*given, *(AttemptFactory(quiz=quiz, learner=learner, answers=[True]) for learner in learners)]
+
+    def marks_of(self, attempts):
+        return [attempt.responses.get().mark for attempt in attempts]
+
+    def test_is_the_own_classes_and_whoever_is_in_none(self, question, attempts, teachers):
+        move_key(question)
+        assert apply(question, user=teachers[0]).changes.count() == 3
+        assert self.marks_of(attempts) == [0, 1, 0, 1, 0]
+
+    def test_of_a_superuser_is_everybody(self, question, attempts):
+        move_key(question)
+        apply(question, user=UserFactory(superuser=True))
+        assert self.marks_of(attempts) == [0] * 5
+
+    def test_is_what_the_preview_lists_along_with_a_count_of_the_rest(self, question, attempts, teachers):
+        question = move_key(question)
+        (one,) = preview(question, teachers[0])
+        assert [c.response.attempt for c in one.tally.differing] == [attempts[0], attempts[2], attempts[4]]
+        assert count_out_of_reach(question, teachers[0]) == 2
+        assert count_out_of_reach(question, UserFactory(superuser=True)) == 0
+
+    def test_leaves_the_rest_for_its_own_teacher(self, question, attempts, teachers):
+        move_key(question)
+        apply(question, user=teachers[0])
+        assert apply(question, user=teachers[1]).changes.count() == 2
+        assert self.marks_of(attempts) == [0] * 5
+        assert [count_out_of_reach(move_key(question), teacher) for teacher in teachers] == [0, 0]
+
+    def test_counts_nothing_beyond_it_where_the_key_is_the_same(self, question, attempts, teachers):
+        Question.objects.filter(pk=question.pk).update(explanation="Another one.")
+        assert count_out_of_reach(Question.objects.with_content().get(), teachers[0]) == 0
+
+    def test_leaves_a_running_round_of_another_class_with_the_key_it_began_with(self, question, quiz, teachers):
+        theirs = AssignmentFactory(classroom=ClassroomFactory(teachers=[teachers[1]]), quiz=quiz, final=True)
+        AttemptFactory(quiz=quiz, answers=[True])
+        running = AssignedAttemptFactory(assignment=theirs)
+        move_key(question)
+        apply(question, user=teachers[0])
+        assert choose(running, "2001").mark == 1
 
 
 class TestEditing:

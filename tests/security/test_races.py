@@ -120,7 +120,7 @@ class TestRegradeWhileAnswering:
         question.options.update(fraction=0)
         question.options.filter(text="1998").update(fraction=1)
         stored, user = Question.objects.with_content().get(), UserFactory()
-        versions = [one.version.pk for one in preview(stored)]
+        versions = [one.version.pk for one in preview(stored, user)]
 
         def act(n):
             if n == 10:
