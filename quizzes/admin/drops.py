@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,10 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from quizzes.forms.regrades import WAYS, DropForm, ReasonForm
 from quizzes.models import Question, Quiz, QuizQuestion, Response
-from quizzes.models.drops import AlreadyDone, drop, preview_drop, put_back
+from quizzes.models.drops import AlreadyDone, Standing, drop, preview_drop, put_back
 from quizzes.models.regrades import Grounds
 
-from .regrades import history_of, rows_of
+from .regrades import history_of, rows_of, user_of
 
 
 class DropMixin:
@@ -40,30 +42,45 @@ class DropMixin:
         quiz: Any = self.get_object(request, object_id)  # type: ignore[attr-defined]  # of the admin
         if question >= 2**63:
             raise Http404
-        dropping = get_object_or_404(Question, pk=question)
-        is_dropped = dropped_from(quiz).filter(question=dropping).exists()
-        posted = request.POST if request.method == "POST" else None
-        form = ReasonForm(posted) if is_dropped else DropForm(posted)
-        if form.is_valid():
-            return _apply(request, quiz, dropping, form.cleaned_data)
+        dropping, user = get_object_or_404(Question, pk=question), user_of(request)
+        standing = Standing.of(quiz, dropping, user)
+        drop_form, back_form = _forms(request, standing)
+        if request.method == "POST":
+            form = back_form if "back" in request.POST else drop_form
+            if form is None or form.is_valid():
+                return _apply(request, quiz, dropping, form.cleaned_data if form else None)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]  # of the admin
-            "title": _("Put back into the quiz") if is_dropped else _("Drop from the quiz"),
+            "title": _("Drop from the quiz") if standing.is_asked else _("Dropped from the quiz"),
             "subtitle": str(dropping),
             "opts": self.opts,  # type: ignore[attr-defined]  # of the admin
             "quiz": quiz,
             "question": dropping,
-            "is_dropped": is_dropped,
-            "form": form,
-            "ways": [] if is_dropped else _ways(quiz, dropping, request.user),
+            "standing": standing,
+            "drop_form": drop_form,
+            "back_form": back_form,
+            "ways": _ways(quiz, dropping, user, drop_form.ways) if drop_form else [],
             "history": history_of(quiz.regrades.filter(question=dropping)),
         }
         return render(request, "admin/quizzes/regrades/drop.html", context)
 
 
-def _apply(request: HttpRequest, quiz: Quiz, question: Question, chosen: dict[str, Any]) -> HttpResponse:
-    grounds = Grounds(request.user, chosen["reason"], timezone.now())  # type: ignore[arg-type]  # nobody anonymous gets here
+def _forms(request: HttpRequest, standing: Standing) -> tuple[DropForm | None, ReasonForm | None]:
+    """For what can be done; what was posted goes into the one whose button was pressed."""
+    posted = request.POST if request.method == "POST" else None
+    to_drop, to_put_back = (None, posted) if "back" in request.POST else (posted, None)
+    return (
+        DropForm(to_drop, is_asked=standing.is_asked) if standing.can_be_dropped else None,
+        ReasonForm(to_put_back, auto_id="back_%s") if standing.can_be_put_back else None,
+    )
+
+
+def _apply(request: HttpRequest, quiz: Quiz, question: Question, chosen: dict[str, Any] | None) -> HttpResponse:
+    """chosen: None where there is nothing to choose any more."""
     try:
+        if chosen is None:
+            raise AlreadyDone
+        grounds = Grounds(user_of(request), chosen["reason"], timezone.now())
         if "kind" in chosen:
             drop(quiz, question, chosen["kind"], grounds)
             messages.success(request, _("“%(question)s” is dropped from this quiz.") % {"question": question})
@@ -75,12 +92,12 @@ def _apply(request: HttpRequest, quiz: Quiz, question: Question, chosen: dict[st
     return redirect("admin:quizzes_quiz_drop", quiz.pk, question.pk)
 
 
-def _ways(quiz: Quiz, question: Question, user: Any) -> list[tuple[Any, Any, Any]]:
+def _ways(quiz: Quiz, question: Question, user: User, kinds: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
     """Each way to drop it, with what it makes of the answers."""
     return [
-        (label, tally, rows_of(tally.differing, user))
-        for kind, label in WAYS.items()
-        for tally in (preview_drop(quiz, question, kind),)
+        (WAYS[kind], tally, rows_of(tally.differing, user))
+        for kind in kinds
+        for tally in (preview_drop(quiz, question, kind, user),)
     ]
 
 

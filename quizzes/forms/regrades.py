@@ -61,11 +61,18 @@ WAYS = {
 
 
 class DropForm(ReasonForm):
+    """What is asked no more is dropped once more for answers that still count: they can do anything but stay."""
+
     kind = forms.TypedChoiceField(
         label=gettext_lazy("What becomes of the answers"),
-        choices=[(kind.value, label) for kind, label in WAYS.items()],
         coerce=Regrade.Kind,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what becomes of the answers.")},
     )
     field_order = ("kind", "reason")
+
+    def __init__(self, *args: Any, is_asked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ways = [kind for kind in WAYS if is_asked or kind != Regrade.Kind.LEAVE]
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [(kind.value, WAYS[kind]) for kind in self.ways]

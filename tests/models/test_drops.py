@@ -4,9 +4,20 @@ import random
 import pytest
 
 from quizzes.models import Attempt, Quiz, QuizQuestion, Regrade, Response, Result
-from quizzes.models.drops import AlreadyDone, drop, preview_drop, put_back
+from quizzes.models.drops import AlreadyDone, Standing, drop, preview_drop, put_back
 from quizzes.models.regrades import Grounds
-from tests.factories import AttemptFactory, LearnerFactory, QuestionFactory, QuizFactory, TopicFactory, UserFactory
+from tests.factories import (
+    AssignedAttemptFactory,
+    AssignmentFactory,
+    AttemptFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    LearnerFactory,
+    QuestionFactory,
+    QuizFactory,
+    TopicFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +132,7 @@ class TestAnyDrop:
 
     def test_does_what_its_preview_says(self, quiz, bad, grounds, kind):
         AttemptFactory(quiz=quiz, answers=[False])
-        changes = preview_drop(quiz, bad, kind).changes
+        changes = preview_drop(quiz, bad, kind, grounds.user).changes
         drop(quiz, bad, kind, grounds)
         stored = Response.objects.filter(pk__in=[change.response.pk for change in changes])
         assert [(c.mark, c.max_mark) for c in changes] == list(stored.values_list("mark", "max_mark"))
@@ -137,6 +148,81 @@ class TestAnyDrop:
         assert bad in quiz.available()
         with pytest.raises(AlreadyDone):
             put_back(quiz, bad, grounds)
+
+
+class TestReach:
+    """Of two teachers of one quiz, each with a class; the third round is of somebody in no class."""
+
+    @pytest.fixture
+    def rounds(self, quiz):
+        classrooms = ClassroomFactory.create_batch(2)
+        given = [
+            AssignedAttemptFactory(
+                assignment=AssignmentFactory(classroom=one, quiz=quiz, final=True), answers=[False, True]
+            )
+            for one in classrooms
+        ]
+        return [*given, AttemptFactory(quiz=quiz, answers=[False, True])]
+
+    @pytest.fixture
+    def teachers(self, rounds):
+        return [attempt.assignment.classroom.teachers.get() for attempt in rounds[:2]]
+
+    def do(self, verb, quiz, bad, user, *kind):
+        return verb(quiz, bad, *kind, Grounds(user, "Two answers are right.", NOW))
+
+    def scores_of(self, rounds):
+        return [score_of(attempt)[:2] for attempt in rounds]
+
+    def test_is_the_own_classes_and_whoever_is_in_none(self, quiz, bad, rounds, teachers):
+        assert len(preview_drop(quiz, bad, FULL, teachers[0]).changes) == 2
+        assert self.do(drop, quiz, bad, teachers[0], FULL).changes.count() == 2
+        assert self.scores_of(rounds) == [(2, 2), (1, 2), (2, 2)]
+
+    def test_covers_what_students_of_the_class_did_by_themselves(self, quiz, bad, rounds, teachers):
+        learner = EnrolmentFactory(classroom=rounds[1].assignment.classroom).learner
+        alone = AttemptFactory(quiz=quiz, learner=learner, answers=[False, True])
+        self.do(drop, quiz, bad, teachers[0], FULL)
+        assert score_of(alone)[:2] == (1, 2)
+        self.do(drop, quiz, bad, teachers[1], FULL)
+        assert score_of(alone)[:2] == (2, 2)
+
+    def test_of_a_superuser_is_everybody(self, quiz, bad, rounds):
+        self.do(drop, quiz, bad, UserFactory(superuser=True), FULL)
+        assert self.scores_of(rounds) == [(2, 2)] * 3
+
+    def test_takes_the_question_out_of_the_quiz_for_everybody(self, quiz, bad, rounds, teachers):
+        self.do(drop, quiz, bad, teachers[0], FULL)
+        later = AssignedAttemptFactory(assignment=rounds[1].assignment)
+        assert later.length == 1
+
+    def test_leaves_each_teacher_the_choice_for_their_own(self, quiz, bad, rounds, teachers):
+        self.do(drop, quiz, bad, teachers[0], FULL)
+        assert Standing.of(quiz, bad, teachers[1]).can_be_dropped
+        self.do(drop, quiz, bad, teachers[1], NOBODY)
+        assert self.scores_of(rounds) == [(2, 2), (1, 1), (2, 2)]
+        with pytest.raises(AlreadyDone):
+            self.do(drop, quiz, bad, teachers[1], FULL)
+
+    def test_counts_what_it_leaves_to_others(self, quiz, bad, rounds, teachers):
+        AssignedAttemptFactory(assignment=rounds[1].assignment)  # which has no answer yet
+        stands = [Standing.of(quiz, bad, user) for user in (teachers[0], UserFactory(superuser=True))]
+        assert [(one.counting, one.counting_elsewhere) for one in stands] == [(2, 1), (4, 0)]
+        self.do(drop, quiz, bad, teachers[0], FULL)
+        assert Standing.of(quiz, bad, teachers[0]) == Standing(False, 0, 2, 1, 0)
+        assert Standing.of(quiz, bad, teachers[1]) == Standing(False, 2, 1, 0, 1)
+
+    def test_is_the_same_for_putting_back(self, quiz, bad, rounds, teachers):
+        for teacher in teachers:
+            self.do(drop, quiz, bad, teacher, NOBODY)
+        self.do(put_back, quiz, bad, teachers[0])
+        assert self.scores_of(rounds) == [(1, 2), (1, 1), (1, 2)]
+        assert bad in quiz.available()
+        assert Standing.of(quiz, bad, teachers[1]).can_be_put_back
+        self.do(put_back, quiz, bad, teachers[1])
+        assert self.scores_of(rounds) == [(1, 2)] * 3
+        with pytest.raises(AlreadyDone):
+            self.do(put_back, quiz, bad, teachers[1])
 
 
 class TestDraw:
