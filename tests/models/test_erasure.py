@@ -4,8 +4,7 @@ import random
 from io import StringIO
 
 import pytest
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
@@ -32,17 +31,14 @@ from tests.factories import (
     AttemptFactory,
     ClassroomFactory,
     EnrolmentFactory,
-    GroupFactory,
     QuestionFactory,
     QuizFactory,
     TeacherFactory,
-    UserFactory,
 )
 from tests.rooms import Room
+from tests.traces import NAME, NOW, student_with_traces
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
-NAME = "Zuzanna Xq"
 LIVE = {"answer_seconds": 30, "reading_seconds": 5, "team_count": 0, "max_players": 300}
 
 
@@ -53,26 +49,7 @@ def assignment():
 
 @pytest.fixture
 def student(assignment):
-    """Who has left a trace wherever a student can."""
-    enrolment = EnrolmentFactory(classroom=assignment.classroom, nickname=NAME, student_id="Nr. 4711")
-    attempt = AssignedAttemptFactory(assignment=assignment, enrolment=enrolment, answers=[False, True])
-    attempt.finish(NOW)
-    again = attempt.practise_missed(NOW, random.Random(1))
-    again.finish(NOW)
-    again.practise_missed(NOW, random.Random(1))
-    AttemptFactory(learner=enrolment.learner)
-    written = attempt.responses.first()
-    graded = {"user": UserFactory(is_staff=True), "object_repr": "Answer to “Why?”", "change_message": "Graded: 1."}
-    LogEntry.objects.create(
-        content_type=ContentType.objects.get_for_model(Response), object_id=written.pk, action_flag=CHANGE, **graded
-    )
-    attempt.responses.filter(pk=written.pk).update(graded_at=NOW)
-    GroupFactory(classroom=assignment.classroom).members.add(enrolment)
-    assignment.students.add(enrolment)
-    teacher = client_signed_in(assignment.classroom.teachers.get())
-    address = f"/classes/{assignment.classroom.code}/assignments/{assignment.pk}/students/{enrolment.pk}/"
-    assert teacher.post(address, {"percent": "80", "reason": f"{NAME} was ill"}).status_code == 302
-    return enrolment
+    return student_with_traces(assignment)
 
 
 def dump():
@@ -158,27 +135,6 @@ class TestErasingAClass:
         mine = ClassroomFactory(teachers=[TeacherFactory()])
         client_signed_in(mine.teachers.get()).get("/classes/")
         assert Classroom.objects.get() == mine
-
-
-class TestWhatIsKnown:
-    def test_holds_everything_that_is_stored_of_the_student(self, student, assignment):
-        known = json.dumps(known_of(student), cls=DjangoJSONEncoder)
-        response = Response.objects.filter(attempt__assignment=assignment).first()
-        stored = (NAME, student.words, "Nr. 4711", assignment.title, response.frozen.stem, response.given, "was ill")
-        for value in stored:
-            assert value in known
-        assert len(known_of(student)["attempts"]) == 3  # with those that practise what was missed
-
-    def test_holds_nobody_else(self, student, assignment):
-        EnrolmentFactory(classroom=assignment.classroom, nickname="Benjamin Yv")
-        assert "Benjamin Yv" not in json.dumps(known_of(student), cls=DjangoJSONEncoder)
-
-    def test_is_a_file_for_the_teacher_to_hand_over(self, student):
-        classroom = student.classroom
-        address = f"/classes/{classroom.code}/students/{student.pk}/known.json"
-        reply = client_signed_in(classroom.teachers.get()).get(address)
-        assert reply["Content-Disposition"] == 'attachment; filename="zuzanna-xq.json"'
-        assert json.loads(reply.content)["nickname"] == NAME
 
 
 class TestLiveRounds:
