@@ -59,6 +59,7 @@ classroom_urls = [
     path("roster/", students.roster, name="classroom_roster"),
     path("cards/", students.cards, name="classroom_cards"),
     path("students/<int:pk>/", students.detail, name="enrolment"),
+    path("students/<int:pk>/words/", students.new_words, name="enrolment_words"),
     path("students/<int:pk>/account/", students.account, name="enrolment_account"),
     path("students/<int:pk>/erase/", students.erase, name="enrolment_erase"),
     path("students/<int:pk>/known.json", students.known, name="enrolment_known"),

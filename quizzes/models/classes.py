@@ -251,6 +251,16 @@ class Enrolment(models.Model):
     def has_extra_time(self) -> bool:
         return bool(self.extra_percent or self.extra_minutes)
 
+    def renew_words(self) -> None:
+        """The old ones open nothing from here on, and every browser that came in with them is out.
+
+        The one that joined is told apart no longer either: within minutes it could fetch the new key, see `enrol`.
+        """
+        self.words, self.joined_by = new_come_back_words(), ""
+        with transaction.atomic():
+            self.save(update_fields=["words", "joined_by"])
+            self.learner.renew_key()
+
     def extra_time(self, limit: dt.timedelta | None) -> dt.timedelta:
         """What is added to a time limit, and to a closing time; the percentage is of the limit, where there is one."""
         return dt.timedelta(minutes=self.extra_minutes) + (limit or dt.timedelta()) * self.extra_percent / 100

@@ -62,6 +62,16 @@ def _page(request: HttpRequest, enrolment: Enrolment, status: int = 200, **given
 
 
 @require_POST
+def new_words(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    """For a card that is lost, or that somebody has copied."""
+    enrolment = _student(request, code, pk)
+    enrolment.renew_words()
+    sentence = _("%(name)s has new words. What the old card opened is closed.")
+    messages.success(request, sentence % {"name": enrolment.nickname})
+    return redirect("enrolment", enrolment.classroom.code, enrolment.pk)
+
+
+@require_POST
 @never_cache
 @sensitive_variables("password")
 def account(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:

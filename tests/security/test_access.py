@@ -208,6 +208,7 @@ POSTED = {
     "account_sign_out",
     "enrolment_account",
     "enrolment_erase",
+    "enrolment_words",
     "heat_map_practise",
     "admin:logout",
     "admin:quizzes_candidate_own",
@@ -303,6 +304,7 @@ MATRIX = {
     "enrolment": TAUGHT,
     "enrolment_account": everybody(404, teacher=422, superuser=422),  # without a username
     "enrolment_erase": everybody(404, teacher=302),
+    "enrolment_words": everybody(404, teacher=302, superuser=302),
     "enrolment_known": TAUGHT,
     "gradebook": TAUGHT,
     "gradebook_csv": TAUGHT,

@@ -105,6 +105,62 @@ class TestComingBack:
         assertNotContains(page, "Benedict")
 
 
+class TestNewWords:
+    @pytest.fixture
+    def anna(self, classroom):
+        return EnrolmentFactory(classroom=classroom, nickname="Anna")
+
+    def renew(self, teacher, anna):
+        return teacher.post(f"/classes/AB2CD3/students/{anna.pk}/words/", follow=True)
+
+    def come_back(self, words):
+        browser = Client()
+        return browser, browser.post("/join/AB2CD3/back/", {"words": words}).status_code
+
+    def test_are_on_the_page_in_the_place_of_the_old_ones(self, teacher, anna):
+        old = anna.words
+        page = self.renew(teacher, anna)
+        anna.refresh_from_db()
+        assertContains(page, "Anna has new words.")
+        assertContains(page, anna.words)
+        assertNotContains(page, old)
+
+    def test_end_the_old_card_and_every_browser_that_it_opened(self, teacher, anna):
+        old = anna.words
+        browser, _status = self.come_back(old)
+        assert browser.get("/classes/AB2CD3/").status_code == 200
+        self.renew(teacher, anna)
+        assert browser.get("/classes/AB2CD3/").status_code == 404
+        assert self.come_back(old)[1] == 422
+
+    def test_bring_the_student_back_to_all_they_did(self, teacher, anna, classroom):
+        attempt = AssignedAttemptFactory(assignment=AssignmentFactory(classroom=classroom), enrolment=anna)
+        old_browser = client_of(anna.learner)
+        self.renew(teacher, anna)
+        anna.refresh_from_db()
+        browser, _status = self.come_back(anna.words)
+        assert browser.get(attempt.get_absolute_url()).status_code == 302
+        assert old_browser.get(attempt.get_absolute_url()).status_code == 404
+
+    def test_are_not_fetched_by_joining_once_more(self, teacher, classroom):
+        browser = Client()
+        for _again in range(2):
+            browser.post("/join/AB2CD3/", {"nickname": "Anna"})
+            status = browser.get("/classes/AB2CD3/").status_code
+            self.renew(teacher, classroom.enrolments.get())
+        assert status == 404
+
+    def test_keep_those_of_everybody_else(self, teacher, anna, classroom):
+        ben = EnrolmentFactory(classroom=classroom)
+        self.renew(teacher, anna)
+        assert Enrolment.objects.get(pk=ben.pk).words == ben.words
+        assert client_of(ben.learner).get("/classes/AB2CD3/").status_code == 200
+
+    def test_are_for_nobody_with_an_account_which_opens_without_them(self, teacher, anna):
+        anna.learner.open_account("anna")
+        assertNotContains(teacher.get(f"/classes/AB2CD3/students/{anna.pk}/"), "New words")
+
+
 class TestCards:
     def test_hold_the_name_the_words_and_a_picture_of_the_address(self, teacher, classroom):
         anna = EnrolmentFactory(classroom=classroom, nickname="Anna")
