@@ -1,4 +1,5 @@
 import copy
+import datetime as dt
 import json
 
 import pytest
@@ -239,6 +240,51 @@ class TestDryRun:
         assert str(load_rows(rows, is_dry_run=True)) == "1 new, 1 changed"
         assert {model: list(model.objects.values()) for model in FIELDS} == before
         assert str(load_rows(rows)) == "1 new, 1 changed"
+
+
+class TestRunningTests:
+    """A pack changes their time as the page of the assignment does."""
+
+    @pytest.fixture
+    def attempts(self, classroom):
+        """One is running, one is finished; neither has an end."""
+        assignment = classroom.assignments.get()
+        running, finished = (AssignedAttemptFactory(assignment=assignment) for _n in range(2))
+        finished.finish(finished.started_at)
+        return [running, finished]
+
+    def ends_of(self, attempts):
+        return [Attempt.objects.get(pk=attempt.pk).deadline_at for attempt in attempts]
+
+    def test_end_when_a_changed_time_limit_says(self, attempts, rows):
+        row_of(rows, "assignment")["time_limit"] = "00:20:00"
+        found = load_rows(rows)
+        assert self.ends_of(attempts) == [attempts[0].started_at + dt.timedelta(minutes=20), None]
+        assert str(found) == "1 changed, 1 moved end"
+
+    def test_end_when_the_assignment_closes_then_with_extra_time(self, attempts, rows):
+        Enrolment.objects.filter(learner=attempts[0].learner).update(extra_minutes=5)
+        closes_at = attempts[0].started_at + dt.timedelta(hours=1)
+        row_of(rows, "assignment")["closes_at"] = closes_at.isoformat()
+        load_rows(rows)
+        assert self.ends_of(attempts)[0] == closes_at + dt.timedelta(minutes=5)
+
+    def test_are_counted_by_a_dry_run_and_go_on_as_before(self, attempts, rows):
+        row_of(rows, "assignment")["time_limit"] = "00:20:00"
+        (line,) = load_rows(rows, is_dry_run=True).moved_ends
+        assert line.endswith("AB2CD3/First): 1 student is at it, and has until another time now.")
+        assert self.ends_of(attempts) == [None, None]
+
+    def test_are_not_spoken_of_where_their_time_stays(self, attempts, rows):
+        row_of(rows, "assignment")["shuffle"] = True
+        assert load_rows(rows).moved_ends == []
+
+    def test_are_named_by_the_command(self, attempts, rows, tmp_path, capsys):
+        row_of(rows, "assignment")["time_limit"] = "00:20:00"
+        file = tmp_path / "pack.json"
+        file.write_text(json.dumps(rows))
+        call_command("load_class", file, "--dry-run")
+        assert "\nMoved ends:      row " in capsys.readouterr().out
 
 
 class TestRefusing:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from quizzes.fixture_rows import name_of
 from quizzes.items import Item, type_of
-from quizzes.models import Assignment, Classroom, Option, Question, Quiz, QuizQuestion, Source, tidy_code
+from quizzes.models import Assignment, Attempt, Classroom, Option, Question, Quiz, QuizQuestion, Source, tidy_code
 
 from .reading import BadPack, checked_rows
 from .writing import Row
@@ -32,6 +32,7 @@ class Difference:
     changed_keys: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
+    moved_ends: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         parts = [
@@ -40,6 +41,7 @@ class Difference:
             (self.changed_keys, ngettext("%(n)s changed key", "%(n)s changed keys", len(self.changed_keys))),
             (self.removed, ngettext("%(n)s removed", "%(n)s removed", len(self.removed))),
             (self.stale, ngettext("%(n)s stale citation", "%(n)s stale citations", len(self.stale))),
+            (self.moved_ends, ngettext("%(n)s moved end", "%(n)s moved ends", len(self.moved_ends))),
         ]
         return ", ".join(text % {"n": len(lines)} for lines, text in parts if lines) or _("nothing new")
 
@@ -66,6 +68,8 @@ class Loading:
                 if problem := _invalid(read.object, row["fields"]):
                     raise BadPack(f"{name}: {problem}")
                 self._take(name, row, read)
+                if isinstance(read.object, Assignment):
+                    self._move_ends(name, read.object)
         except DeserializationError as error:
             raise BadPack(str(error)) from error
         except DatabaseError as error:
@@ -112,6 +116,16 @@ class Loading:
                 told.append(str(stored._meta.get_field(key).verbose_name))
         if told:
             self.difference.changed.append(f"{name}: {', '.join(told)}")
+
+    def _move_ends(self, name: str, assignment: Assignment) -> None:
+        """Of rounds that are going on, as a changed time limit or closing time does on the page of the assignment."""
+        if count := Attempt.objects.filter(assignment=assignment).reset_deadlines():
+            text = ngettext(
+                "%(row)s: %(n)s student is at it, and has until another time now.",
+                "%(row)s: %(n)s students are at it, and have until another time now.",
+                count,
+            )
+            self.difference.moved_ends.append(text % {"row": name, "n": count})
 
     def _remove(self, model: type[models.Model], of: str, slugs: list[str]) -> None:
         """What belongs to a question or a quiz of the pack and is not in the pack."""

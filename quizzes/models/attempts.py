@@ -60,17 +60,24 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def finished(self) -> AttemptQuerySet:
         return self.filter(finished_at__isnull=False)
 
-    def reset_deadlines(self) -> None:
-        """Move the ends of what is open to where its assignment and the extra time of its learner have them now."""
+    def reset_deadlines(self) -> int:
+        """Move the ends of what is open to where its assignment and the extra time of its learner have them now.
+
+        Returns how many moved.
+        """
         attempts = list(self.open().exclude(assignment=None).select_related("assignment__quiz"))
         classrooms = {attempt.assignment.classroom_id for attempt in attempts if attempt.assignment}
         enrolments = {(e.classroom_id, e.learner_id): e for e in Enrolment.objects.filter(classroom__in=classrooms)}
+        moved = []
         for attempt in attempts:
-            assignment = attempt.assignment
+            assignment, before = attempt.assignment, attempt.deadline_at
             enrolment = enrolments.get((assignment.classroom_id, attempt.learner_id)) if assignment else None
             if assignment and enrolment:
                 attempt.deadline_at = assignment.terms_for(enrolment).deadline(attempt.started_at)
-        Attempt.objects.bulk_update(attempts, ["deadline_at"])
+            if attempt.deadline_at != before:
+                moved.append(attempt)
+        Attempt.objects.bulk_update(moved, ["deadline_at"])
+        return len(moved)
 
     def self_paced(self) -> AttemptQuerySet:
         """Taken by oneself, not because a class was given it to do."""

@@ -56,6 +56,7 @@ class Command(BaseCommand):
             ("Changed keys", found.changed_keys),
             ("Removed", found.removed),
             ("Stale citations", found.stale),
+            ("Moved ends", found.moved_ends),
         ):
             for place, line in enumerate(lines):
                 self.stdout.write(f"{heading + ':' if not place else '':17}{line}")
