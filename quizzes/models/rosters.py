@@ -16,6 +16,7 @@ from .classes import LARGEST, Classroom, Enrolment
 from .learners import Learner
 
 LONGEST_NAME = 60
+LONGEST_NUMBER: int = Enrolment._meta.get_field("student_id").max_length or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def take_in(classroom: Classroom, roster: Roster) -> Intake:
         for listed, name in clean:
             same = by_number.get(listed.number) if listed.number else None
             namesake = by_name.get(fold_nickname(name))
-            if namesake and listed.number and namesake.student_id not in ("", listed.number):
-                problems.append(_namesake(listed))
+            if clash := _clash(listed, same, namesake):
+                problems.append(clash)
             elif same is None and namesake is None:
                 added.append((name, listed.number))
             elif same and namesake is None:
@@ -71,8 +72,8 @@ def take_in(classroom: Classroom, roster: Roster) -> Intake:
 def _clean(listed: Listed, problems: list[Problem]) -> str:
     try:
         name = clean_nickname(listed.name, LONGEST_NAME)
-        if len(listed.number) > 40:
-            raise ValidationError(_("The number has more than 40 characters."))
+        if len(listed.number) > LONGEST_NUMBER:
+            raise ValidationError(_("The number has more than %(n)s characters.") % {"n": LONGEST_NUMBER})
     except ValidationError as error:
         problems.append(Problem(listed.line, listed.name[:200], " ".join(error.messages), _("Correct it in the list.")))
         return ""
@@ -92,6 +93,12 @@ def _twice(clean: list[tuple[Listed, str]]) -> list[Problem]:
     return found
 
 
-def _namesake(listed: Listed) -> Problem:
-    wrong = _("The class has somebody of this name with another number.")
-    return Problem(listed.line, listed.name[:200], wrong, _("Tell the two apart, or correct the number."))
+def _clash(listed: Listed, same: Enrolment | None, namesake: Enrolment | None) -> Problem | None:
+    """Where the class has the name, or the number, for somebody else."""
+    if namesake and listed.number and namesake.student_id not in ("", listed.number):
+        wrong = _("The class has somebody of this name with another number.")
+        return Problem(listed.line, listed.name[:200], wrong, _("Tell the two apart, or correct the number."))
+    if same and namesake and same != namesake:
+        wrong = _("%(name)s has this number in the class.") % {"name": same.nickname}
+        return Problem(listed.line, listed.name[:200], wrong, _("Correct the number in the list, or in the class."))
+    return None

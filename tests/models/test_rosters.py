@@ -51,9 +51,10 @@ class TestTakingIn:
     @pytest.mark.parametrize(
         ("text", "line", "wrong"),
         [
-            ("Anna\nBen\nanna\n", 3, "It is in the list twice: row 1 has it already."),
-            ("Dora,7\nBen,7\n", 2, "It is in the list twice: row 1 has it already."),
+            ("Anna\nDora\nanna\n", 3, "It is in the list twice: row 1 has it already."),
+            ("Dora,7\nChen,7\n", 2, "It is in the list twice: row 1 has it already."),
             ("Anna,9\n", 1, "The class has somebody of this name with another number."),
+            ("Ben,1\n", 1, "Anna has this number in the class."),
             (f"Chen\n{'x' * 61}\n", 2, "Please choose a nickname of at most 60 characters."),
             ("Chen\n---\n", 2, "Please choose a nickname with at least one letter."),
             (f"Chen,{'1' * 41}\n", 1, "The number has more than 40 characters."),
@@ -61,6 +62,7 @@ class TestTakingIn:
     )
     def test_a_list_with_a_problem_is_not_taken_in_at_all(self, classroom, text, line, wrong):
         EnrolmentFactory(classroom=classroom, nickname="Anna", student_id="1")
+        EnrolmentFactory(classroom=classroom, nickname="Ben")
         before = students(classroom)
         problems = take(classroom, text).problems
         assert [(problem.line, str(problem.wrong)) for problem in problems] == [(line, wrong)]
