@@ -8,9 +8,10 @@ from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _, gettext_lazy
 
-from quizzes.formats.tables.roster import MAX_BYTES
+from quizzes.formats.tables.roster import MAX_BYTES, MOST_STUDENTS
 from quizzes.models import Classroom, Enrolment, Group
-from quizzes.models.rosters import LONGEST_NAME
+from quizzes.models.classes import LARGEST
+from quizzes.models.rosters import LONGEST_NAME, LONGEST_NUMBER
 from quizzes.nicknames import clean_nickname, fold_nickname
 
 TAKEN = gettext_lazy("Somebody in this class has that nickname. Please choose another.")
@@ -47,9 +48,25 @@ class RosterForm(forms.Form):
     def clean_file(self) -> bytes:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is larger than 1 MB, which no list of a class is."))
+            wrong = _("The file is larger than %(n)s MB, which no list of a class is.")
+            raise forms.ValidationError(wrong % {"n": MAX_BYTES // 1024**2})
         data: bytes = file.read()
         return data
+
+    def rules(self) -> list[str]:
+        """What becomes of a list, in sentences."""
+        largest = {"students": MOST_STUDENTS, "size": MAX_BYTES // 1024**2, "class": LARGEST}
+        longest = {"name": LONGEST_NAME, "number": LONGEST_NUMBER}
+        return [
+            _("The first column is the name. A second one, where there is one, is the number."),
+            _("Headings such as “Name” and “Number” are recognised; below them the columns may stand in any order."),
+            _("A number that the class has under another name renames that student."),
+            _("Who is in the class already under the same name stays, and gets the number if they had none."),
+            _("It is all or nothing: with a mistake in the list nobody is taken in, and you are told the row."),
+            _("A list has at most %(students)s students and %(size)s MB, a class at most %(class)s students.")
+            % largest,
+            _("A name has at most %(name)s characters, a number at most %(number)s.") % longest,
+        ]
 
 
 class ClassroomForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time

@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from quizzes.forms.students import RosterForm
 from quizzes.models import Enrolment
 from tests.clients import client_of, client_signed_in
 from tests.factories import AssignedAttemptFactory, AssignmentFactory, ClassroomFactory, EnrolmentFactory
@@ -46,6 +47,26 @@ class TestRoster:
     def test_says_who_was_renamed(self, teacher, classroom):
         EnrolmentFactory(classroom=classroom, nickname="Anna", student_id="7")
         assertContains(upload(teacher, "Anna-Lena,7\n"), "Anna is now Anna-Lena.")
+
+    def test_says_its_rules_before_and_after_the_upload(self, teacher):
+        """Each of them is a test of its own in tests/models/test_rosters.py and tests/formats/test_roster.py."""
+        for page in (teacher.get("/classes/AB2CD3/roster/"), upload(teacher, ",9\n")):
+            for rule in RosterForm().rules():
+                assertContains(page, rule, status_code=page.status_code)
+
+    def test_says_the_sizes_that_hold(self, teacher, monkeypatch):
+        names = {"MOST_STUDENTS": 17, "LARGEST": 23, "MAX_BYTES": 3 * 1024**2, "LONGEST_NAME": 29, "LONGEST_NUMBER": 31}
+        for name, value in names.items():
+            monkeypatch.setattr(f"quizzes.forms.students.{name}", value)
+        page = teacher.get("/classes/AB2CD3/roster/")
+        assertContains(page, "A list has at most 17 students and 3 MB, a class at most 23 students.")
+        assertContains(page, "A name has at most 29 characters, a number at most 31.")
+
+    def test_a_file_that_is_too_large_is_told_so(self, teacher, monkeypatch):
+        monkeypatch.setattr("quizzes.forms.students.MAX_BYTES", 1024**2 - 1)
+        file = SimpleUploadedFile("list.csv", b"x" * 1024**2)
+        page = teacher.post("/classes/AB2CD3/roster/", {"file": file})
+        assertContains(page, "The file is larger than 0 MB", status_code=422)
 
     def test_a_post_without_a_file_is_told_so(self, teacher):
         assertContains(teacher.post("/classes/AB2CD3/roster/"), "Please choose a file.", status_code=422)
