@@ -18,6 +18,7 @@ from .assignments import Assignment
 from .attempts import Attempt, NothingToAsk
 from .classes import Classroom
 from .counted_answers import counted_answers, first_finished
+from .questions import Question
 from .quizzes import Quiz
 from .sources import Sentence, Source
 from .versions import frozen
@@ -134,9 +135,9 @@ def _first_answers(
 
 def sources_read(classroom: Classroom) -> Sequence[Source]:
     """The texts that the quizzes assigned to a class stand on."""
-    chosen = Q(sentences__questions__quizzes__assignments__classroom=classroom)
     drawn = Quiz.draw_topics.through.objects.filter(quiz__assignments__classroom=classroom).values("topic")
-    return list(Source.objects.filter(chosen | Q(sentences__questions__topic__in=drawn)).distinct().defer("text"))
+    questions = Question.objects.filter(Q(quizzes__assignments__classroom=classroom) | Q(topic__in=drawn))
+    return list(Source.objects.filter(pk__in=questions.values("sentence__source")).defer("text"))
 
 
 @transaction.atomic
