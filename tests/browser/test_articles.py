@@ -159,8 +159,7 @@ class TestTrouble:
 
 
 class TestPages:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("width", [320, 1280])
+    @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
     def test_are_accessible_and_fit(self, signed_in, candidates, scheme, width):
         page = signed_in
         page.emulate_media(color_scheme=scheme)

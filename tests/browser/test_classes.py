@@ -80,8 +80,7 @@ class TestJoining:
 
 
 class TestClassPages:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+    @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")], ids=["phone", "desktop"])
     def test_are_accessible_and_never_wider_than_the_screen(
         self, context: BrowserContext, base_url: str, classroom: Classroom, client, size: dict[str, int], scheme: str
     ) -> None:

@@ -65,8 +65,7 @@ class TestImport:
 
 
 class TestPages:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("width", [320, 1200])
+    @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1200, "light")])
     def test_are_accessible_and_break_no_policy(self, signed_in, complaints, scheme, width):
         page = signed_in
         page.emulate_media(color_scheme=scheme)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -165,6 +167,16 @@ class World:
         return {"live_answer": {"question": self.live_round.current_id}, "live_player": {"change": "mute"}}.get(
             name, {}
         )
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """One for all tests here, each of which leaves it as it was: to make it takes longer than to ask for a page."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            world = World()
+        yield world
+        call_command("flush", interactive=False, verbosity=0)
 
 
 def names_of(patterns, namespace: str = "") -> Iterator[str]:
@@ -392,8 +404,7 @@ class TestMatrix:
         assert set(names_of(get_resolver().url_patterns)) == set(MATRIX)
 
     @pytest.mark.parametrize("name", MATRIX)
-    def test_opens_each_to_those_it_is_for(self, name):
-        world = World()
+    def test_opens_each_to_those_it_is_for(self, world, name):
         replies = {person: world.ask(person, name) for person in PEOPLE}
         assert {person: reply.status_code for person, reply in replies.items()} == MATRIX[name]
         for person, reply in replies.items():
@@ -404,15 +415,13 @@ class TestMatrix:
                 assert NICKNAME not in said
 
     @pytest.mark.parametrize("person", ["other_teacher", "clerk", "stranger", "anonymous"])
-    def test_keeps_the_names_of_a_class_from_everybody_else(self, person):
-        world = World()
+    def test_keeps_the_names_of_a_class_from_everybody_else(self, world, person):
         for name in set(MATRIX) - {"classroom_join", "classroom_come_back"}:
             said = world.ask(person, name).content.decode(errors="replace")
             assert CLASS_NAME not in said, name
             assert NICKNAME not in said, name
 
-    def test_never_shows_a_student_another_one_s_name(self):
-        world = World()
+    def test_never_shows_a_student_another_one_s_name(self, world):
         assert CLASSMATE in world.ask("teacher", "classroom_detail").content.decode()
         client = world.client("student")
         pages = [world.ask("student", name).content.decode(errors="replace") for name in MATRIX]
@@ -422,8 +431,7 @@ class TestMatrix:
 
 class TestPosts:
     @pytest.mark.parametrize("name", sorted(POSTED))
-    def test_are_the_only_way_to_change_something(self, name):
-        world = World()
+    def test_are_the_only_way_to_change_something(self, world, name):
         url = reverse(name, args=world.arguments(name))
         for person in PEOPLE:
             refusals = (302, 403, 405) if name.startswith("admin:") else (405,)
@@ -431,16 +439,14 @@ class TestPosts:
 
     @pytest.mark.parametrize("name", sorted(POSTED | FORMS))
     @pytest.mark.parametrize("person", ["anonymous", "student", "teacher", "superuser"])
-    def test_without_a_token_are_refused(self, name, person):
-        world = World()
+    def test_without_a_token_are_refused(self, world, name, person):
         client = world.client(person)
         client.handler.enforce_csrf_checks = True
         answer = client.post(reverse(name, args=world.arguments(name)), {"answer": "1", "code": "x", "nickname": "x"})
         assert answer.status_code == 403
 
     @pytest.mark.parametrize("name", [name for name in MATRIX if name.endswith(("_add", "_change", "_delete"))])
-    def test_of_the_admin_without_a_token_are_refused(self, name):
-        world = World()
+    def test_of_the_admin_without_a_token_are_refused(self, world, name):
         client = world.client("superuser")
         client.handler.enforce_csrf_checks = True
         assert client.post(reverse(name, args=world.arguments(name)), {"post": "yes"}).status_code == 403
