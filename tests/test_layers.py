@@ -28,8 +28,8 @@ MODELS = [
     "generated", "staleness", "records", "exports", "prepared_rows", "identities", "contents", "intake", "imports",
     "terms", "quizzes", "learners", "statements", "guessing", "classes", "assignments", "entries", "response_sets",
     "responses", "results", "attempts", "live_players", "live_questions", "live_answers", "live_rounds",
-    "live_joining", "live_moves", "standings", "regrades", "drops", "gradebook", "counted_answers", "heat_maps",
-    "reports", "rosters", "erasure", "setup", "__init__",
+    "live_joining", "live_moves", "standings", "regrades", "drops", "gradebook", "own_results", "counted_answers",
+    "heat_maps", "reports", "rosters", "erasure", "setup", "__init__",
 ]
 # fmt: on
 

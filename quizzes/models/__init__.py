@@ -15,6 +15,7 @@ from .live_players import LivePlayer
 from .live_questions import LiveQuestion, Phase
 from .live_rounds import LiveRound, OutOfDate
 from .options import Option
+from .own_results import OwnResult, own_result_beside
 from .pictures import Picture
 from .questions import Question
 from .quizzes import Quiz, QuizQuestion
@@ -52,6 +53,7 @@ __all__ = [
     "NothingToAsk",
     "Option",
     "OutOfDate",
+    "OwnResult",
     "Phase",
     "Picture",
     "Question",
@@ -70,6 +72,7 @@ __all__ = [
     "TooManyWrongCodes",
     "Topic",
     "WrongCode",
+    "own_result_beside",
     "practise_sentence",
     "seat_of",
     "sources_read",

@@ -194,7 +194,7 @@ class Assignment(models.Model):
         """For everybody, whatever extra time they have: only then nothing can be told to those who still write."""
         if self.closes_at is None or now < self.closes_at:
             return False
-        longest = (self.closes_for(enrolment) for enrolment in self.classroom.enrolments.with_extra_time())
+        longest = (self.closes_for(enrolment) for enrolment in self.classroom.enrolments_with_extra_time)
         return all(now >= closes_at for closes_at in longest if closes_at)
 
     def review_at(self, now: dt.datetime) -> Review:

@@ -101,11 +101,6 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         attempts = self.filter(quiz__isnull=False).order_by("started_at")
         return {attempt.quiz_id: attempt for attempt in attempts if attempt.quiz_id is not None}
 
-    def latest_by_assignment(self) -> dict[int, Attempt]:
-        """The newest of these attempts at each assignment, by the assignment's primary key."""
-        attempts = self.filter(assignment__isnull=False).order_by("started_at")
-        return {attempt.assignment_id: attempt for attempt in attempts if attempt.assignment_id is not None}
-
 
 class Attempt(models.Model):
     """One learner's way through a quiz. From its start it depends on nothing that a teacher may still edit.

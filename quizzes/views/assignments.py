@@ -13,7 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from quizzes.forms.assignments import PasswordForm
-from quizzes.models import Assignment, Attempt, Enrolment, LimitReached, NothingToAsk, NotOpen, Review, WrongCode
+from quizzes.models import (
+    Assignment,
+    Attempt,
+    Enrolment,
+    LimitReached,
+    NothingToAsk,
+    NotOpen,
+    OwnResult,
+    Review,
+    WrongCode,
+)
+from quizzes.models.gradebook import cells_of
 from quizzes.models.guessing import TooManyWrongCodes
 
 from . import access
@@ -32,10 +43,8 @@ def _page(
     request: HttpRequest, assignment: Assignment, enrolment: Enrolment, form: PasswordForm, status: int = 200
 ) -> HttpResponseBase:
     now = timezone.now()
-    attempts = Attempt.objects.of(enrolment.learner).filter(assignment=assignment).first_rounds()
-    attempts.finish_overdue(now)
-    finished = list(attempts.finished().with_score())
-    left = assignment.attempts_allowed - attempts.count() if assignment.attempts_allowed else None
+    (cell,) = cells_of(enrolment, [assignment], now)
+    left = assignment.attempts_allowed - len(cell.attempts) if assignment.attempts_allowed else None
     context = {
         "assignment": assignment,
         "enrolment": enrolment,
@@ -43,9 +52,10 @@ def _page(
         "length": assignment.quiz.draw or assignment.quiz.available().count(),
         "has_opened": assignment.has_opened(now),
         "has_closed": assignment.is_live or assignment.has_closed_for(enrolment, now),
-        "open_attempt": attempts.with_score().running(now),
-        "finished_attempts": finished,
-        "shows_marks": any(attempt.review_at(now) >= Review.MARKS for attempt in finished),
+        "own": OwnResult.of(cell, now),
+        "open_attempt": cell.open,
+        "finished_attempts": cell.finished[::-1],
+        "shows_marks": assignment.review_at(now) >= Review.MARKS,
         "attempts_left": None if left is None else max(0, left),
         "form": form,
     }

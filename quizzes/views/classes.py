@@ -28,11 +28,13 @@ from quizzes.models import (
     Enrolment,
     LiveRound,
     NicknameTaken,
+    OwnResult,
     TooManyWrongCodes,
     WrongCode,
     live_joining as joining,
     sources_read,
 )
+from quizzes.models.gradebook import cells_of
 from quizzes.nicknames import generated_nickname
 from quizzes.qr_codes import qr_code
 
@@ -233,10 +235,8 @@ def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBas
 def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBase:
     """What one student may see: nothing about any other is given to the template."""
     classroom = enrolment.classroom
-    attempts = Attempt.objects.of(enrolment.learner).first_rounds()
-    attempts.finish_overdue(timezone.now())
-    latest = attempts.with_score().latest_by_assignment()
-    assignments = classroom.assignments.given_to(enrolment)
+    now = timezone.now()
+    cells = cells_of(enrolment, list(classroom.assignments.given_to(enrolment)), now)
     context = {
         "live_round": glance_into(classroom),
         "name": classroom.name,
@@ -244,9 +244,9 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
         "nickname": enrolment.nickname,
         "words": "" if enrolment.learner.user_id else enrolment.words,
         "cards": [
-            {"assignment": one, "attempt": attempt}
-            for one in assignments
-            if ((attempt := latest.get(one.pk)) and attempt.finished_at) or not one.is_live
+            {"assignment": cell.assignment, "attempt": cell.attempts[-1] if cell.attempts else None, "own": own}
+            for cell in cells
+            if (own := OwnResult.of(cell, now)).says_something or cell.finished or not cell.assignment.is_live
         ],
     }
     return render(request, "quizzes/classes/student.html", context)

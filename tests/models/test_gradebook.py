@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from quizzes.models import Gradebook
+from quizzes.models.gradebook import cells_of
 from quizzes.scoring import Score
 from tests.factories import (
     AssignedAttemptFactory,
@@ -70,6 +71,28 @@ class TestCounting:
 
     def test_says_nothing_where_nothing_is_done(self, assignment, anna):
         assert (cell_of(assignment).percent, cell_of(assignment).earned) == (None, None)
+
+
+class TestCellsOfOneStudent:
+    def test_are_those_of_the_gradebook(self, assignment, anna):
+        group = GroupFactory(classroom=assignment.classroom)
+        AssignmentFactory(classroom=assignment.classroom).groups.add(group)
+        for_anna = AssignmentFactory(classroom=assignment.classroom)
+        for_anna.students.add(anna)
+        take(assignment, anna, 3)
+        GradebookEntryFactory(assignment=for_anna, enrolment=anna, percent=80, reason="The power failed.")
+        given = list(assignment.classroom.assignments.given_to(anna))
+        (row,) = Gradebook.of(assignment.classroom, NOW).rows
+        assert cells_of(anna, given, NOW) == [cell for cell in row.cells if cell.is_given]
+
+    def test_are_read_without_the_others(self, assignment, anna):
+        assignment.time_limit = dt.timedelta(minutes=10)
+        assignment.save()
+        ben = EnrolmentFactory(classroom=assignment.classroom)
+        overdue = take(assignment, ben, 3, hours_ago=1, is_finished=False)
+        cells_of(anna, [assignment], NOW)
+        overdue.refresh_from_db()
+        assert overdue.finished_at is None
 
 
 class TestEntries:

@@ -63,7 +63,7 @@ class TestClassPageOfAStudent:
             for enrolment in EnrolmentFactory.create_batch(count, classroom=classroom):
                 AssignedAttemptFactory(assignment=classroom.assignments.first(), enrolment=enrolment, answers=[True])
             browser = client_of(enrolment.learner)
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(6):
                 browser.get("/classes/AB2CD3/")
 
     def test_finishes_by_the_look_what_has_run_out_of_time(self, classroom: Classroom) -> None:
