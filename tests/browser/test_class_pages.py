@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from quizzes.models import Assignment
+from quizzes.views import gradebook
 from tests.clients import client_of
 from tests.factories import (
     AssignedAttemptFactory,
@@ -114,6 +115,24 @@ class TestTeacherPages:
         assert len(drawn) > 5
         for width, wanted_width, height, wanted_height in (rect for rects in drawn for rect in rects):
             assert (width, height) == pytest.approx((wanted_width, wanted_height), abs=0.5)
+
+    def test_keep_the_marks_where_they_are_when_they_come_anew(
+        self, page: Page, assignment: Assignment, addresses: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(gradebook, "EVERY_SECONDS", 1)
+        page.set_viewport_size({"width": 390, "height": 700})
+        page.goto(addresses["gradebook"])
+        scroller, link = page.get_by_role("region", name="Marks"), page.get_by_role("link", name="excused")
+        link.focus()  # in the third column, which a phone has to scroll to
+        scroller.evaluate("element => element.scrollLeft += 7")
+        at = scroller.evaluate("element => element.scrollLeft")
+        assert at > 100
+        GradebookEntryFactory(
+            assignment=assignment, enrolment=assignment.classroom.enrolments.first(), percent=93, reason="Oral exam"
+        )
+        page.get_by_role("link", name="93%").wait_for()
+        assert scroller.evaluate("element => element.scrollLeft") == at
+        expect(link).to_be_focused()
 
     def test_print_what_is_on_them_and_no_controls(self, page: Page, addresses: dict[str, str]) -> None:
         page.emulate_media(media="print")
