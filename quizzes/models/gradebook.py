@@ -16,7 +16,7 @@ from quizzes.scoring import Score
 
 from .assignments import Assignment
 from .attempts import Attempt, AttemptQuerySet
-from .classes import Classroom, Enrolment
+from .classes import Classroom, Enrolment, Group
 from .entries import GradebookEntry
 from .response_sets import ungraded
 
@@ -219,6 +219,13 @@ class Gradebook:
         elif what == "missing":
             rows = [row for row in rows if _has_missing(row)]
         return Gradebook(self.assignments, rows)
+
+    def of_group(self, group: Group | None) -> Gradebook:
+        """Its members; everybody where there is none."""
+        if group is None:
+            return self
+        members = set(group.members.values_list("pk", flat=True))
+        return Gradebook(self.assignments, [row for row in self.rows if row.enrolment.pk in members])
 
 
 def mean_percent(cells: Iterable[Cell]) -> int | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,16 +30,23 @@ EVERY_SECONDS = 10  # the table is asked for again
 @never_cache
 def table(request: HtmxRequest, code: str) -> HttpResponseBase:
     classroom = access.own_classroom(request, code)
-    sort, show = request.GET.get("sort", ""), request.GET.get("show", "")
     context = {
         "classroom": classroom,
-        "gradebook": Gradebook.of(classroom, timezone.now()).sorted_by(sort).filtered(show),
-        "sort": sort,
-        "show": show,
+        "gradebook": _shown(classroom, request.GET),
+        "groups": classroom.groups.all(),
+        "asked": (asked := {name: request.GET.get(name, "") for name in ("show", "group", "sort")}),
+        "query": urlencode({name: value for name, value in asked.items() if value}),
         "every": EVERY_SECONDS,
     }
     template = "quizzes/gradebook/table.html"
     return render(request, f"{template}#gradebook" if request.htmx else template, context)
+
+
+def _shown(classroom: Classroom, asked: QueryDict) -> Gradebook:
+    """As the address filters and orders it; what it asks for and there is not changes nothing."""
+    gradebook = Gradebook.of(classroom, timezone.now())
+    group = next((one for one in classroom.groups.all() if str(one.pk) == asked.get("group")), None)
+    return gradebook.of_group(group).filtered(asked.get("show", "")).sorted_by(asked.get("sort", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,18 +109,17 @@ def _responses(attempt: Attempt) -> list[Response]:
 @require_safe
 def as_csv(request: HttpRequest, code: str) -> HttpResponse:
     classroom = access.own_classroom(request, code)
-    return spreadsheets.as_csv(_rows(classroom), classroom.name)
+    return spreadsheets.as_csv(_rows(_shown(classroom, request.GET)), classroom.name)
 
 
 @require_safe
 def as_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     classroom = access.own_classroom(request, code)
-    return spreadsheets.as_xlsx(_rows(classroom), classroom.name, _("Marks"))
+    return spreadsheets.as_xlsx(_rows(_shown(classroom, request.GET)), classroom.name, _("Marks"))
 
 
-def _rows(classroom: Classroom) -> Iterator[list[spreadsheets.Value]]:
+def _rows(gradebook: Gradebook) -> Iterator[list[spreadsheets.Value]]:
     """Headings, then the students, with what counts in percent, and how many of their answers have no mark yet."""
-    gradebook = Gradebook.of(classroom, timezone.now())
     titles = [assignment.title for assignment in gradebook.assignments]
     yield [_("Student"), _("Number"), *titles, _("Mean"), _("To grade")]
     for row in gradebook.rows:
