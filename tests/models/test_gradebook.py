@@ -133,8 +133,17 @@ class TestOrder:
         assert [row.enrolment.nickname for row in gradebook.sorted_by("nonsense").rows] == ["Anna", "Ben", "Cem"]
 
     def test_filters_who_has_something_to_do(self, assignment, anna):
-        ben = EnrolmentFactory(classroom=assignment.classroom, nickname="Ben")
+        ben, cem, dora = (EnrolmentFactory(classroom=assignment.classroom, nickname=one) for one in ("Ben", "Cem", "D"))
         take(assignment, anna, 1)
+        take(assignment, ben, 1, is_finished=False)
+        for one in (cem, dora):
+            GradebookEntryFactory(assignment=assignment, enrolment=one, is_excused=one is cem, reason="Ill.")
+        gradebook = Gradebook.of(assignment.classroom, NOW).filtered("missing")
+        assert [row.enrolment for row in gradebook.rows] == [ben, dora]
+
+    def test_misses_nothing_of_whom_it_was_not_given(self, assignment, anna):
+        ben = EnrolmentFactory(classroom=assignment.classroom, nickname="Ben")
+        assignment.students.add(ben)
         gradebook = Gradebook.of(assignment.classroom, NOW).filtered("missing")
         assert [row.enrolment for row in gradebook.rows] == [ben]
 
