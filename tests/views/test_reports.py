@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -25,10 +27,19 @@ def source(assignment):
     return assignment.quiz.questions.order_by("pk").first().sentence.source
 
 
-def take(assignment, answers, nickname="Anna"):
+def take(assignment, answers, nickname="Anna", certainty=None):
     enrolment = EnrolmentFactory(classroom=assignment.classroom, nickname=nickname)
     attempt = AssignedAttemptFactory(assignment=assignment, enrolment=enrolment, answers=answers)
+    attempt.responses.update(certainty=certainty)
     attempt.finish(timezone.now())
+
+
+def leave_open(assignment, answers):
+    """An attempt whose time was over an hour ago, and which nobody has looked at since."""
+    Assignment.objects.filter(pk=assignment.pk).update(time_limit=dt.timedelta(minutes=10))
+    assignment.refresh_from_db()
+    began = timezone.now() - dt.timedelta(hours=1)
+    return AssignedAttemptFactory(assignment=assignment, started_at=began, answers=answers)
 
 
 def crowd(assignment, size, right):
@@ -90,6 +101,27 @@ class TestReport:
         assertContains(report_of(), "1 finished attempt.")
         assertContains(report_of("?attempts=all"), "2 finished attempts of 1 student.")
 
+    @pytest.mark.parametrize("query", ["", "?attempts=all"])
+    def test_counts_what_has_run_out_of_time(self, assignment, report_of, query):
+        attempt = leave_open(assignment, [True, True])
+        assertContains(report_of(query), "1 finished attempt")
+        attempt.refresh_from_db()
+        assert attempt.finished_at == attempt.deadline_at
+
+    @pytest.mark.parametrize("query", ["", "?attempts=all"])
+    def test_takes_as_many_queries_for_a_large_class_as_for_a_small_one(
+        self, assignment, report_of, django_assert_num_queries, query
+    ):
+        Assignment.objects.filter(pk=assignment.pk).update(has_certainty=True)
+        assignment.refresh_from_db()
+        for size in (2, 4):
+            for number in range(size):
+                take(assignment, [False, False], f"Student {size}.{number}", certainty=3)
+            report_of(query)  # the process keeps what it has read of a question
+            with django_assert_num_queries(9):
+                page = report_of(query)
+            assertContains(page, f"Student {size}.0")  # in the list of those who were certain and wrong
+
     def test_is_linked_from_the_class(self, assignment, teacher, source):
         page = teacher.get(assignment.classroom.get_absolute_url())
         assertContains(page, reverse("assignment_report", args=[assignment.classroom.code, assignment.pk]))
@@ -102,6 +134,24 @@ class TestHeatMap:
         page = teacher.get(heat_map)
         assertContains(page, '<mark id="P1s1" class="heat-0">The SCO was established in 2001.</mark>', html=True)
         assertContains(page, "20% of 5")
+
+    def test_counts_what_has_run_out_of_time(self, assignment, teacher, heat_map):
+        crowd(assignment, 4, 1)
+        attempt = leave_open(assignment, [False, True])
+        assertContains(teacher.get(heat_map), "20% of 5")
+        attempt.refresh_from_db()
+        assert attempt.finished_at == attempt.deadline_at
+
+    @pytest.mark.parametrize("query", ["", "?show=coverage"])
+    def test_takes_as_many_queries_for_a_large_class_as_for_a_small_one(
+        self, assignment, teacher, heat_map, django_assert_num_queries, query
+    ):
+        for size in (2, 4):
+            for number in range(size):
+                take(assignment, [False, True], f"Student {size}.{number}")
+            with django_assert_num_queries(9):
+                page = teacher.get(heat_map + query)
+        assert len(page.context["map"].hottest[0].missed_by) == 6
 
     def test_shows_which_sentences_no_question_asks_about(self, teacher, heat_map):
         page = teacher.get(heat_map + "?show=coverage")
