@@ -145,6 +145,36 @@ class TestTeacherPages:
         page.goto(addresses["classroom_cards"])
         assert page.locator(".cards-to-cut .words").count() == 6
 
+    def test_print_the_marks_of_thirty_assignments_across_the_sheet(
+        self, page: Page, assignment: Assignment, addresses: dict[str, str]
+    ) -> None:
+        AssignmentFactory.create_batch(25, classroom=assignment.classroom, quiz=assignment.quiz)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 1046, "height": 718})  # A4 across, less its margins
+        page.goto(addresses["gradebook"])
+        assert page.locator("#gradebook thead th").count() == 32
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1046
+
+    def test_print_no_heading_broken_within_a_word(self, page: Page, addresses: dict[str, str]) -> None:
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 718, "height": 1046})
+        for name in ("assignment_report", "heat_map"):
+            page.goto(addresses[name])
+            for heading in page.locator(".figures thead th").all():
+                words = (heading.text_content() or "").split()
+                lines = heading.evaluate("""heading => {
+                  const range = document.createRange();
+                  range.selectNodeContents(heading);
+                  return new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size;
+                }""")
+                assert lines <= len(words), words
+
+    def test_print_what_is_folded_away_on_the_screen(self, page: Page, addresses: dict[str, str]) -> None:
+        page.emulate_media(media="print")
+        page.goto(addresses["assignment_report"])
+        expect(page.get_by_role("columnheader", name="Result in percent")).to_be_visible()
+        expect(page.get_by_text("As a table")).to_be_hidden()
+
 
 @pytest.fixture
 def student(page: Page, base_url: str, assignment: Assignment) -> Page:
