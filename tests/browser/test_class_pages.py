@@ -44,6 +44,8 @@ def assignment() -> Assignment:
         )
         AssignedAttemptFactory(assignment=others[0], enrolment=enrolment, answers=[True])
     GradebookEntryFactory(assignment=others[1], enrolment=enrolment, is_excused=True, reason="Ill", note="Ill")
+    first = classroom.enrolments.first()
+    GradebookEntryFactory(assignment=assignment, enrolment=first, percent=80, reason="The power failed " * 5)
     GroupFactory(classroom=classroom, name="Red").members.add(enrolment)
     return assignment
 
@@ -128,7 +130,7 @@ class TestTeacherPages:
         at = scroller.evaluate("element => element.scrollLeft")
         assert at > 100
         GradebookEntryFactory(
-            assignment=assignment, enrolment=assignment.classroom.enrolments.first(), percent=93, reason="Oral exam"
+            assignment=assignment, enrolment=assignment.classroom.enrolments.last(), percent=93, reason="Oral exam"
         )
         page.get_by_role("link", name="93%").wait_for()
         assert scroller.evaluate("element => element.scrollLeft") == at
@@ -228,6 +230,7 @@ class TestStudentPages:
         student.set_viewport_size({"width": 794, "height": 1123})
         for name in ("class", "test", "one page", "result"):
             student.goto(addresses[name])
+            assert student.get_by_text("80% counts").is_visible() is (name in ("class", "result"))
             assert too_wide(student) == [], name
             assert not student.locator(".masthead nav").is_visible(), name
 
