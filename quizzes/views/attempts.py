@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import push_url
 
 from quizzes.items import BadResponse, Form
-from quizzes.models import NothingToAsk, Response, Result, Review
+from quizzes.models import NothingToAsk, Response, Result, Review, own_result_beside
 
 from . import access
 from .onward import onward
@@ -133,13 +133,14 @@ def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = access.own_attempt(request, uuid)
     if attempt.finished_at is None:
         return onward(request, attempt)
-    responses = list(attempt.responses.all())
+    responses, now = list(attempt.responses.all()), timezone.now()
     context = {
         "attempt": attempt,
         "responses": responses,
         "result": Result.of(responses, attempt.pass_percent),
-        "review_level": attempt.review_at(timezone.now()),
-        "enrolment": access.enrolment_of(attempt),
+        "review_level": attempt.review_at(now),
+        "enrolment": (enrolment := access.enrolment_of(attempt)),
+        "own": own_result_beside(attempt, enrolment, now),
     }
     return render(request, "quizzes/attempts/result.html", context)
 
