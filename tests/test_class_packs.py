@@ -241,6 +241,29 @@ class TestDryRun:
         assert {model: list(model.objects.values()) for model in FIELDS} == before
         assert str(load_rows(rows)) == "1 new, 1 changed"
 
+    def test_says_all_of_it_in_one_line(self, rows, tmp_path, capsys):
+        """Citations become stale with the text of a source, which is the row that has changed."""
+        cited = Question.objects.get(slug="q-two").sentence
+        QuestionFactory(slug="q-three", sentence=cited)
+        left_out = {"quiz", "quizquestion"}  # or the question that is left out would be taken out of the quiz
+        rows = [row for row in rows if row["model"].removeprefix("quizzes.") not in left_out]
+        rows = [row for row in rows if "q-two" not in (row["fields"].get("slug"), *row["fields"].get("question", ()))]
+        rows = [row for row in rows if row["fields"].get("source") != [cited.source.slug]]
+        row_of(rows, "source", slug=cited.source.slug)["text"] = "Nothing of it is left.\n\nNothing at all."
+        rows += [
+            {"model": "quizzes.topic", "fields": {"slug": "new", "name": "New"}},
+            {"model": "quizzes.option", "fields": option_of(rows, "q-one") | {"position": 9, "text": "2002"}},
+            {"model": "quizzes.assignment", "fields": row_of(rows, "assignment") | {"title": "Second"}},
+        ]
+        file = tmp_path / "pack.json"
+        file.write_text(json.dumps(rows))
+        before = {model: list(model.objects.values()) for model in FIELDS}
+        call_command("load_class", file, "--dry-run")
+        said = capsys.readouterr().out.splitlines()
+        assert said[0] == "3 new, 1 changed, 1 changed key, 2 stale citations."
+        assert said[-1] == "This was a dry run: nothing was changed."
+        assert {model: list(model.objects.values()) for model in FIELDS} == before
+
 
 class TestRunningTests:
     """A pack changes their time as the page of the assignment does."""
