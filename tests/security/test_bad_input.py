@@ -10,17 +10,20 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings, strategies as st
 
-from quizzes.items import TYPES
+from quizzes.items import TYPES, Option
 from quizzes.models import Attempt, Learner, setup
 from quizzes.teachers import GROUP
 from tests.clients import HTMX, client_of, client_signed_in
 from tests.factories import (
+    OPTIONS,
+    AssignedAttemptFactory,
     AttemptFactory,
     CandidateFactory,
     ClassroomFactory,
     EnrolmentFactory,
     FactFactory,
     LearnerFactory,
+    OptionFactory,
     QuestionFactory,
     QuizFactory,
     UserFactory,
@@ -112,11 +115,6 @@ class TestAnswer:
         assert reply.status_code == status
         assert everything_stored() == before
 
-    def test_of_another_question_is_refused(self, attempt, url):
-        other = QuestionFactory().options.last()
-        reply = client_of(attempt.learner).post(url, {"answer": str(other.pk + 1000)})
-        assert reply.status_code == 422
-
     def test_brings_no_field_of_its_own(self, attempt, url):
         """Mass assignment: fraction, mark, learner and time are the server's."""
         client = client_of(attempt.learner)
@@ -131,6 +129,63 @@ class TestAnswer:
         assert list(attempt.responses.values_list("fraction", "max_mark")) == [(0, 1), (None, 1)]
         assert (attempt.learner != stranger, attempt.finished_at, attempt.deadline_at) == (True, None, None)
         assert attempt.responses.get(position=1).answered_at.year > 2000
+
+
+class TestWhatIsNoAnswer:
+    """Neither to what is locked at once nor to what is saved while it is chosen; test_live_input.py has live rounds."""
+
+    @pytest.fixture(params=["attempt_answer", "attempt_save"])
+    def name(self, request):
+        return request.param
+
+    @pytest.fixture
+    def attempt(self, name):
+        """Of a question with three options, one with four, and an essay."""
+        four = (*OPTIONS, Option("2017"))
+        questions = [QuestionFactory(), QuestionFactory(options=four), QuestionFactory(item_type="essay", options=())]
+        quiz = QuizFactory(questions=questions)
+        if name == "attempt_save":
+            return AssignedAttemptFactory(assignment__quiz=quiz)
+        return AttemptFactory(quiz=quiz)
+
+    def statuses(self, attempt, name, body, position=1, content_type=FORM):
+        """Of both kinds of page, after which everything stored is as it was."""
+        client, before = client_of(attempt.learner), everything_stored()
+        client.raise_request_exception = False
+        url = reverse(name, args=[attempt.uuid, position])
+        found = {client.post(url, body, content_type, headers=headers).status_code for headers in ({}, HTMX)}
+        assert everything_stored() == before
+        return found
+
+    def body(self, *answers):
+        return encoded({"page": [b"p"], "number": [b"1"], "answer": [str(answer).encode() for answer in answers]})
+
+    @pytest.mark.parametrize("answer", ["abc", "-1", "1" + "0" * 20, "\x00", "1\x00", "0", "4", "1.0"])
+    def test_is_refused(self, attempt, name, answer):
+        assert self.statuses(attempt, name, self.body(answer)) == {422}
+
+    def test_is_refused_a_thousand_times_over(self, attempt, name):
+        assert self.statuses(attempt, name, self.body(*["1"] * 1000)) == {422}
+
+    def test_is_an_option_of_another_question(self, attempt, name):
+        """422, as for any nonsense, not 404: an option is posted by its place on the page of this learner.
+
+        No token says of which question it is. The fourth of one that has three is all that can be told to be foreign.
+        """
+        option = OptionFactory(pk=70_000)
+        other = attempt.responses.get(position=2)
+        fourth = other.frozen.type.present(other.frozen.item, other.variant)["choices"][3]["token"]
+        assert self.statuses(attempt, name, self.body(fourth)) == {422}
+        assert self.statuses(attempt, name, self.body(option.pk)) == {422}
+
+    @pytest.mark.parametrize("position", [1, 3], ids=["chosen", "written"])
+    @pytest.mark.parametrize(("size", "status"), [(1_000_000, 422), (1_048_576, 400), (4_000_000, 400)])
+    def test_is_a_megabyte(self, attempt, name, position, size, status):
+        if name == "attempt_answer":  # in its turn
+            for response in attempt.responses.filter(position__lt=position):
+                response.attempt = attempt
+                response.lock(None, attempt.started_at)
+        assert self.statuses(attempt, name, self.body("x" * size), position) == {status}
 
 
 class TestStart:

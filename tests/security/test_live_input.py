@@ -12,7 +12,14 @@ from quizzes import steady_clock
 from quizzes.items import Option
 from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Response, live_moves as moves
 from tests.clients import HTMX, client_signed_in
-from tests.factories import ClassroomFactory, LiveRoundFactory, QuestionFactory, QuizFactory, TeacherFactory
+from tests.factories import (
+    ClassroomFactory,
+    LiveRoundFactory,
+    OptionFactory,
+    QuestionFactory,
+    QuizFactory,
+    TeacherFactory,
+)
 from tests.rooms import Room, browser, form_of
 
 from .test_bad_input import FORM, changed, everything_stored, mutations_of
@@ -83,14 +90,20 @@ class TestAnswer:
         assert not Response.objects.exists()
 
     def test_that_belongs_to_another_question_is_refused(self):
+        """422, not 404: an option is posted by its place on the page, and no token says of which question it is."""
         quiz = QuizFactory(questions=[QuestionFactory(item_type="true_false", options=TRUE_FALSE), QuestionFactory()])
         room = Room.now(quiz=quiz)
-        question = room.ask()
-        assert post(room, {"question": question.pk, "answer": "3"}).status_code == 422
+        question, other = room.ask(), room.live_round.questions.get(place=2)
+        foreign = {choice["token"] for choice in other.frozen.type.present(other.frozen.item, other.variant)["choices"]}
+        own = {c["token"] for c in question.frozen.type.present(question.frozen.item, question.variant)["choices"]}
+        for answer in (foreign - own).pop(), OptionFactory(pk=70_000).pk:
+            assert post(room, {"question": question.pk, "answer": answer}).status_code == 422
+        assert not Response.objects.exists()
 
     @pytest.mark.parametrize(
         ("body", "content_type", "status"),
         [
+            (b"question=%d&answer=" + b"1" * 1_000_000, FORM, 422),
             (b"question=%d&answer=" + b"1" * 1_100_000, FORM, 400),
             (b"question=%d&" + b"&".join([b"answer=1"] * 1000), FORM, 422),
             (b"question=%d&" + b"&".join(b"a%%d=1" for _n in range(3000)), FORM, 400),
