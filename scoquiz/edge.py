@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from csp.constants import HEADER
 from csp.utils import build_policy
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -90,6 +90,8 @@ class SayNotSaved:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         logger.error("Not stored: %s", exception, exc_info=exception)
+        if not connection.in_atomic_block:
+            connection.close()  # SQLite opens a file for reading alone where it must, and never asks again
         response = HttpResponse(render_to_string("503.html"), status=503)
         response.headers["Retry-After"] = "5"
         return response

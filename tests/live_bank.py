@@ -1,6 +1,7 @@
 """What live rounds against a real server need in its database: `python -m tests.live_bank`, in the DATA_DIR given.
 
-It prints what a browser has to know: the primary keys of the quizzes, and a class with a student who has extra time.
+It prints what a browser has to know: the primary keys of the quizzes, a class with a student who has extra time, and
+one with an assignment.
 """
 
 from __future__ import annotations
@@ -30,13 +31,17 @@ def fill() -> dict[str, object]:
     questions = factories.QuestionFactory.create_batch(LONG, **common)
     quiz, long_quiz = (factories.QuizFactory(questions=chosen) for chosen in (questions[:3], questions))
     classroom = factories.ClassroomFactory(teachers=[teacher])
+    homework = factories.AssignmentFactory(quiz=quiz)
     slow = factories.EnrolmentFactory(classroom=classroom, nickname="Slow", extra_percent=60, words="one two three")
     found = {
         "quiz": quiz.pk,
+        "quiz_address": quiz.get_absolute_url(),
         "long_quiz": long_quiz.pk,
         "classroom": classroom.pk,
         "code": classroom.code,
         "words_of_slow": slow.words,
+        "code_of_homework": homework.classroom.code,
+        "homework": homework.get_absolute_url(),
     }
     connection.close()
     return found

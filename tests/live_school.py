@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 
 from tests.live_client import Host, Player
-from tests.running import ROOT, RunningServer, environment, free_port, running
+from tests.running import ROOT, SERVE, RunningServer, environment, free_port, running
 
 POSTGRESQL = os.environ.get("LIVE_DATABASE_URL", "")
 FOUND = "bank.json"
@@ -50,6 +50,7 @@ class School:
     """A server that can be killed, and started again where it was."""
 
     server: RunningServer
+    command = SERVE
     printed = ""  # by servers that have ended
 
     def __init__(self, bank: Path, data: Path, **variables: str) -> None:
@@ -60,7 +61,7 @@ class School:
         self._running: AbstractContextManager[RunningServer] | None = None
 
     def start(self) -> None:
-        self._running = running(self.data, port=self.port, **self.variables)
+        self._running = running(self.data, self.command, self.port, **self.variables)
         self.server = self._running.__enter__()
 
     def stop(self) -> None:

@@ -1,24 +1,82 @@
-"""A disk that is full, in front of the server that `make run` starts: its processes may write no file any more."""
+"""A database that cannot be written, in front of the server that `make run` starts (SECURITY.md 42)."""
 
+import os
+import re
 import resource
-import sqlite3
-import sys
-from contextlib import closing, contextmanager
+import stat
+from contextlib import contextmanager
 
-import psutil
 import pytest
 
-from tests.running import Browser, running
+from tests.live_client import LONGEST, options_in, wait_for
+from tests.live_school import POSTGRESQL, School
 
-SERVE = (sys.executable, "manage.py", "serve")
+pytestmark = pytest.mark.skipif(bool(POSTGRESQL), reason="The disk is that of the PostgreSQL server.")
+
+STORED = """
+SELECT (SELECT count(*) FROM quizzes_learner), (SELECT count(*) FROM quizzes_attempt), count(*), count(answered_at),
+       count(saved_at)
+FROM quizzes_response
+"""
+
+
+def about_to_write(school):
+    """What a browser each is about to send, with the status that it gets for it on a good day."""
+
+    def answer():
+        student = school.player()
+        question, _form = student.start_first_quiz()
+        return lambda: student.post(f"{question}answer/", skip="1")
+
+    def autosave():
+        student = school.player()
+        student.join(school.bank["code_of_homework"])
+        _status, attempt, _body = student.post(f"{school.bank['homework']}start/")
+        question = f"{attempt}questions/1/"
+        chosen = options_in(student.get(question))["2001"]
+        return lambda: student.post(f"{question}save/", page="p", number=1, answer=chosen)
+
+    def live_answer():
+        host, player = school.host(), school.player()
+        player.join(host.prepare(school.bank["quiz"]))
+        host.move("next")
+        page = player.get(player.round)
+        question, chosen = re.search(r'name="question" value="(\d+)"', page)[1], options_in(page)["2001"]
+        return lambda: player.post(f"{player.round}answer/", question=question, answer=chosen)
+
+    def start():
+        student = school.player()
+        student.get(school.bank["quiz_address"])
+        return lambda: student.post(f"{school.bank['quiz_address']}start/")
+
+    return [(answer(), 302), (autosave(), 200), (live_answer(), 302), (start(), 302)]
+
+
+def check(school, cannot_write):
+    """Nothing is taken for saved while it cannot be, what is there can be read, and all is well afterwards."""
+    writes = about_to_write(school)
+    (before,) = school.rows(STORED)
+    with cannot_write(school):
+        for _try in range(3):  # each of them comes to both processes
+            for write, _status in writes:
+                status, _location, body = write()
+                assert status == 503
+                assert "Not saved" in body
+        assert school.player().get(school.bank["quiz_address"])
+        assert school.rows(STORED) == [before]
+    # Each process may refuse once more, and a browser tries again: then all of them take everything.
+    wait_for(lambda: all(write()[0] == status for _try in range(3) for write, status in writes))
+    (after,) = school.rows(STORED)
+    learners, attempts, responses, answered, saved = (now - then for now, then in zip(after, before, strict=True))
+    assert (learners, attempts, answered, saved) == (1, 1, 2, 1)
+    assert responses == 1 + 3  # the live answer, and the questions of the attempt that was started
+    assert school.is_sound()
 
 
 @contextmanager
-def full_disk(server):
+def full_disk(school):
     """Every write into a file fails (EFBIG), as it does on a full disk (ENOSPC)."""
-    root = psutil.Process(server.pid)
-    pids = [root.pid, *(child.pid for child in root.children(recursive=True))]
-    before = {pid: resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in pids}
+    before = {one.pid: resource.prlimit(one.pid, resource.RLIMIT_FSIZE) for one in school.processes()}
     for pid, (_soft, hard) in before.items():
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, hard))
     yield
@@ -26,35 +84,40 @@ def full_disk(server):
         resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    return tmp_path_factory.mktemp("data")
+@contextmanager
+def read_only(school):
+    """The files and their folder lose their write bits. What is open stays so: the processes are replaced."""
+    paths = [school.data, *school.data.glob("scoquiz.sqlite3*")]
+    before = {path: stat.S_IMODE(path.stat().st_mode) for path in paths}
+    for path, mode in before.items():
+        path.chmod(mode & ~0o222)
+    replace_workers(school)
+    yield
+    for path, mode in before.items():
+        path.chmod(mode)
 
 
-@pytest.fixture(scope="module")
-def server(data):
-    with running(data, SERVE) as server:
-        yield server
+def replace_workers(school):
+    _master, *workers = school.processes()
+    for worker in workers:
+        worker.kill()
+        worker.wait(LONGEST)
+    wait_for(lambda: len(school.processes()) == 1 + len(workers))
 
 
-def one_value(data, sql):
-    with closing(sqlite3.connect(data / "scoquiz.sqlite3")) as database:
-        return database.execute(sql).fetchone()[0]
+class WithoutPrivilege(School):
+    """A server for which write bits count: root's processes have a privilege that looks past them."""
+
+    if os.geteuid() == 0:
+        command = ("setpriv", "--bounding-set=-dac_override", *School.command)
 
 
 class TestFullDisk:
-    def test_is_said_and_never_taken_for_saved_and_is_over_when_there_is_room_again(self, server, data):
-        browser = Browser(server.port)
-        question, form = browser.start_first_quiz()
-        form["skip"] = "1"
-        answered = "SELECT count(*) FROM quizzes_response WHERE answered_at IS NOT NULL"
-        with full_disk(server):
-            for _try in range(5):
-                status, _location, body = browser.request("POST", f"{question}answer/", form)
-                assert status == 503
-                assert "Not saved" in body
-            assert browser.request("GET", question)[0] == 200  # what is there can be read
-        assert one_value(data, answered) == 0
-        assert browser.request("POST", f"{question}answer/", form)[:2] == (302, question)
-        assert one_value(data, answered) == 1
-        assert one_value(data, "PRAGMA integrity_check") == "ok"
+    def test_is_said_and_never_taken_for_saved_and_is_over_when_there_is_room_again(self, own_school):
+        check(own_school, full_disk)
+
+
+class TestReadOnlyFile:
+    def test_is_said_and_never_taken_for_saved_and_is_over_when_it_can_be_written_again(self, live_bank, tmp_path):
+        with WithoutPrivilege(live_bank, tmp_path / "data") as school:
+            check(school, read_only)
