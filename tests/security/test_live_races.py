@@ -2,13 +2,12 @@
 
 import threading
 from collections import Counter
-from itertools import groupby
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from quizzes import scoring, steady_clock
+from quizzes import steady_clock
 from quizzes.models import (
     Attempt,
     Enrolment,
@@ -66,39 +65,39 @@ class TestDoubleSubmit:
 
 
 class TestScores:
-    def test_of_sixty_who_answer_at_one_moment_are_what_their_rows_say(self):
-        room = Room.now(players=60, speed=True, has_streaks=True)
+    CROWD, SECONDS = 300, 60
+
+    def test_of_three_hundred_who_answer_at_one_moment_are_what_their_rows_say(self):
+        room = Room.now(players=self.CROWD, speed=True, has_streaks=True, answer_seconds=self.SECONDS)
         url = reverse("live_answer", args=[room.live_round.uuid])
         clients = [browser(player) for player in room.players]
-        for turn in range(3):
-            room.move(moves.next_question)
-            moves_at = steady_clock.now()
-            question = room.question
-            forms = [form_of(question, is_right=is_right) for is_right in (False, True)]
-            replies = at_once(
-                lambda n, turn=turn, forms=forms: clients[n].post(url, forms[(n + turn) % 3 > 0], headers=HTMX),
-                count=60,
-            )
-            assert {reply.status_code for reply in replies} == {200}
-            moves.reveal(room.fresh, max(moves_at, steady_clock.now()))
-        assert Response.objects.count() == 180
-        assert {one.player: (one.right, one.mark, one.score, one.rank) for one in standings_of(room.fresh)} == (
-            self.recomputed(room)
-        )
+        given = []
+        for turn in range(2):
+            moves.next_question(room.fresh, steady_clock.now())
+            forms = [form_of(room.question, is_right=is_right) for is_right in (False, True)]
+            rights = [(n + turn) % 3 > 0 for n in range(self.CROWD)]
+            posted = [forms[is_right] for is_right in rights]
+            replies = at_once(lambda n, posted=posted: clients[n].post(url, posted[n], headers=HTMX), count=self.CROWD)
+            assert Counter(reply.status_code for reply in replies) == {200: self.CROWD}
+            given += [(player.pk, float(is_right)) for player, is_right in zip(room.players, rights, strict=True)]
+            moves.reveal(room.fresh, steady_clock.now())
+        rows = Response.objects.order_by("position", "attempt__player")
+        rows = list(rows.values_list("attempt__player", "fraction", "took_ms"))
+        assert [(player, fraction) for player, fraction, _ms in rows] == given
+        standing = {one.player: (one.right, one.mark, one.score, one.rank) for one in standings_of(room.fresh)}
+        assert standing == self.recomputed(rows)
 
-    def recomputed(self, room):
-        rows = Response.objects.order_by("attempt_id", "position")
-        scores = {}
-        for player, answers in groupby(rows, lambda row: row.attempt.player.pk):
-            right, points, streak = 0, 0, 0
-            for row in answers:
-                streak = streak + 1 if row.fraction else 0
-                right += int(row.fraction)
-                points += scoring.points(row.fraction, row.took_ms / 1000, 30) + 100 * max(0, streak - 1)
-            scores[player] = (right, points)
+    def recomputed(self, rows):
+        """By who was right and after how many milliseconds alone: half of the points are gone when the time is over."""
+        rights, scores, streaks = Counter(), Counter(), Counter()
+        for player, fraction, ms in rows:
+            rights[player] += int(fraction)
+            streaks[player] = streaks[player] + 1 if fraction else 0
+            lost = 0 if ms < 500 else ms / (2 * self.SECONDS)
+            scores[player] += (int(1000 - lost + 0.5) if fraction else 0) + (100 if streaks[player] == 2 else 0)
+        best = sorted(scores.values(), reverse=True)
         return {
-            player: (right, right, points, 1 + sum(other > points for _right, other in scores.values()))
-            for player, (right, points) in scores.items()
+            player: (rights[player], rights[player], score, 1 + best.index(score)) for player, score in scores.items()
         }
 
 
