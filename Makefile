@@ -12,7 +12,7 @@ run: ## Prepare the database and serve on http://127.0.0.1:8000 (PORT= changes i
 	@requirements/install base
 	@exec $(manage) serve
 
-test: ## Run everything: lint, types, migrations, unit, property, browser and accessibility tests
+test: ## Run everything: lint, types, migrations, unit, property, browser and accessibility tests; races also on PostgreSQL
 	@requirements/install dev
 	@.ci/chromium
 	.venv/bin/ruff format --check .
@@ -22,6 +22,8 @@ test: ## Run everything: lint, types, migrations, unit, property, browser and ac
 	DATA_DIR=.cache/checks $(manage) makemigrations --check --dry-run
 	DATA_DIR=.cache/checks HTTPS=1 $(manage) check --deploy --fail-level WARNING
 	.venv/bin/pytest -q -n $${PYTEST_WORKERS:-auto}
+	@.ci/postgresql
+	.venv/bin/python -m tests.on_postgresql -q -n $${PYTEST_WORKERS:-auto}
 
 bench: ## Measure the server that `make run` starts, the pages of a class, and an exam of 500
 	@requirements/install dev

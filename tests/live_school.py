@@ -119,5 +119,8 @@ def own_database(template: str = "") -> dict[str, str]:
         return {}
     name = f"live_{uuid.uuid4().hex}"
     sql = f"CREATE DATABASE {name} TEMPLATE {template.rpartition('/')[2] or 'template1'}"
-    subprocess.run(["psql", "--quiet", POSTGRESQL, "--command", sql], check=True)
+    import psycopg  # noqa: PLC0415  # only with LIVE_DATABASE_URL
+
+    with psycopg.connect(POSTGRESQL, autocommit=True) as database:
+        database.execute(sql)
     return {"DATABASE_URL": f"{POSTGRESQL.rpartition('/')[0]}/{name}"}
