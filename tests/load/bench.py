@@ -1,7 +1,8 @@
 """`make bench`: closed-loop students against the very server that `make run` starts, over loopback.
 
-It prints figures and judges none. The driver shares the machine with the server, so compare what stands in one run:
-everything is also measured for an empty view behind the same middleware and server.
+It prints figures and judges none of them; it exits 1 where the exam was refused or lost an answer. The driver shares
+the machine with the server, so compare what stands in one run: everything is also measured for an empty view behind the
+same middleware and server.
 """
 
 from __future__ import annotations
@@ -134,7 +135,7 @@ def with_much_stored(data: Path) -> None:
             row(f"{questions:,} questions, {attempts:,} attempts", asyncio.run(learn(server.port, 16, SECONDS)))
 
 
-def main() -> None:
+def main() -> int:
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, load {os.getloadavg()[0]:.1f} at the start")
     with tempfile.TemporaryDirectory(prefix="scoquiz-bench-") as folder:
         data = Path(folder)
@@ -154,8 +155,8 @@ def main() -> None:
         print("\nThe pages of a class (server time):")
         in_django(Path(folder), "classes")
     print("\nA school in one test, each student saving every ten seconds:")
-    exam.main()
+    return exam.main()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -41,6 +41,14 @@ class Tally:
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
+class Refused(RuntimeError):
+    """A reply that says that something is wrong."""
+
+    def __init__(self, method: str, path: str, reply: Reply) -> None:
+        super().__init__(f"{method} {path} gave {reply.status}: {reply.body[:300].decode()}")
+        self.status = reply.status
+
+
 class Student:
     def __init__(self, connection: Connection, tally: Tally, *, with_htmx: bool = True) -> None:
         self.connection = connection
@@ -57,7 +65,7 @@ class Student:
         for name, value in COOKIE.findall(reply.head):
             self.cookies[name.decode()] = value.decode()
         if reply.status >= 400:
-            raise RuntimeError(f"{method} {path} gave {reply.status}: {reply.body[:300].decode()}")
+            raise Refused(method, path, reply)
         return reply
 
     async def timed(self, method: str, path: str, form: dict[str, str] | None = None) -> Reply:
