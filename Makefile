@@ -23,7 +23,7 @@ test: ## Run everything: lint, types, migrations, unit, property, browser and ac
 	DATA_DIR=.cache/checks HTTPS=1 $(manage) check --deploy --fail-level WARNING
 	.venv/bin/pytest -q -n $${PYTEST_WORKERS:-auto}
 	@.ci/postgresql
-	.venv/bin/python -m tests.on_postgresql -q -n $${PYTEST_WORKERS:-auto}
+	.venv/bin/python -m tests.on_postgresql -q -n $${PYTEST_WORKERS:-auto} --dist loadfile
 
 bench: ## Measure the server that `make run` starts, the pages of a class, and an exam of 500
 	@requirements/install dev
