@@ -11,9 +11,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +26,8 @@ TOKEN = r'csrfmiddlewaretoken" value="([^"]+)"'
 
 @dataclass(frozen=True)
 class RunningServer:
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
+    output: IO[str]
     port: int
     seconds_to_start: float
 
@@ -36,8 +39,9 @@ class RunningServer:
         """End it and return what it printed."""
         if self.process.poll() is None:
             self.process.send_signal(with_signal)
-        printed, _none = self.process.communicate(timeout=30)
-        return printed
+        self.process.wait(timeout=30)
+        self.output.seek(0)
+        return self.output.read()
 
 
 def environment(data: Path, **variables: str) -> dict[str, str]:
@@ -58,33 +62,34 @@ def running(
 ) -> Iterator[RunningServer]:
     port = port or free_port()
     started = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment(data, PORT=str(port), **variables),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        wait_until_it_answers(process, port)
-        server = RunningServer(process, port, time.perf_counter() - started)
-        yield server
-        server.stop()
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
+    with (
+        TemporaryFile("w+") as output,  # a pipe that nobody reads would fill, and the server wait
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(data, PORT=str(port), **variables),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        server = RunningServer(process, output, port, 0.0)
+        try:
+            wait_until_it_answers(server)
+            yield replace(server, seconds_to_start=time.perf_counter() - started)
+            server.stop()
+        finally:
+            if process.poll() is None:
+                process.kill()
 
 
-def wait_until_it_answers(process: subprocess.Popen[str], port: int) -> None:
+def wait_until_it_answers(server: RunningServer) -> None:
     """The port is open from the start, the answer comes when all is ready."""
     deadline = time.monotonic() + LONGEST_START
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"The server ended at once: {process.communicate()[0]}")
-        connection = HTTPConnection("127.0.0.1", port, timeout=LONGEST_START)
+        if server.process.poll() is not None:
+            raise RuntimeError(f"The server ended at once: {server.stop()}")
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=LONGEST_START)
         try:
             connection.request("GET", "/healthz")
             if connection.getresponse().status == 200:

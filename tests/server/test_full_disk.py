@@ -60,7 +60,7 @@ def check(school, cannot_write):
     writes = about_to_write(school)
     (before,) = school.rows(STORED)
     with cannot_write(school):
-        for write, _status in writes:  # once each: the server says why, and nobody empties the pipe into which it does
+        for write, _status in 3 * writes:  # by each of its processes
             status, _location, body = write()
             assert status == 503
             assert "Not saved" in body
