@@ -46,7 +46,10 @@ def as_set_at(stamp: str, now: dt.datetime) -> dt.datetime:
     boot, _space, started_at = stamp.partition(" ")
     if not boot or boot != boot_id():
         return now
-    step = dt.timedelta(seconds=_started_at() - float(started_at))
+    try:
+        step = dt.timedelta(seconds=_started_at() - float(started_at))
+    except (ValueError, OverflowError):  # nothing that was written here
+        return now
     return now - step if abs(step) > _SLEWED else now
 
 

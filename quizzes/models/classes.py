@@ -260,12 +260,15 @@ class Enrolment(models.Model):
     def renew_words(self) -> None:
         """The old ones open nothing from here on, and every browser that came in with them is out.
 
-        The one that joined is told apart no longer either: within minutes it could fetch the new key, see `enrol`.
+        So do those of the other classes of this student, which their pages show. The browser that joined is told apart
+        no longer either: within minutes it could fetch the new key, see `enrol`.
         """
-        self.words, self.joined_by = new_come_back_words(), ""
         with transaction.atomic():
-            self.save(update_fields=["words", "joined_by"])
+            for enrolment in self.learner.enrolments.all():
+                enrolment.words, enrolment.joined_by = new_come_back_words(), ""
+                enrolment.save(update_fields=["words", "joined_by"])
             self.learner.renew_key()
+        self.refresh_from_db(fields=["words", "joined_by"])
 
     def extra_time(self, limit: dt.timedelta | None) -> dt.timedelta:
         """What is added to a time limit, and to a closing time; the percentage is of the limit, where there is one."""

@@ -33,4 +33,4 @@ def counted_answers(attempts: AttemptQuerySet) -> QuerySet[Response]:
     asked = Response.objects.filter(attempt__in=attempts, dropped="")
     asked = asked.filter(Q(answered_at__isnull=False) | ~Exists(shown_before))
     waiting = asked.filter(ungraded()).values("version")
-    return asked.exclude(ungraded()).exclude(answered_at=None, version__in=waiting)
+    return asked.exclude(ungraded()).exclude(answer__isnull=True, version__in=waiting)

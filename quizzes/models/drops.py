@@ -44,9 +44,14 @@ class Standing:
     def of(cls, quiz: Quiz, question: Question, user: User) -> Standing:
         responses = _responses(quiz, question)
         within, beyond = responses.readable_by(user), responses.answered().not_readable_by(user)
-        counts = [found.count() for rows in (within, beyond) for found in (_counting(rows), _dropped(rows))]
         is_out = QuizQuestion.objects.filter(quiz=quiz, question=question, dropped_at__isnull=False).exists()
-        return cls(not is_out, *counts)
+        return cls(
+            is_asked=not is_out,
+            counting=_counting(within).count(),
+            dropped=_dropped(within).count(),
+            counting_elsewhere=_counting(beyond).count(),
+            dropped_elsewhere=_dropped(beyond).count(),
+        )
 
     @property
     def can_be_dropped(self) -> bool:

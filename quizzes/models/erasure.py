@@ -174,6 +174,7 @@ def _known_response(response: Response) -> dict[str, Any]:
         "mark": response.mark,
         "of": response.max_mark,
         "dropped": response.get_dropped_display(),
+        "chosen": response.chosen_at,
         "saved": response.saved_at,
         "answered": response.answered_at,
         "milliseconds": response.took_ms,

@@ -160,7 +160,7 @@ class Gradebook:
 
     @classmethod
     def of(cls, classroom: Classroom, now: dt.datetime) -> Gradebook:
-        """Eight queries, however large the class; an attempt that has run out of time is finished by the look."""
+        """Seven queries, however large the class; an attempt that has run out of time is finished by the look."""
         assignments = list(classroom.assignments.select_related("quiz").prefetch_related("groups__members", "students"))
         ours = Attempt.objects.filter(assignment__in=assignments)  # a join would have SQLite read every attempt
         ours.finish_overdue(now)

@@ -227,7 +227,8 @@ def regrade(question: Question, versions: Iterable[int], grounds: Grounds) -> Re
     """Grade the answers to these versions with the present key. Raises NothingToRegrade.
 
     Attempts keep the wording that they saw: their responses move to a version of that wording with the new key. What
-    was answered in classes of other teachers stays as it is until they regrade it.
+    was answered in classes of other teachers stays as it is until they regrade it. What is still open, there too, will
+    be graded with the new key: no mark changes by that.
     """
     chosen = set(versions)
     with transaction.atomic():
@@ -240,7 +241,7 @@ def regrade(question: Question, versions: Iterable[int], grounds: Grounds) -> Re
         for one, content in found:
             if content:
                 version = freeze(question.pk, content, rekeyed_from=one.version)
-                Response.objects.filter(pk__in=[response.pk for response in one.still_open]).update(version=version)
+                Response.objects.filter(version=one.version.pk).still_open().update(version=version)
                 store(made, one.tally.changes, version=version)
     return made
 

@@ -20,6 +20,10 @@ class ResponseQuerySet(models.QuerySet[Any]):
     def answered(self) -> ResponseQuerySet:
         return self.filter(answered_at__isnull=False)
 
+    def still_open(self) -> ResponseQuerySet:
+        """Of rounds that are going on, and to be answered or changed."""
+        return self.filter(answered_at__isnull=True, attempt__finished_at__isnull=True)
+
     def needing_grading(self) -> ResponseQuerySet:
         return self.filter(ungraded())
 

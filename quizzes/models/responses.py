@@ -69,6 +69,7 @@ class Response(models.Model):
     dropped = models.CharField(max_length=6, choices=Dropped, blank=True, default="")
     certainty = models.PositiveSmallIntegerField(null=True)  # 1 to 3, where it is asked for
     saved_at = models.DateTimeField(null=True)
+    chosen_at = models.DateTimeField(null=True)  # what is saved, or taken back: a network may have kept it since
     saved_by = models.CharField(max_length=16, blank=True, default="")  # the page that saved it, see statements.py
     saved_number = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField(null=True)
@@ -141,22 +142,24 @@ class Response(models.Model):
         certainty: int | None = None,
         page: str,
         number: int,
-        age: dt.timedelta = dt.timedelta(),
+        chosen_at: dt.datetime | None = None,
     ) -> bool:
         """Keep what is chosen so far, None for nothing; False, and nothing changed, if it comes too late.
 
-        `number` counts what the page with this random name has sent: whatever overtook this one stays. So does what
-        another page has saved since this was chosen, `age` ago: a phone may have kept it for an hour without a network.
+        `number` counts what the page with this random name has sent: whatever overtook this one stays. So does what was
+        chosen later on another page: a phone may have kept this one for an hour without a network.
         """
         now = self.attempt.by_its_clock(now)
+        chosen_at = min(max(chosen_at or now, self.attempt.started_at), now)
         values = {
             "answer": answer,
             "certainty": certainty,
             "saved_at": None if answer is None else now,
+            "chosen_at": chosen_at,
             "saved_by": page,
             "saved_number": number,
         }
-        moments = [as_stored(Response, "saved_at", moment) for moment in (now - max(age, dt.timedelta()), now - GRACE)]
+        moments = [as_stored(Response, "chosen_at", moment) for moment in (chosen_at, now - GRACE)]
         stored = [as_stored(Response, field, value) for field, value in values.items()]
         with connection.cursor() as cursor:
             cursor.execute(save_choice(), [*stored, self.pk, page, number, page, *moments])

@@ -58,8 +58,8 @@ WHERE id = %s AND version_id = %s AND dropped = %s AND {still_open}
 # A page numbers what it saves: what it sent earlier and comes later must not take the place of what came after. Of two
 # pages, or two devices, the one has the last word on which something was chosen last.
 _SAVE_CHOICE = """
-UPDATE quizzes_response SET answer = %s, certainty = %s, saved_at = %s, saved_by = %s, saved_number = %s
-WHERE id = %s AND (saved_by = %s AND saved_number < %s OR saved_by <> %s AND (saved_at IS NULL OR saved_at <= %s))
+UPDATE quizzes_response SET answer = %s, certainty = %s, saved_at = %s, chosen_at = %s, saved_by = %s, saved_number = %s
+WHERE id = %s AND (saved_by = %s AND saved_number < %s OR saved_by <> %s AND (chosen_at IS NULL OR chosen_at <= %s))
   AND {still_open}
 """
 

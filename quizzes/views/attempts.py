@@ -21,7 +21,7 @@ from quizzes.models import NothingToAsk, Response, Result, Review, own_result_be
 from . import access
 from .onward import onward
 from .requests import HtmxRequest
-from .saving import certainty_in, form_of, save_form, too_late
+from .saving import certainty_in, form_of, order_of, save_form, too_late
 
 
 @require_safe
@@ -67,7 +67,7 @@ def answer(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
 
 def _saved(request: HtmxRequest, response: Response) -> HttpResponseBase:
     """Keep the answer, which may change until the end, and go on. Raises BadResponse."""
-    if not save_form(request, response, form_of(request)):
+    if not save_form(response, form_of(request), order_of(request)):
         return _refused(request, response)
     return onward(request, response.attempt, after=response.position)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
@@ -24,6 +25,9 @@ from .onward import onward
 from .requests import HtmxRequest
 
 CERTAINTY = "certainty"
+PAGE = re.compile(r"\w{1,16}", re.ASCII)
+MOST = 2**31 - 1  # that the column of numbers holds
+LATEST = 4_102_444_800  # seconds: the year 2100
 FIELDS = re.compile(rf"(?:answer(?:-\d+)?|evidence|{CERTAINTY})")
 
 
@@ -41,37 +45,40 @@ def form_of(request: HtmxRequest, at: str = "") -> Form:
     return Form({name: values for name, values in ours.items() if FIELDS.fullmatch(name)})
 
 
-def save_form(request: HtmxRequest, response: Response, form: Form) -> bool:
+def save_form(response: Response, form: Form, order: dict[str, Any]) -> bool:
     """Keep what is chosen so far. Raises BadResponse for what cannot be an answer; False where it is too late."""
     certainty = certainty_in(form)
     chosen = form.without(CERTAINTY)
     given = None if chosen.is_empty else response.parse(chosen.so_far())
-    page, number, age = _order_of(request)
-    return response.save_choice(given, timezone.now(), certainty=certainty, page=page, number=number, age=age)
+    return response.save_choice(given, timezone.now(), certainty=certainty, **order)
 
 
-def _order_of(request: HtmxRequest) -> tuple[str, int, dt.timedelta]:
-    """The name of the page, how much it has sent, and how long ago this was chosen; see saving.js.
+def order_of(request: HtmxRequest) -> dict[str, Any]:
+    """By which page it was sent, as which of all that it has sent, and when it was chosen; see saving.js.
 
-    Without JavaScript each page is another one, and what comes is what was chosen.
+    Without JavaScript each page is another one, and what comes was chosen just now.
     """
-    page = request.POST.get("page", "")[:16] or secrets.token_hex(8)
-    number, age = (request.POST.get(name, "") for name in ("number", "age"))
-    return page, _whole(number) or 0, dt.timedelta(milliseconds=_whole(age) or 0)
+    page, chosen = request.POST.get("page", ""), _whole(request, "chosen_at")
+    return {
+        "page": page if PAGE.fullmatch(page) else secrets.token_hex(8),
+        "number": min(_whole(request, "number") or 0, MOST),
+        "chosen_at": None if chosen is None else dt.datetime.fromtimestamp(min(chosen / 1000, LATEST), dt.UTC),
+    }
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None
+def _whole(request: HtmxRequest, name: str) -> int | None:
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 20 else None
 
 
 @require_POST
 def save(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
     """Autosave of one question. The page is told the truth: 200 saved, 422 not an answer, 409 too late."""
     response = access.own_response(request, uuid, position)
-    if _whole(request.POST.get("number", "")) is None:
+    if _whole(request, "number") is None:
         return JsonResponse({"problem": _("That could not be read. Please load the page anew.")}, status=400)
     try:
-        is_saved = save_form(request, response, form_of(request, request.POST.get("at", "")[:8]))
+        is_saved = save_form(response, form_of(request, request.POST.get("at", "")[:8]), order_of(request))
     except BadResponse as error:
         return JsonResponse({"problem": str(error)}, status=422)
     if not is_saved:
@@ -139,17 +146,17 @@ def save_all(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """Everything on the page at once, as a browser without JavaScript sends it."""
     attempt = access.own_attempt(request, uuid)
     responses = _all_of(attempt)
-    problems = {}
+    problems, order = {}, order_of(request)
     for response in responses:
         response.is_next = True
         try:
-            if not save_form(request, response, form_of(request, f"q{response.position}-")):
-                return onward(request, attempt)
+            if not save_form(response, form_of(request, f"q{response.position}-"), order):
+                problems[response.position] = too_late(response)
         except BadResponse as error:
             problems[response.position] = str(error)
-    if problems:
+    if problems and not attempt.is_over(timezone.now()):
         return _one_page(request, attempt, responses, problems)
-    return redirect("attempt_overview", attempt.uuid)
+    return onward(request, attempt) if problems else redirect("attempt_overview", attempt.uuid)
 
 
 @require_safe

@@ -124,8 +124,49 @@ class TestLeaving:
         page.wait_for_timeout(500)
         assert stored(attempt).given == BOTH
 
+    def test_the_page_sends_all_that_waits(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(essay(), essay(), layout="page")
+        open_as_student(page, base_url, attempt)
+        for number in (0, 1):
+            page.get_by_role("textbox").nth(number).fill(BOTH)
+        page.goto("about:blank")
+        page.wait_for_timeout(1_000)
+        assert [stored(attempt, n).given for n in (1, 2)] == [BOTH, BOTH]
+
+    def test_and_coming_back_shows_what_was_chosen_last(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(QuestionFactory(), layout="page")
+        open_as_student(page, base_url, attempt)
+        page.get_by_label("1998").check()
+        expect(page.locator("#saving")).to_have_text(SAVED)
+        network.is_down = True
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        page.reload()
+        expect(page.get_by_label("2001")).to_be_checked()
+        network.is_down = False
+        expect(page.locator("#saving")).to_have_text(SAVED, timeout=20_000)
+        expect(page.get_by_label("2001")).to_be_checked()
+        assert stored(attempt).given == "2001"
+
 
 class TestHandingIn:
+    def test_is_called_off_by_whoever_goes_on(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(QuestionFactory(), QuestionFactory())
+        open_as_student(page, base_url, attempt)
+        network.is_down = True
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        page.get_by_text("Stop here").click()
+        page.get_by_role("button", name="Finish now").click()
+        expect(page.locator("#saving")).to_contain_text("Not handed in yet")
+        page.get_by_role("button", name="Save and go on").click()
+        expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+        network.is_down = False
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_have_text(SAVED, timeout=20_000)
+        page.wait_for_timeout(500)
+        assert Attempt.objects.get().finished_at is None
+
     def test_waits_for_what_is_not_saved(self, page: Page, base_url: str, network: Network) -> None:
         attempt = begun(QuestionFactory())
         open_as_student(page, base_url, attempt)
@@ -157,7 +198,77 @@ class TestHandingIn:
         assert stored(attempt).answered_at is None
 
 
+class TestBrowser:
+    def test_that_can_keep_nothing_saves_all_the_same(self, page: Page, base_url: str, network: Network) -> None:
+        page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); };")
+        attempt = begun(QuestionFactory(), QuestionFactory(), layout="page")
+        open_as_student(page, base_url, attempt)
+        for number in (0, 1):
+            page.get_by_label("2001").nth(number).check()
+            expect(page.locator("#saving")).to_have_text(SAVED)
+        assert [stored(attempt, n).given for n in (1, 2)] == ["2001", "2001"]
+
+    def test_forgets_what_was_not_sent_with_whoever_is_forgotten(
+        self, page: Page, base_url: str, network: Network
+    ) -> None:
+        attempt = begun(essay())
+        open_as_student(page, base_url, attempt)
+        network.is_down = True
+        page.get_by_role("textbox").fill("My private words")
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        page.goto(attempt.assignment.classroom.get_absolute_url())
+        page.get_by_text("On another device").click()
+        page.get_by_role("button", name="Forget me here").click()
+        expect(page.get_by_role("alert")).to_contain_text("have not reached the server yet")
+        assert "My private words" in page.evaluate("JSON.stringify(localStorage)")
+        page.get_by_role("button", name="Forget me here").click()
+        expect(page.get_by_role("status")).to_contain_text("This device has forgotten you.")
+        assert page.evaluate("localStorage.length") == 0
+
+    def test_does_not_call_saved_what_is_being_typed(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(essay())
+        open_as_student(page, base_url, attempt)
+        network.is_stuck = True
+        page.get_by_role("textbox").press_sequentially("The first half")
+        page.wait_for_timeout(900)
+        page.get_by_role("textbox").press_sequentially(", and")
+        network.let_through()
+        seen = page.locator("#saving").evaluate(
+            "status => new Promise((done) => setTimeout(() => done(status.textContent), 300))"
+        )
+        assert seen == "Saving …"
+
+
 class TestNetwork:
+    def test_one_answer_that_is_not_taken_keeps_no_other_one_waiting(self, page: Page, base_url: str) -> None:
+        attempt = begun(QuestionFactory(), QuestionFactory(), layout="page")
+        open_as_student(page, base_url, attempt)
+        page.route("**/questions/1/save/", lambda route: route.fulfill(status=500, body=""))
+        page.get_by_label("2001").first.check()
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        page.get_by_label("2001").last.check()
+        page.wait_for_timeout(1_000)
+        assert stored(attempt, 2).given == "2001"
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+
+    def test_a_page_that_is_too_old_says_so(self, page: Page, base_url: str) -> None:
+        attempt = begun(QuestionFactory())
+        open_as_student(page, base_url, attempt)
+        page.route("**/questions/1/save/", lambda route: route.fulfill(status=403, body=""))
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_contain_text("this page is too old")
+
+    def test_is_not_flooded_by_what_waits(self, page: Page, base_url: str, network: Network) -> None:
+        attempt = begun(essay())
+        open_as_student(page, base_url, attempt)
+        network.is_down = True
+        for _word in range(8):
+            page.get_by_role("textbox").press_sequentially("word ")
+            page.wait_for_timeout(650)
+        network.sent.clear()
+        page.wait_for_timeout(6_000)
+        assert len(network.sent) <= 4
+
     def test_that_never_answers_is_tried_again(self, page: Page, base_url: str, network: Network) -> None:
         attempt = begun(QuestionFactory(), QuestionFactory(), layout="page")
         open_as_student(page, base_url, attempt)
@@ -188,8 +299,7 @@ class TestNetwork:
         page.get_by_label("2001").check()
         expect(page.locator("#saving")).to_contain_text("Come back with your three words")
         page.context.add_cookies(cookies)  # type: ignore[arg-type]  # what came out goes in
-        page.reload()
-        expect(page.locator("#saving")).to_have_text(SAVED)
+        expect(page.locator("#saving")).to_have_text(SAVED, timeout=20_000)
         assert stored(attempt).given == "2001"
 
     def test_a_refusal_stays_to_be_read(self, page: Page, base_url: str) -> None:
@@ -273,3 +383,11 @@ class TestTimer:
         page.get_by_role("button", name="Save and go on").click()
         expect(page.get_by_text("Question 2 of 2")).to_be_visible()
         expect(page.get_by_role("timer")).to_have_text(re.compile(r"^9:"))
+
+    def test_appears_where_a_limit_is_set_in_the_middle(self, page: Page, base_url: str) -> None:
+        attempt = begun(QuestionFactory())
+        open_as_student(page, base_url, attempt)
+        expect(page.locator(".timer")).to_be_hidden()
+        Attempt.objects.update(deadline_at=timezone.now() + dt.timedelta(minutes=30))
+        page.get_by_label("2001").check()
+        expect(page.get_by_role("timer")).to_have_text(re.compile(r"^(29:|30:00)"))

@@ -137,9 +137,12 @@ class TestWhatIsCounted:
         essay = QuestionFactory.of(next(iter(items.TYPES["essay"].examples())))
         assignment = AssignmentFactory(quiz=QuizFactory(questions=[essay, QuestionFactory()]))
         written, _blank = take(assignment, [True, True]), take(assignment, [None, True])
-        assert facilities(AssignmentReport.of(assignment)) == [100]
+        skipped = AssignedAttemptFactory(assignment=assignment).responses.get(position=1)
+        skipped.attempt.finish(NOW)
+        type(skipped).objects.filter(pk=skipped.pk).update(answered_at=NOW, fraction=0, mark=0)  # “I don’t know”
+        assert facilities(AssignmentReport.of(assignment)) == [pytest.approx(200 / 3)]
         assert written.responses.get(position=1).grade_by_hand(0.5, assignment.classroom.teachers.get(), NOW)
-        assert facilities(AssignmentReport.of(assignment)) == [25, 100]
+        assert facilities(AssignmentReport.of(assignment)) == [pytest.approx(50 / 3), pytest.approx(200 / 3)]
 
     def test_a_changed_explanation_leaves_the_reliability_as_it_is(self, assignment):
         for right in range(4):

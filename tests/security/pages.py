@@ -70,5 +70,6 @@ def crawl(client: Client, *start: str) -> list[Reply]:
 
 def without_tokens(text: str) -> str:
     """Without what differs between any two answers: the tokens against forged requests, and the time."""
+    text = re.sub(r'data-now="\d+"', "", text)
     text = re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]+"', r"\1", text)
     return re.sub(r"csrftoken=[^;]+;|expires=[^;]+;|Expires: .*", "", text)

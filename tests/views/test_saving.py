@@ -26,10 +26,10 @@ pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
 
 
-def attempt_of(*questions, **terms) -> Attempt:
+def attempt_of(*questions, started_at=None, **terms) -> Attempt:
     quiz = QuizFactory(questions=list(questions) or QuestionFactory.create_batch(3))
     assignment = AssignmentFactory(quiz=quiz, **terms)
-    return AssignedAttemptFactory(assignment=assignment)
+    return AssignedAttemptFactory(assignment=assignment, **({"started_at": started_at} if started_at else {}))
 
 
 def browser(attempt: Attempt) -> Client:
@@ -42,6 +42,14 @@ def address(attempt: Attempt, what: str = "", position: int = 0) -> str:
 
 def save(client, attempt, position, form, page="p", number=1, **more):
     return client.post(address(attempt, "save", position), {**form, "page": page, "number": number, **more})
+
+
+def ago(seconds):
+    return timezone.now() - dt.timedelta(seconds=seconds)
+
+
+def stamp(seconds_ago):
+    return round(ago(seconds_ago).timestamp() * 1000)
 
 
 def right(attempt, position):
@@ -81,23 +89,43 @@ class TestAutosave:
         save(client, attempt, 1, wrong(attempt, 1), page="another", number=1)
         assert attempt.responses.get(position=1).posted == wrong(attempt, 1)
 
-    def test_lets_what_a_phone_kept_without_a_network_not_replace_what_was_chosen_since(self):
-        attempt = attempt_of()
+    @pytest.mark.parametrize("is_cleared", [False, True])
+    def test_lets_what_a_phone_kept_without_a_network_not_replace_what_was_chosen_since(self, is_cleared):
+        attempt = attempt_of(started_at=ago(3600))
         client = browser(attempt)
-        save(client, attempt, 1, right(attempt, 1), page="laptop")
-        reply = save(client, attempt, 1, wrong(attempt, 1), page="phone", age=60_000)
+        chosen = {} if is_cleared else right(attempt, 1)
+        save(client, attempt, 1, chosen, page="laptop")
+        reply = save(client, attempt, 1, wrong(attempt, 1), page="phone", chosen_at=stamp(60))
         assert reply.status_code == 409
         assert "A newer answer was saved" in reply.json()["problem"]
-        assert attempt.responses.get(position=1).posted == right(attempt, 1)
-        assert save(client, attempt, 2, right(attempt, 2), page="phone", number=2, age=60_000).status_code == 200
+        assert attempt.responses.get(position=1).posted == chosen
+        reply = save(client, attempt, 2, right(attempt, 2), page="phone", number=2, chosen_at=stamp(60))
+        assert reply.status_code == 200
 
-    @pytest.mark.parametrize("age", ["-5", "NaN", "9" * 30, "", "١"])
-    def test_takes_a_strange_age_for_none(self, age):
+    def test_lets_what_was_chosen_last_win_whichever_device_is_heard_first(self):
+        attempt = attempt_of(started_at=ago(7200))
+        client = browser(attempt)
+        save(client, attempt, 1, wrong(attempt, 1), page="phone", chosen_at=stamp(3600))
+        assert save(client, attempt, 1, right(attempt, 1), page="laptop", chosen_at=stamp(1800)).status_code == 200
+        # A copy of the phone's that took a detour.
+        assert save(client, attempt, 1, wrong(attempt, 1), page="phone", chosen_at=stamp(3600)).status_code == 409
+        assert attempt.responses.get(position=1).posted == right(attempt, 1)
+
+    @pytest.mark.parametrize("moment", ["-5", "NaN", "9" * 19, "9" * 30, "", "١"])
+    def test_takes_what_is_no_moment_of_the_attempt_for_now(self, moment):
         attempt = attempt_of()
         client = browser(attempt)
         save(client, attempt, 1, right(attempt, 1), page="laptop")
-        assert save(client, attempt, 1, wrong(attempt, 1), page="phone", age=age).status_code == 200
+        assert save(client, attempt, 1, wrong(attempt, 1), page="phone", chosen_at=moment).status_code == 200
         assert attempt.responses.get(position=1).posted == wrong(attempt, 1)
+        assert attempt.responses.get(position=1).chosen_at <= timezone.now()
+
+    @pytest.mark.parametrize(
+        "order", [{"page": "A\x00b"}, {"page": "x" * 500}, {"page": "ä"}, {"number": 9 * 10**9}, {"number": "9" * 19}]
+    )
+    def test_takes_any_name_of_a_page_and_any_number(self, order):
+        attempt = attempt_of()
+        assert save(browser(attempt), attempt, 1, right(attempt, 1), **order).status_code == 200
 
     def test_says_saved_of_what_its_form_has_stored_already(self):
         attempt = attempt_of()
@@ -251,6 +279,17 @@ class TestOnePage:
         assert page.status_code == 422
         assert "ten or so" in page.text
         assert attempt.responses.get(position=1).is_saved
+
+    def test_says_of_a_question_that_it_was_answered_elsewhere_and_keeps_the_others(self):
+        attempt = attempt_of(on_one_page=True)
+        client = browser(attempt)
+        save(client, attempt, 1, wrong(attempt, 1), page="laptop")
+        forms = {f"q{n}-{name}": value for n in (1, 2, 3) for name, value in right(attempt, n).items()}
+        page = client.post(address(attempt, "page/save"), forms | {"page": "phone", "chosen_at": 1})
+        assert page.status_code == 422
+        assert "A newer answer was saved from another page" in page.text
+        assert [response.is_saved for response in attempt.responses.order_by("position")] == [True, True, True]
+        assert attempt.responses.get(position=1).posted == wrong(attempt, 1)
 
     def test_is_for_attempts_on_one_page_alone(self):
         attempt = attempt_of()

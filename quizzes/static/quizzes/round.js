@@ -29,42 +29,44 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-const timer = find("[data-seconds-left]");
+const timer = find("[role=timer]");
 if (timer) {
   // Setting the clock back stops nothing, nor does a sleep in which a browser's own count stands still.
   const [atDate, atCount] = [Date.now(), performance.now()];
   const passed = () => Math.max(Date.now() - atDate, performance.now() - atCount);
-  let endsAt = timer.dataset.secondsLeft * 1000;
+  let endsAt = null;
   const secondsLeft = () => Math.ceil((endsAt - passed()) / 1000);
   const announcements = new Map([[300, timer.dataset.fiveMinutes], [60, timer.dataset.oneMinute]]);
   const grace = 4; // longer than the server's
   const slack = 5; // seconds that a reply may have been on its way
-  let before = secondsLeft();
-  const show = (left) => {
+  let before;
+  let ticking;
+  const tick = () => {
+    clearTimeout(ticking);
+    const left = secondsLeft();
     const shown = Math.max(0, left);
     timer.textContent = `${Math.floor(shown / 60)}:${String(shown % 60).padStart(2, "0")}`;
     timer.classList.toggle("is-short", left <= 60);
-  };
-  const tick = () => {
-    const left = secondsLeft();
-    show(left);
     for (const [mark, sentence] of announcements) {
       if (before > mark && left <= mark) find("#announcer").textContent = sentence;
     }
     before = left;
-    if (left > -grace) setTimeout(tick, 1000);
+    if (left > -grace) ticking = setTimeout(tick, 1000);
     else location.assign(timer.dataset.whenOver);
   };
-  tick();
+  const begin = (seconds) => {
+    endsAt = passed() + seconds * 1000;
+    before = secondsLeft();
+    timer.hidden = false;
+    tick();
+  };
   // A teacher may change it in the middle of a test: the server says so with whatever it answers.
   const hear = (seconds) => {
-    const isChanged = Math.abs(seconds - secondsLeft()) > slack;
-    endsAt = passed() + seconds * 1000;
-    if (!isChanged) return;
-    before = secondsLeft();
-    show(before);
+    if (endsAt !== null && Math.abs(seconds - secondsLeft()) <= slack) return;
+    begin(seconds);
     find("#announcer").textContent = `${timer.dataset.changed} ${timer.textContent}`;
   };
+  if (timer.dataset.secondsLeft) begin(Number(timer.dataset.secondsLeft));
   document.addEventListener("time-left", (event) => event.detail === null || hear(event.detail));
   document.addEventListener("htmx:afterSwap", () => {
     const told = find("#question")?.dataset.timeLeft;
