@@ -238,7 +238,7 @@ class TestReach:
         Question.objects.filter(pk=question.pk).update(explanation="Another one.")
         assert count_out_of_reach(Question.objects.with_content().get(), teachers[0]) == 0
 
-    def test_grades_with_the_new_key_what_is_answered_later_in_a_running_round_of_another_class(self, question, quiz, teachers):
+    def test_grades_with_the_new_key_what_is_still_open_in_another_class(self, question, quiz, teachers):
         theirs = AssignmentFactory(classroom=ClassroomFactory(teachers=[teachers[1]]), quiz=quiz, final=True)
         AttemptFactory(quiz=quiz, answers=[True])
         running = AssignedAttemptFactory(assignment=theirs)
