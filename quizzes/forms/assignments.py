@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from quizzes.models import Assignment, Classroom
 
+from .minutes import AS_MINUTES, MinutesField
+
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -27,6 +29,7 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no par
             *("review_when", "review_shows", "layout", "may_go_back", "shuffle", "has_certainty", "password"),
             *("groups", "students"),
         )
+        field_classes = {"time_limit": MinutesField}
         widgets = {
             "opens_at": Moment(),
             "closes_at": Moment(),
@@ -34,6 +37,7 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no par
             "students": forms.CheckboxSelectMultiple(),
         }
         help_texts = {
+            "time_limit": AS_MINUTES,
             "title": gettext_lazy("As the students see it."),
             "groups": gettext_lazy("Neither a group nor a student chosen: it is for the whole class."),
             "closes_at": gettext_lazy("Students with extra time get it here as well."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from quizzes.models import GradebookEntry
 
@@ -14,6 +14,7 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no paramete
     class Meta:
         model = GradebookEntry
         fields = ("is_excused", "percent", "reason", "note")
+        help_texts = {"reason": gettext_lazy("The student reads it.")}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -3,24 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 
 from quizzes.models import Quiz, QuizQuestion
 
+from .minutes import AS_MINUTES, MinutesField
 from .ordered import OrderedForm
-
-
-class MinutesField(forms.DurationField):
-    """Whoever writes 10 means ten minutes; Django reads ten seconds."""
-
-    default_error_messages = {
-        "invalid": gettext_lazy("Write the minutes, as 10, or minutes and seconds, as 10:30."),
-    }
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and value.strip().isdecimal():
-            value = f"{value.strip()}:00"
-        return super().to_python(value)
 
 
 class QuizForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
@@ -28,7 +16,7 @@ class QuizForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter
         model = Quiz
         fields = "__all__"  # noqa: DJ007  # the admin names them
         field_classes = {"time_limit": MinutesField}
-        help_texts = {"time_limit": gettext_lazy("In minutes, as 10 or 10:30.")}
+        help_texts = {"time_limit": AS_MINUTES}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -45,6 +45,14 @@ class RosterForm(forms.Form):
         error_messages={"required": gettext_lazy("Please choose a file.")},
     )
 
+    may_rename = forms.BooleanField(
+        label=gettext_lazy("The list renames students"),
+        help_text=gettext_lazy(
+            "A number that the class has under another name gives that student the name in the list."
+        ),
+        required=False,
+    )
+
     def clean_file(self) -> bytes:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
@@ -60,7 +68,7 @@ class RosterForm(forms.Form):
         return [
             _("The first column is the name. A second one, where there is one, is the number."),
             _("Headings such as “Name” and “Number” are recognised; below them the columns may stand in any order."),
-            _("A number that the class has under another name renames that student."),
+            _("A number that the class has under another name renames that student, if you allow it below the file."),
             _("Who is in the class already under the same name stays, and gets the number if they had none."),
             _("It is all or nothing: with a mistake in the list nobody is taken in, and you are told the row."),
             _("A list has at most %(students)s students and %(size)s MB, a class at most %(class)s students.")

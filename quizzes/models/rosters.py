@@ -29,8 +29,11 @@ class Intake:
     problems: list[Problem]
 
 
-def take_in(classroom: Classroom, roster: Roster) -> Intake:
-    """Add who is missing; rename whom the list has under another name with the same number. All or nothing."""
+def take_in(classroom: Classroom, roster: Roster, *, may_rename: bool = False) -> Intake:
+    """Add who is missing; where `may_rename`, rename whom the list has under another name with the same number.
+
+    All or nothing.
+    """
     problems = list(roster.problems)
     clean = [(one, name) for one in roster.students if (name := _clean(one, problems))]
     problems += _twice(clean)
@@ -45,7 +48,7 @@ def take_in(classroom: Classroom, roster: Roster) -> Intake:
         for listed, name in clean:
             same = by_number.get(listed.number) if listed.number else None
             namesake = by_name.get(fold_nickname(name))
-            if clash := _clash(listed, same, namesake):
+            if clash := _clash(listed, same, namesake, may_rename=may_rename):
                 problems.append(clash)
             elif same is None and namesake is None:
                 added.append((name, listed.number))
@@ -66,7 +69,7 @@ def take_in(classroom: Classroom, roster: Roster) -> Intake:
             for name, number in added:
                 learner = Learner.objects.create()
                 classroom.enrolments.create(learner=learner, nickname=name, student_id=number, joined_at=None)
-    return Intake([name for name, _number in added], renamed, unchanged, problems)
+    return Intake([name for name, _number in added], renamed, unchanged, sorted(problems, key=lambda one: one.line))
 
 
 def _clean(listed: Listed, problems: list[Problem]) -> str:
@@ -93,12 +96,15 @@ def _twice(clean: list[tuple[Listed, str]]) -> list[Problem]:
     return found
 
 
-def _clash(listed: Listed, same: Enrolment | None, namesake: Enrolment | None) -> Problem | None:
+def _clash(listed: Listed, same: Enrolment | None, namesake: Enrolment | None, *, may_rename: bool) -> Problem | None:
     """Where the class has the name, or the number, for somebody else."""
     if namesake and listed.number and namesake.student_id not in ("", listed.number):
         wrong = _("The class has somebody of this name with another number.")
         return Problem(listed.line, listed.name[:200], wrong, _("Tell the two apart, or correct the number."))
-    if same and namesake and same != namesake:
+    if same and same != namesake and (namesake or not may_rename):
         wrong = _("%(name)s has this number in the class.") % {"name": same.nickname}
-        return Problem(listed.line, listed.name[:200], wrong, _("Correct the number in the list, or in the class."))
+        hint = _("Correct the number in the list, or in the class.")
+        if namesake is None:
+            hint = _("Correct the number, or allow below the file that the list renames students.")
+        return Problem(listed.line, listed.name[:200], wrong, hint)
     return None

@@ -81,10 +81,10 @@ def save(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
         is_saved = save_form(response, form_of(request, request.POST.get("at", "")[:8]), order_of(request))
     except BadResponse as error:
         return JsonResponse({"problem": str(error)}, status=422)
+    left = {"seconds_left": response.attempt.seconds_left(timezone.now())}
     if not is_saved:
-        return JsonResponse({"problem": too_late(response)}, status=409)
-    left = response.attempt.seconds_left(timezone.now())
-    return JsonResponse({"is_answered": response.is_saved, "seconds_left": left})
+        return JsonResponse({"problem": too_late(response), **left}, status=409)
+    return JsonResponse({"is_answered": response.is_saved, **left})
 
 
 def too_late(response: Response) -> str:
@@ -145,6 +145,8 @@ def _names(posted: dict[str, list[str]], at: str) -> list[str]:
 def save_all(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """Everything on the page at once, as a browser without JavaScript sends it."""
     attempt = access.own_attempt(request, uuid)
+    if not attempt.on_one_page:
+        return onward(request, attempt)
     responses = _all_of(attempt)
     problems, order = {}, order_of(request)
     for response in responses:

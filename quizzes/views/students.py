@@ -130,7 +130,7 @@ def roster(request: HttpRequest, code: str) -> HttpResponseBase:
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
         return _roster_page(request, classroom, form, status=422)
-    intake = take_in(classroom, read_roster(form.cleaned_data["file"]))
+    intake = take_in(classroom, read_roster(form.cleaned_data["file"]), may_rename=form.cleaned_data["may_rename"])
     if intake.problems:
         return _roster_page(request, classroom, form, problems=intake.problems, status=422)
     text = ngettext("%(n)s student was added.", "%(n)s students were added.", len(intake.added))

@@ -110,6 +110,21 @@ class TestOrder:
         expect(page.locator("#saving")).to_have_text(SAVED, timeout=20_000)
         assert stored(attempt).given == BOTH
 
+    def test_a_tab_in_which_nothing_was_touched_replaces_nothing(self, page: Page, base_url: str) -> None:
+        attempt = begun(QuestionFactory(), QuestionFactory())
+        open_as_student(page, base_url, attempt)
+        page.get_by_label("1998").check()
+        expect(page.locator("#saving")).to_have_text(SAVED)
+        page.reload()
+        other = page.context.new_page()
+        other.goto(page.url)
+        other.get_by_label("2001").check()
+        other.get_by_role("button", name="Save and go on").click()
+        expect(other.get_by_text("Question 2 of 2")).to_be_visible()
+        page.get_by_role("button", name="Save and go on").click()
+        expect(page.get_by_role("main")).to_contain_text("A newer answer was saved from another page")
+        assert stored(attempt).given == "2001"
+
 
 class TestLeaving:
     def test_in_the_middle_of_a_word_loses_none_of_it(self, page: Page, base_url: str, network: Network) -> None:
@@ -227,16 +242,20 @@ class TestBrowser:
 
     def test_does_not_call_saved_what_is_being_typed(self, page: Page, base_url: str, network: Network) -> None:
         attempt = begun(essay())
+        page.clock.install()
         open_as_student(page, base_url, attempt)
-        network.is_stuck = True
+        page.clock.pause_at(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1))
         page.get_by_role("textbox").press_sequentially("The first half")
-        page.wait_for_timeout(900)
+        network.is_stuck = True
+        page.clock.run_for(700)
         page.get_by_role("textbox").press_sequentially(", and")
-        network.let_through()
-        seen = page.locator("#saving").evaluate(
-            "status => new Promise((done) => setTimeout(() => done(status.textContent), 300))"
-        )
-        assert seen == "Saving …"
+        with page.expect_response("**/save/"):
+            network.let_through()
+        page.wait_for_timeout(200)
+        expect(page.locator("#saving")).to_have_text("Saving …")
+        page.clock.run_for(700)
+        expect(page.locator("#saving")).to_have_text(SAVED)
+        assert stored(attempt).given == "The first half, and"
 
 
 class TestNetwork:

@@ -78,3 +78,14 @@ class TestRefusing:
 
     def test_a_quotation_mark_that_never_closes_is_a_sentence(self):
         assert problems_of(b'"' + b"a" * 200_000)
+
+
+class TestHeadings:
+    @pytest.mark.parametrize(
+        "first", ["Nachname;Vorname;E-Mail", "Surname,First name,Email", "Nr.;Vorname", "Фамилия,Имя", "Klasse\tNom"]
+    )
+    def test_that_say_not_which_column_has_the_names_are_no_student(self, first):
+        roster = read_roster(f"{first}\nMeier,Anna\n".encode())
+        assert roster.students == []
+        (problem,) = roster.problems
+        assert "looks like headings" in problem.wrong

@@ -12,8 +12,8 @@ def classroom():
     return ClassroomFactory()
 
 
-def take(classroom, text):
-    return take_in(classroom, read_roster(text.encode()))
+def take(classroom, text, **options):
+    return take_in(classroom, read_roster(text.encode()), **options)
 
 
 def students(classroom):
@@ -37,9 +37,12 @@ class TestTakingIn:
         assert (intake.added, intake.renamed, intake.unchanged) == ([], [], 2)
         assert list(classroom.enrolments.values()) == before
 
-    def test_a_number_under_another_name_renames_the_student(self, classroom):
+    def test_a_number_under_another_name_renames_the_student_where_that_is_meant(self, classroom):
         take(classroom, "Anna,7\n")
-        assert take(classroom, "Anna-Lena,7\n").renamed == [("Anna", "Anna-Lena")]
+        (problem,) = take(classroom, "Anna-Lena,7\n").problems
+        assert problem.wrong == "Anna has this number in the class."
+        assert students(classroom) == [("Anna", "7")]
+        assert take(classroom, "Anna-Lena,7\n", may_rename=True).renamed == [("Anna", "Anna-Lena")]
         assert students(classroom) == [("Anna-Lena", "7")]
 
     def test_who_joined_by_nickname_gets_the_number_of_the_list(self, classroom):

@@ -90,7 +90,7 @@ class TestAssigning:
             ({"opens_at": "2026-12-02T10:00", "closes_at": "2026-12-01T10:00"}, "It has to close later than it opens."),
             ({"closes_at": "soon"}, "Enter a valid date/time."),
             ({"time_limit": "00:05"}, "Ensure this value is greater than or equal to"),
-            ({"time_limit": "quick"}, "Enter a valid duration."),
+            ({"time_limit": "quick"}, "Write the minutes, as 10, or minutes and seconds, as 10:30."),
             ({"attempts_allowed": "0"}, "Allow at least one attempt"),
             ({"attempts_allowed": "-1"}, "Ensure this value is greater than or equal to 0"),
             ({"layout": "page", "review_when": "each"}, "Feedback after each answer needs one question at a time."),
@@ -121,6 +121,16 @@ class TestAssigning:
         teacher.post(f"/classes/AB2CD3/assignments/{assignment.pk}/change/", posted(other, title="Second"))
         assignment.refresh_from_db()
         assert (assignment.title, assignment.quiz) == ("Second", quiz)
+
+    @pytest.mark.parametrize(
+        ("typed", "seconds", "shown"), [("20", 1200, "20:00"), ("1:30", 90, "1:30"), ("90", 5400, "90:00")]
+    )
+    def test_takes_a_time_limit_in_minutes_and_shows_it_so(self, teacher, quiz, classroom, typed, seconds, shown):
+        teacher.post("/classes/AB2CD3/assign/", posted(quiz, time_limit=typed))
+        assignment = classroom.assignments.get()
+        assert assignment.time_limit == dt.timedelta(seconds=seconds)
+        page = teacher.get(f"/classes/AB2CD3/assignments/{assignment.pk}/change/")
+        assertContains(page, f'name="time_limit" value="{shown}"')
 
     def test_another_time_limit_moves_the_end_of_what_is_running(self, teacher, quiz, classroom, anna):
         assignment = AssignmentFactory(classroom=classroom, quiz=quiz, time_limit=dt.timedelta(minutes=10))

@@ -390,7 +390,7 @@ class TestTheAttempt:
         room.ask(50)
         client, attempt = browser(room.players[1]), room.players[1].attempt
         before = list(Attempt.objects.values()), list(Response.objects.values())
-        form = form_of(room.question, is_right=True)
+        form = form_of(room.question, is_right=False)
         for name, args in (
             ("attempt_finish", []),
             ("attempt_practise", []),

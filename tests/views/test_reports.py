@@ -133,12 +133,12 @@ class TestHeatMap:
         crowd(assignment, 5, 1)
         page = teacher.get(heat_map)
         assertContains(page, '<mark id="P1s1" class="heat-0">The SCO was established in 2001.</mark>', html=True)
-        assertContains(page, "20% of 5")
+        assertContains(page, "20%, 5 students")
 
     def test_counts_what_has_run_out_of_time(self, assignment, teacher, heat_map):
         crowd(assignment, 4, 1)
         attempt = leave_open(assignment, [False, True])
-        assertContains(teacher.get(heat_map), "20% of 5")
+        assertContains(teacher.get(heat_map), "20%, 5 students")
         attempt.refresh_from_db()
         assert attempt.finished_at == attempt.deadline_at
 
@@ -162,9 +162,9 @@ class TestHeatMap:
     def test_may_be_of_one_assignment(self, assignment, teacher, heat_map):
         crowd(assignment, 5, 1)
         other = AssignmentFactory(classroom=assignment.classroom)
-        assertContains(teacher.get(f"{heat_map}?assignment={assignment.pk}"), "20% of 5")
-        assertNotContains(teacher.get(f"{heat_map}?assignment={other.pk}"), "20% of 5")
-        assertContains(teacher.get(f"{heat_map}?assignment=%00"), "20% of 5")
+        assertContains(teacher.get(f"{heat_map}?assignment={assignment.pk}"), "20%, 5 students")
+        assertNotContains(teacher.get(f"{heat_map}?assignment={other.pk}"), "20%, 5 students")
+        assertContains(teacher.get(f"{heat_map}?assignment=%00"), "20%, 5 students")
 
     def test_one_click_gives_those_who_missed_it_a_practice_round(self, assignment, teacher, source, heat_map):
         take(assignment, [False, True])

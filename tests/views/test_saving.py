@@ -98,6 +98,7 @@ class TestAutosave:
         reply = save(client, attempt, 1, wrong(attempt, 1), page="phone", chosen_at=stamp(60))
         assert reply.status_code == 409
         assert "A newer answer was saved" in reply.json()["problem"]
+        assert reply.json()["seconds_left"] is None
         assert attempt.responses.get(position=1).posted == chosen
         reply = save(client, attempt, 2, right(attempt, 2), page="phone", number=2, chosen_at=stamp(60))
         assert reply.status_code == 200

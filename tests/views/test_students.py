@@ -24,8 +24,9 @@ def teacher(classroom):
     return client_signed_in(classroom.teachers.get())
 
 
-def upload(teacher, text):
-    return teacher.post("/classes/AB2CD3/roster/", {"file": SimpleUploadedFile("list.csv", text.encode())}, follow=True)
+def upload(teacher, text, **more):
+    file = {"file": SimpleUploadedFile("list.csv", text.encode())}
+    return teacher.post("/classes/AB2CD3/roster/", file | more, follow=True)
 
 
 class TestRoster:
@@ -46,7 +47,9 @@ class TestRoster:
 
     def test_says_who_was_renamed(self, teacher, classroom):
         EnrolmentFactory(classroom=classroom, nickname="Anna", student_id="7")
-        assertContains(upload(teacher, "Anna-Lena,7\n"), "Anna is now Anna-Lena.")
+        refused = upload(teacher, "Anna-Lena,7\n")
+        assertContains(refused, "allow below the file that the list renames students", status_code=422)
+        assertContains(upload(teacher, "Anna-Lena,7\n", may_rename="on"), "Anna is now Anna-Lena.")
 
     def test_says_its_rules_before_and_after_the_upload(self, teacher):
         """Each of them is a test of its own in tests/models/test_rosters.py and tests/formats/test_roster.py."""

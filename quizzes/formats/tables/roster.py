@@ -19,6 +19,26 @@ from .workbook import is_workbook, rows_in
 MAX_BYTES = 1024 * 1024
 MOST_STUDENTS = 500
 _NAMES = {"name", "names", "student", "students", "nickname", "pupil"}
+# What stands above a column that is no nickname and no number, in the languages in which schools write such lists. A
+# list under these would come in with its headings as a student, and surnames as names.
+_OTHERS = {
+    *("surname", "last name", "first name", "forename", "given name", "family name", "full name", "e-mail", "email"),
+    *("mail", "class", "group", "nachname", "vorname", "familienname", "klasse", "nr.", "nr", "nom", "prénom"),
+    *(
+        "classe",
+        "apellido",
+        "apellidos",
+        "nombre",
+        "curso",
+        "cognome",
+        "nome",
+        "sobrenome",
+        "фамилия",
+        "имя",
+        "отчество",
+    ),
+    *("класс", "姓名", "姓", "名", "班级", "学号"),
+}
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 _NUMBERS = {"id", "number", "no", "no.", "student id", "student number", "matriculation number"}
 
@@ -78,6 +98,11 @@ def _read_rows(rows: Iterable[Sequence[object]], roster: Roster) -> None:
             name_at = next(place for place, heading in enumerate(headings) if heading in _NAMES)
             number_at = next((place for place, heading in enumerate(headings) if heading in _NUMBERS), len(cells))
             continue
+        if not roster.students and not roster.problems and _OTHERS & set(headings):
+            wrong = _("The first row looks like headings, and none of them says which column has the names.")
+            hint = _("Write “Name” above the names, and “Number” above the numbers if there are some.")
+            roster.problems.append(Problem(line, ", ".join(cells)[:200], wrong, hint))
+            return
         name, number = (cells[at] if at < len(cells) else "" for at in (name_at, number_at))
         if not name:
             wrong = _("This row has no name.")

@@ -59,6 +59,7 @@ const queue = {
 };
 
 const timers = new Map(); // of what is being typed, by section
+let lastChosen = now(); // what nobody has touched is as old as the page, however late its form is sent
 let held = null; // a form that hands in, until everything is saved
 let refusal = ""; // stays to be read until something else is chosen
 let trouble = ""; // with what waits: waiting (for the server), strange or outdated
@@ -177,6 +178,7 @@ const noteAll = () => [...timers.keys()].forEach(note);
 const soon = (section, delay) => {
   refusal = "";
   held = null; // whoever goes on writing does not hand in
+  lastChosen = now();
   clearTimeout(timers.get(section));
   timers.set(section, setTimeout(() => note(section), delay));
   show(); // from the first key on, it is not saved any more
@@ -211,7 +213,12 @@ document.addEventListener("click", (event) => {
   const section = event.target.closest("[data-save]");
   if (section && event.target.closest(".mover")) soon(section, 0);
 });
-document.addEventListener("htmx:afterSwap", restore);
+document.addEventListener("htmx:afterSwap", () => {
+  hasSaved = false; // it was said of the question before
+  lastChosen = now();
+  restore();
+  show();
+});
 
 // Whoever leaves in the middle of a word has written it. A page that is left waits for no reply: all goes out at once.
 addEventListener("pagehide", () => {
@@ -244,7 +251,7 @@ addEventListener("submit", (event) => {
     // What it brings is newer than all that was sent so far, whatever comes first.
     form.elements.page.value = page;
     form.elements.number.value = ++number;
-    form.elements.chosen_at.value = now();
+    form.elements.chosen_at.value = lastChosen;
   }
   if ("handsIn" in form.dataset && !queue.isEmpty && !isInsistent) {
     event.preventDefault();
