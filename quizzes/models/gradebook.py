@@ -48,6 +48,10 @@ class Cell:
     attempts: Sequence[Taken] = ()  # the first one first
     entry: GradebookEntry | None = None
 
+    @property
+    def key(self) -> str:
+        return f"{self.assignment.pk}-{self.enrolment.pk}"
+
     @cached_property
     def finished(self) -> list[Taken]:
         return [attempt for attempt in self.attempts if attempt.finished_at]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _, ngettext
 from markdown_it import MarkdownIt
 
 from quizzes.models import Attempt
+from quizzes.models.gradebook import Cell
 
 register = Library()
 
@@ -27,6 +28,12 @@ _markdown = MarkdownIt("zero", {"html": False}).enable(["emphasis", "escape"])
 def has_student_accounts() -> bool:
     """Whether students may sign in here."""
     return bool(settings.STUDENT_ACCOUNTS)
+
+
+@register.filter
+def address_in(cell: Cell, of_none: str) -> str:
+    """Of a cell of the gradebook, from the address of no cell: to work each out anew took half of the time of the page."""
+    return of_none.replace("/0/students/0/", f"/{cell.assignment.pk}/students/{cell.enrolment.pk}/")
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -37,6 +38,7 @@ def table(request: HtmxRequest, code: str) -> HttpResponseBase:
         "asked": (asked := {name: request.GET.get(name, "") for name in ("show", "group", "sort")}),
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "every": EVERY_SECONDS,
+        "entry_address": reverse("gradebook_entry", args=[classroom.code, 0, 0]),
     }
     template = "quizzes/gradebook/table.html"
     return render(request, f"{template}#gradebook" if request.htmx else template, context)
