@@ -32,7 +32,7 @@ def has_student_accounts() -> bool:
 
 @register.filter
 def address_in(cell: Cell, of_none: str) -> str:
-    """Of a cell of the gradebook, from the address of no cell: to work each out anew took half of the time of the page."""
+    """Of a cell of the gradebook, from that of no cell: to work each out anew took half of the time of the page."""
     return of_none.replace("/0/students/0/", f"/{cell.assignment.pk}/students/{cell.enrolment.pk}/")
 
 
