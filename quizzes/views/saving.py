@@ -96,7 +96,7 @@ def too_late(response: Response) -> str:
         return _("This round is finished already, so this answer was not saved.")
     if attempt.is_over(timezone.now()):
         return _("The time was over before this answer arrived, so it was not saved.")
-    if not attempt.in_order:
+    if response.is_next:
         return _(
             "A newer answer was saved from another page or another device. It stays: load this page anew to see it."
         )

@@ -103,6 +103,14 @@ class TestAutosave:
         reply = save(client, attempt, 2, right(attempt, 2), page="phone", number=2, chosen_at=stamp(60))
         assert reply.status_code == 200
 
+    def test_says_so_where_answers_are_final_too(self):
+        attempt = attempt_of(may_go_back=False, started_at=ago(3600))
+        client = browser(attempt)
+        save(client, attempt, 1, right(attempt, 1), page="laptop")
+        reply = save(client, attempt, 1, wrong(attempt, 1), page="phone", chosen_at=stamp(60))
+        assert "A newer answer was saved" in reply.json()["problem"]
+        assert "not open yet" in save(client, attempt, 2, right(attempt, 2)).json()["problem"]
+
     def test_lets_what_was_chosen_last_win_whichever_device_is_heard_first(self):
         attempt = attempt_of(started_at=ago(7200))
         client = browser(attempt)
