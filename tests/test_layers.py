@@ -29,7 +29,7 @@ MODELS = [
     "terms", "quizzes", "learners", "statements", "guessing", "classes", "assignments", "entries", "response_sets",
     "responses", "results", "attempts", "live_players", "live_questions", "live_answers", "live_rounds",
     "live_joining", "live_moves", "standings", "regrades", "drops", "gradebook", "own_results", "counted_answers",
-    "heat_maps", "reports", "rosters", "erasure", "setup", "__init__",
+    "heat_maps", "reports", "rosters", "erasure", "what_is_known", "setup", "__init__",
 ]
 # fmt: on
 

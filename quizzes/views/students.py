@@ -18,9 +18,10 @@ from quizzes.formats.tables.roster import read_roster
 from quizzes.forms.accounts import NewAccountForm
 from quizzes.forms.students import RosterForm, StudentForm
 from quizzes.models import Attempt, Classroom, Enrolment
-from quizzes.models.erasure import erase_student, known_of
+from quizzes.models.erasure import erase_student
 from quizzes.models.learners import HasAccount
 from quizzes.models.rosters import take_in
+from quizzes.models.what_is_known import known_of
 from quizzes.qr_codes import qr_code
 
 from . import access

@@ -23,7 +23,8 @@ from quizzes.models import (
     live_joining as joining,
     standings_of,
 )
-from quizzes.models.erasure import erase_class, erase_expired, erase_student, known_of
+from quizzes.models.erasure import erase_class, erase_expired, erase_student
+from quizzes.models.what_is_known import known_of
 from tests.clients import client_of, client_signed_in
 from tests.factories import (
     AssignedAttemptFactory,

@@ -27,8 +27,9 @@ from quizzes.models import (
     live_joining as joining,
 )
 from quizzes.models.drops import drop
-from quizzes.models.erasure import erase_student, known_of
+from quizzes.models.erasure import erase_student
 from quizzes.models.regrades import Grounds
+from quizzes.models.what_is_known import known_of
 from tests.clients import client_signed_in
 from tests.factories import (
     AssignedAttemptFactory,

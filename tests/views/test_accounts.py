@@ -9,7 +9,8 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from quizzes.models import Learner
-from quizzes.models.erasure import erase_student, known_of
+from quizzes.models.erasure import erase_student
+from quizzes.models.what_is_known import known_of
 from tests.clients import client_of, client_signed_in
 from tests.factories import AssignedAttemptFactory, ClassroomFactory, EnrolmentFactory, TeacherFactory, UserFactory
 from tests.security.test_races import at_once
