@@ -57,7 +57,7 @@ def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = 
     now = steady_clock.now()
     live_round = glance(seat.round)
     phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
-    given = _given(seat, live_round) if phase == Phase.ANSWERING else None
+    given = _given(seat, live_round) if phase in (Phase.ANSWERING, Phase.LOCKED) else None
     if given is None and _is_being_answered(request, live_round, phase):
         return HttpResponse(status=204)
     if given is not None and live_round.current:

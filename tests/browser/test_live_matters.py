@@ -102,10 +102,11 @@ class TestPlayers:
         expect(ada.get_by_role("textbox")).to_have_value("Tianjin")
 
     @pytest.mark.parametrize(
-        ("button", "phase", "back"), [("Pause", "paused", "Go on"), ("Lock", "locked", "15 seconds more")]
+        ("button", "phase", "own", "back"),
+        [("Pause", "paused", "paused", "Go on"), ("Lock", "locked", "answered", "15 seconds more")],
     )
     def test_keep_their_answer_over_a_pause_and_when_there_is_more_time(
-        self, room: Room, button: str, phase: str, back: str
+        self, room: Room, button: str, phase: str, own: str, back: str
     ) -> None:
         room.open("Typed")
         ada, bo = room.join("Ada"), room.join("Bo")
@@ -114,7 +115,8 @@ class TestPlayers:
         ada.get_by_role("button", name="Answer").click()
         room.see(ada, "answered")
         room.move(button, phase)
-        room.all_see([ada, bo], phase)
+        room.see(bo, phase)
+        room.see(ada, own)
         room.move(back, "answering")
         room.see(bo, "answering")
         room.see(ada, "answered")

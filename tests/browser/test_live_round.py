@@ -100,7 +100,8 @@ def first_question(room: Room, pages: Pages) -> None:
     expect(lost.get_by_text(UNSENT)).to_be_visible()
     expect(host.get_by_text("2 of 3 have answered")).to_be_visible()
     lost.context.set_offline(False)
-    room.all_see(pages, "locked")  # by itself: everybody has answered
+    room.all_see((host, wall), "locked")  # by itself: everybody has answered
+    room.all_see((keyboard, plain, lost), "answered")
     expect(lost.get_by_text(UNSENT)).to_be_hidden()
     expect(lost.get_by_text(LOST)).to_be_hidden()
     look(host, wall, keyboard)

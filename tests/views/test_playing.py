@@ -114,6 +114,15 @@ class TestPage:
         assert reply.status_code == 403
         assert "Your teacher has taken you out of it." in reply.text
 
+    def test_says_that_the_answer_is_in_until_what_was_right_is_shown(self, room):
+        room.ask()
+        answer(room)
+        room.move(moves.lock)
+        assert [phase_in(page_of(room, n)) for n in (0, 1)] == ["answered", "locked"]
+        assert "2001" in page_of(room).text
+        room.move(moves.reveal)
+        assert phase_in(page_of(room)) == "reveal"
+
     def test_leaves_somebody_with_extra_time_their_time(self, room):
         room.players.append(LivePlayerFactory(round=room.live_round, extra_percent=100))
         room.ask()

@@ -110,6 +110,10 @@ const given = { question: "", html: "" };
 const isKnown = (fresh) => {
   const { frame, phase, question } = fresh.dataset;
   const shown = stage().dataset;
+  if (phase === "locked" && shown.phase === "answered" && question === shown.question) { // nothing is new to who has answered
+    stage().dataset.frame = before = frame;
+    return true;
+  }
   if (phase === "answering" && question === given.question && ["paused", "locked"].includes(shown.phase)) {
     stage().outerHTML = given.html;
     arrived();
