@@ -35,6 +35,7 @@ attempt_urls = [
     path("questions/<int:position>/", attempts.question, name="attempt_question"),
     path("questions/<int:position>/answer/", attempts.answer, name="attempt_answer"),
     path("questions/<int:position>/save/", saving.save, name="attempt_save"),
+    path("time-left/", saving.time_left, name="attempt_time_left"),
     path("page/", saving.one_page, name="attempt_one_page"),
     path("page/save/", saving.save_all, name="attempt_save_all"),
     path("overview/", saving.overview, name="attempt_overview"),

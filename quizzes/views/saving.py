@@ -87,6 +87,14 @@ def save(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
     return JsonResponse({"is_answered": response.is_saved, **left})
 
 
+@require_safe
+@never_cache
+def time_left(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    """For a page on which somebody thinks and saves nothing: a teacher may have changed the time meanwhile."""
+    attempt, now = access.own_attempt(request, uuid), timezone.now()
+    return JsonResponse({"seconds_left": 0 if attempt.is_over(now) else attempt.seconds_left(now)})
+
+
 def too_late(response: Response) -> str:
     """Why an answer is not taken any more."""
     attempt = response.attempt

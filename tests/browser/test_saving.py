@@ -403,6 +403,24 @@ class TestTimer:
         expect(page.get_by_text("Question 2 of 2")).to_be_visible()
         expect(page.get_by_role("timer")).to_have_text(re.compile(r"^9:"))
 
+    def test_shows_extra_time_to_who_thinks_and_chooses_nothing(self, page: Page, base_url: str) -> None:
+        attempt = begun(QuestionFactory(), time_limit=dt.timedelta(minutes=10))
+        page.clock.install()
+        open_as_student(page, base_url, attempt)
+        expect(page.get_by_role("timer")).to_have_text(re.compile(r"^(9:|10:00)"))
+        Attempt.objects.update(deadline_at=attempt.deadline_at + dt.timedelta(minutes=30))
+        page.clock.run_for(61_000)
+        expect(page.get_by_role("timer")).to_have_text(re.compile(r"^(39:|40:00)"))
+        expect(page.locator("#announcer")).to_have_text(re.compile(r"^Your time was changed. Left now: (39|40):"))
+
+    def test_of_an_attempt_that_was_finished_elsewhere_shows_what_it_came_to(self, page: Page, base_url: str) -> None:
+        attempt = begun(QuestionFactory(), time_limit=dt.timedelta(minutes=10))
+        page.clock.install()
+        open_as_student(page, base_url, attempt)
+        Attempt.objects.get(pk=attempt.pk).finish(timezone.now())
+        page.clock.run_for(70_000)
+        page.wait_for_url("**/result/")
+
     def test_appears_where_a_limit_is_set_in_the_middle(self, page: Page, base_url: str) -> None:
         attempt = begun(QuestionFactory())
         open_as_student(page, base_url, attempt)

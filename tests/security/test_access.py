@@ -332,6 +332,7 @@ MATRIX = {
     "attempt_save_all": everybody(404, student=302),
     "attempt_one_page": everybody(404, student=302),
     "attempt_overview": everybody(404, student=302),
+    "attempt_time_left": everybody(404, student=200),
     "assignment_detail": everybody(404, classmate=200, student=200, teacher=302, superuser=302),
     "assignment_start": everybody(404, classmate=302, student=302),
     "classroom_leave": everybody(404, classmate=302, student=302),

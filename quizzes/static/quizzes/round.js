@@ -60,17 +60,28 @@ if (timer) {
     timer.hidden = false;
     tick();
   };
-  // A teacher may change it in the middle of a test: the server says so with whatever it answers.
+  // A teacher may change it in the middle of a test: the server says so with whatever it answers, and when it is asked.
   const hear = (seconds) => {
     if (endsAt !== null && Math.abs(seconds - secondsLeft()) <= slack) return;
     begin(seconds);
     find("#announcer").textContent = `${timer.dataset.changed} ${timer.textContent}`;
   };
+  const told = (seconds) => seconds === null || hear(seconds);
+  const ask = async () => {
+    try {
+      const reply = await fetch(timer.dataset.asks);
+      if (reply.ok) told((await reply.json()).seconds_left);
+    } catch {
+      // The network is away: it is said where something has to be saved.
+    }
+  };
+  setInterval(ask, 60_000);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
   if (timer.dataset.secondsLeft) begin(Number(timer.dataset.secondsLeft));
-  document.addEventListener("time-left", (event) => event.detail === null || hear(event.detail));
+  document.addEventListener("time-left", (event) => told(event.detail));
   document.addEventListener("htmx:afterSwap", () => {
-    const told = find("#question")?.dataset.timeLeft;
-    if (told) hear(Number(told));
+    const left = find("#question")?.dataset.timeLeft;
+    if (left) hear(Number(left));
   });
 }
 
