@@ -60,6 +60,12 @@ class Cell:
     def open(self) -> Taken | None:
         return next((attempt for attempt in self.attempts if not attempt.finished_at), None)
 
+    def is_to_do(self, now: dt.datetime) -> bool:
+        """Begun and not handed in, or neither and still open."""
+        if self.is_excused or self.open or self.finished:
+            return self.open is not None
+        return not self.assignment.has_closed_for(self.enrolment, now)
+
     @property
     def is_excused(self) -> bool:
         return self.entry is not None and self.entry.is_excused

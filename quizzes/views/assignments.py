@@ -50,6 +50,7 @@ def _page(
         "enrolment": enrolment,
         "terms": assignment.terms_for(enrolment),
         "length": assignment.quiz.draw or assignment.quiz.available().count(),
+        "sources": assignment.quiz.sources(),
         "has_opened": assignment.has_opened(now),
         "has_closed": assignment.is_live or assignment.has_closed_for(enrolment, now),
         "own": OwnResult.of(cell, now),

@@ -237,17 +237,25 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
     classroom = enrolment.classroom
     now = timezone.now()
     cells = cells_of(enrolment, list(classroom.assignments.given_to(enrolment)), now)
+    cards = [
+        {
+            "assignment": cell.assignment,
+            "attempt": cell.attempts[-1] if cell.attempts else None,
+            "own": own,
+            "closes_at": cell.assignment.closes_for(enrolment),
+            "is_to_do": cell.is_to_do(now),
+        }
+        for cell in cells
+        if (own := OwnResult.of(cell, now)).says_something or cell.finished or not cell.assignment.is_live
+    ]
     context = {
         "live_round": glance_into(classroom),
         "name": classroom.name,
         "code": classroom.code,
         "nickname": enrolment.nickname,
         "words": "" if enrolment.learner.user_id else enrolment.words,
-        "cards": [
-            {"assignment": cell.assignment, "attempt": cell.attempts[-1] if cell.attempts else None, "own": own}
-            for cell in cells
-            if (own := OwnResult.of(cell, now)).says_something or cell.finished or not cell.assignment.is_live
-        ],
+        "to_do": [card for card in cards if card["is_to_do"]],
+        "done": [card for card in cards if not card["is_to_do"]],
     }
     return render(request, "quizzes/classes/student.html", context)
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
@@ -19,6 +20,7 @@ from quizzes.forms.accounts import NewAccountForm
 from quizzes.forms.students import RosterForm, StudentForm
 from quizzes.models import Attempt, Classroom, Enrolment
 from quizzes.models.erasure import erase_student
+from quizzes.models.gradebook import cells_of
 from quizzes.models.learners import HasAccount
 from quizzes.models.rosters import take_in
 from quizzes.models.what_is_known import known_of
@@ -51,13 +53,15 @@ def detail(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     return _page(request, enrolment, status=422 if form.is_bound else 200, form=form)
 
 
-def _page(request: HttpRequest, enrolment: Enrolment, status: int = 200, **given: object) -> HttpResponseBase:
+def _page(request: HttpRequest, enrolment: Enrolment, status: int = 200, **more: object) -> HttpResponseBase:
+    given = list(enrolment.classroom.assignments.given_to(enrolment))
     context = {
         "enrolment": enrolment,
+        "cells": cells_of(enrolment, given, timezone.now()),
         "form": StudentForm(instance=enrolment),
         "with_accounts": settings.STUDENT_ACCOUNTS,
         "account_form": NewAccountForm(initial={"username": slugify(enrolment.nickname)}),
-        **given,
+        **more,
     }
     return render(request, "quizzes/classes/enrolment.html", context, status=status)
 

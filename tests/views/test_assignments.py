@@ -17,6 +17,7 @@ from tests.factories import (
     GroupFactory,
     QuestionFactory,
     QuizFactory,
+    answer_to,
 )
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +184,27 @@ class TestTerms:
         page = client_of(anna.learner).get(assignment.get_absolute_url())
         for words in ("2 questions", "All on one page.", "20 minutes", "2 attempts", "2 are left.", "Certainty"):
             assertContains(page, words)
+
+    def test_lead_to_the_text_that_it_asks_about(self, classroom, anna):
+        question = QuestionFactory()
+        assignment = AssignmentFactory(classroom=classroom, quiz=QuizFactory(questions=[question]))
+        source = question.sentence.source
+        link = f'<a href="{source.get_absolute_url()}">{source.title}</a>'
+        assertContains(client_of(anna.learner).get(assignment.get_absolute_url()), link, html=True)
+
+    def test_of_certainty_show_in_the_result_what_each_answer_earned_by_it(self, classroom, anna):
+        quiz = QuizFactory(questions=QuestionFactory.create_batch(2))
+        attempt = AssignedAttemptFactory(
+            assignment=AssignmentFactory(classroom=classroom, quiz=quiz, has_certainty=True), enrolment=anna
+        )
+        for response, is_right, certainty in zip(attempt.responses.all(), (True, False), (2, 3), strict=True):
+            response.attempt = attempt
+            given = answer_to(response, is_right)
+            response.save_choice(given, NOW, certainty=certainty, page="test", number=1)
+        attempt.finish(NOW)
+        page = client_of(anna.learner).get(f"/attempts/{attempt.uuid}/result/")
+        assertContains(page, "<p>You were fairly certain. Mark: 2 of 3</p>", html=True)
+        assertContains(page, "<p>You were very certain. Mark: -6 of 3</p>", html=True)
 
     def test_before_it_opens_and_after_it_closes_nothing_starts(self, classroom, quiz, anna):
         soon = AssignmentFactory(classroom=classroom, quiz=quiz, opens_at=NOW + dt.timedelta(hours=1))

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 import pytest
@@ -15,6 +16,7 @@ from tests.factories import (
     AttemptFactory,
     ClassroomFactory,
     EnrolmentFactory,
+    GradebookEntryFactory,
     LearnerFactory,
     QuestionFactory,
     QuizFactory,
@@ -72,13 +74,35 @@ class TestClassPageOfAStudent:
         an_hour_ago = timezone.now() - dt.timedelta(hours=1)
         attempts = [attempt_at("Short", one, started_at=an_hour_ago, answers=[True]) for one in (anna, ben)]
         text = client_of(anna.learner).get("/classes/AB2CD3/").text
-        assert "Done" in text
+        assert "Handed in" in text
         assert "Continue" not in text
         assert "2 finished attempts" in client_signed_in(classroom.teachers.get()).get("/classes/AB2CD3/").text
         for attempt in attempts:
             attempt.refresh_from_db()
             assert attempt.finished_at == attempt.deadline_at
             assert attempt.responses.get().mark == 1
+
+    def test_parts_what_is_to_do_from_what_is_done(self, classroom: Classroom) -> None:
+        now = timezone.now()
+        anna = EnrolmentFactory(classroom=classroom)
+        for title in ("Waits", "Begun", "Handed in", "Excused"):
+            AssignmentFactory(classroom=classroom, quiz=quiz_of(2), title=title)
+        AssignmentFactory(classroom=classroom, title="Missed", closes_at=now - dt.timedelta(hours=1))
+        attempt_at("Begun", anna, answers=[True])
+        attempt_at("Handed in", anna, answers=[True, True]).finish(now)
+        excused = classroom.assignments.get(title="Excused")
+        GradebookEntryFactory(assignment=excused, enrolment=anna, is_excused=True)
+        text = client_of(anna.learner).get("/classes/AB2CD3/").text
+        to_do, done = (set(re.findall(r"<h3><a [^>]+>([^<]+)<", part)) for part in text.split('<h2 id="done">'))
+        assert to_do == {"Waits", "Begun"}
+        assert done == {"Handed in", "Excused", "Missed"}
+        assert len(re.findall(r"Not started\s*· closed", text)) == 1
+
+    def test_says_when_it_closes_for_this_student(self, classroom: Classroom) -> None:
+        noon = dt.datetime(2035, 5, 4, 12, tzinfo=dt.UTC)
+        AssignmentFactory(classroom=classroom, closes_at=noon)
+        slow = EnrolmentFactory(classroom=classroom, extra_minutes=20)
+        assert "12:20" in client_of(slow.learner).get("/classes/AB2CD3/").text
 
 
 class TestClassPageOfTheTeacher:

@@ -9,7 +9,14 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from quizzes.forms.students import RosterForm
 from quizzes.models import Enrolment
 from tests.clients import client_of, client_signed_in
-from tests.factories import AssignedAttemptFactory, AssignmentFactory, ClassroomFactory, EnrolmentFactory
+from tests.factories import (
+    AssignedAttemptFactory,
+    AssignmentFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    QuestionFactory,
+    QuizFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +217,19 @@ class TestOneStudent:
         assert self.change(teacher, anna, extra_percent=25, extra_minutes=5).status_code == 302
         attempt.refresh_from_db()
         assert attempt.deadline_at - before == dt.timedelta(minutes=10)
+
+    def test_shows_what_counts_for_them_and_leads_to_it(self, teacher, anna, classroom):
+        quiz = QuizFactory(questions=[QuestionFactory(), QuestionFactory()])
+        given = [AssignmentFactory(classroom=classroom, quiz=quiz, title=title) for title in ("Test", "Homework")]
+        for who, answers in ((anna, [True, False]), (EnrolmentFactory(classroom=classroom), [True, True])):
+            AssignedAttemptFactory(assignment=given[0], enrolment=who, answers=answers).finish(timezone.now())
+        page = teacher.get(f"/classes/AB2CD3/students/{anna.pk}/")
+        for assignment, says in zip(given, ("50%", "not begun"), strict=True):
+            address = f"/classes/AB2CD3/assignments/{assignment.pk}/students/{anna.pk}/"
+            assertContains(
+                page, f'<a href="{address}">{says}<span class="unseen">: {assignment.title}</span></a>', html=True
+            )
+        assertNotContains(page, "100%")
 
     def test_extra_time_is_shown_to_the_student(self, teacher, anna, classroom):
         self.change(teacher, anna, extra_minutes=5)
