@@ -27,7 +27,7 @@ MODELS = [
     "linting", "ordered", "slugs", "sources", "facts", "candidates", "pictures", "options", "questions", "versions",
     "generated", "staleness", "records", "exports", "prepared_rows", "identities", "contents", "intake", "imports",
     "terms", "quizzes", "learners", "statements", "guessing", "classes", "assignments", "entries", "response_sets",
-    "responses", "results", "attempts", "live_players", "live_questions", "live_answers", "live_rounds",
+    "responses", "results", "attempt_sets", "attempts", "live_players", "live_questions", "live_answers", "live_rounds",
     "live_joining", "live_moves", "standings", "regrades", "drops", "gradebook", "own_results", "counted_answers",
     "heat_maps", "reports", "rosters", "erasure", "what_is_known", "setup", "__init__",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from .attempts import Attempt, AttemptQuerySet
+from .attempt_sets import AttemptQuerySet
+from .attempts import Attempt
 from .live_questions import LiveQuestion
 from .response_sets import ungraded
 from .responses import Response

@@ -9,7 +9,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
-from .attempts import Attempt, AttemptQuerySet
+from .attempt_sets import AttemptQuerySet
+from .attempts import Attempt
 from .classes import Classroom, Enrolment
 from .entries import GradebookEntry
 from .learners import Learner, erase_accounts

@@ -15,7 +15,8 @@ from django.db.models.functions import Coalesce
 from quizzes.scoring import Score
 
 from .assignments import Assignment
-from .attempts import Attempt, AttemptQuerySet
+from .attempt_sets import AttemptQuerySet
+from .attempts import Attempt
 from .classes import Classroom, Enrolment, Group
 from .entries import GradebookEntry
 from .response_sets import ungraded

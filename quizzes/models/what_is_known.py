@@ -8,7 +8,8 @@ from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 
-from .attempts import Attempt, AttemptQuerySet
+from .attempt_sets import AttemptQuerySet
+from .attempts import Attempt
 from .classes import Enrolment
 from .entries import GradebookEntry
 from .erasure import log_of, with_what_repeats
