@@ -77,19 +77,25 @@ def _forms(request: HttpRequest, standing: Standing) -> tuple[DropForm | None, R
 
 def _apply(request: HttpRequest, quiz: Quiz, question: Question, chosen: dict[str, Any] | None) -> HttpResponse:
     """chosen: None where there is nothing to choose any more."""
-    try:
-        if chosen is None:
-            raise AlreadyDone
-        grounds = Grounds(user_of(request), chosen["reason"], timezone.now())
-        if "kind" in chosen:
-            drop(quiz, question, chosen["kind"], grounds)
-            messages.success(request, _("“%(question)s” is dropped from this quiz.") % {"question": question})
-        else:
-            put_back(quiz, question, grounds)
-            messages.success(request, _("“%(question)s” is back in this quiz.") % {"question": question})
-    except AlreadyDone:
+    sentence = _do(quiz, question, chosen, user_of(request)) if chosen else ""
+    if sentence:
+        messages.success(request, sentence % {"question": question})
+    else:
         messages.info(request, _("This was done already. Here is how it stands now."))
     return redirect("admin:quizzes_quiz_drop", quiz.pk, question.pk)
+
+
+def _do(quiz: Quiz, question: Question, chosen: dict[str, Any], user: User) -> str:
+    """What has been done; "" where it was done before."""
+    grounds = Grounds(user, chosen["reason"], timezone.now())
+    try:
+        if "kind" in chosen:
+            drop(quiz, question, chosen["kind"], grounds)
+            return _("“%(question)s” is dropped from this quiz.")
+        put_back(quiz, question, grounds)
+    except AlreadyDone:
+        return ""
+    return _("“%(question)s” is back in this quiz.")
 
 
 def _ways(quiz: Quiz, question: Question, user: User, kinds: Iterable[Any]) -> list[tuple[Any, Any, Any]]:

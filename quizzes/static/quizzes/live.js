@@ -214,31 +214,5 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (pressed?.name) event.detail.parameters[pressed.name] ??= pressed.value;
 });
 
-// Keys: the number of an option chooses it, Enter goes on. Single keys can be switched off (WCAG 2.1.4), as in round.js.
-const keys = find("#keys");
-const useNumbers = keys?.querySelector("input");
-if (keys && matchMedia("(any-hover: hover)").matches) {
-  keys.hidden = false;
-  useNumbers.checked = localStorage.getItem("number-keys") !== "off";
-  useNumbers.addEventListener("change", () => {
-    localStorage.setItem("number-keys", useNumbers.checked ? "on" : "off");
-  });
-}
-document.addEventListener("keydown", (event) => {
-  if (event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("a, button, summary, select, textarea, input:not([type=radio], #stage [type=checkbox])")) return;
-  if (event.key === "Enter") {
-    const next = find("#stage [data-enter]");
-    if (next && !next.disabled) {
-      event.preventDefault();
-      next.click();
-    }
-  } else if (/^[1-9]$/.test(event.key) && useNumbers?.checked && !keys.hidden) {
-    const option = find(`#stage input[name=answer][value="${event.key}"]`);
-    option?.focus();
-    option?.click();
-  }
-});
-
 tick();
 startScripts();

@@ -1,33 +1,6 @@
-// What a question page does beyond HTMX: number keys and Enter, the timer, a word when the network is away.
+// What a question page does beyond HTMX: the timer, a word when the network is away. Its keys are in keys.js.
 
 const find = (selector) => document.querySelector(selector);
-
-// Single keys can be switched off (WCAG 2.1.4). The choice stays in this browser.
-const keys = find("#keys");
-const useNumbers = keys?.querySelector("input");
-if (keys && matchMedia("(any-hover: hover)").matches) {
-  keys.hidden = false;
-  useNumbers.checked = localStorage.getItem("number-keys") !== "off";
-  useNumbers.addEventListener("change", () => {
-    localStorage.setItem("number-keys", useNumbers.checked ? "on" : "off");
-  });
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("a, button, summary, select, textarea, input:not([type=radio], #question [type=checkbox])")) return;
-  if (event.key === "Enter") {
-    const next = find("#question [data-enter]");
-    if (next) {
-      event.preventDefault();
-      next.click();
-    }
-  } else if (/^[1-9]$/.test(event.key) && useNumbers?.checked && !keys.hidden) {
-    const option = find(`#question input[name=answer][value="${event.key}"]`);
-    option?.focus();
-    option?.click();
-  }
-});
 
 const timer = find("[role=timer]");
 if (timer) {
