@@ -10,11 +10,18 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.running import running
 
-from .live_rooms import PATIENCE, Room, fill_database
+from .live_rooms import Room, fill_database
 from .screenshots import ARGS
+from .waiting import PATIENCE
 
 # Playwright keeps an event loop in this thread, and Django would refuse the database in its presence.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """Playwright's own five seconds are not enough for a page of a machine that tests on all its cores."""
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -57,8 +64,6 @@ def live_rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
 
 @pytest.fixture
 def room(browser: Browser, live_rooms: tuple[str, str]) -> Iterator[Room]:
-    expect.set_options(timeout=PATIENCE)
     room = Room(browser, *live_rooms)
     yield room
     room.close()
-    expect.set_options(timeout=5_000)  # Playwright's own

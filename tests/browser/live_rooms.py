@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.running import ROOT, environment
 
 from .accessibility import assert_accessible
+from .waiting import PATIENCE
 
 NAME, PASSWORD = "tess", "correct horse battery"
-PATIENCE = 30_000  # milliseconds; this machine may be busy
 NO_NETWORK = ("net::ERR_", "htmx:afterRequest", "htmx:sendError")  # what is said where the network is switched off
 LONG = "The heads of state of the six countries that had founded the organisation met in the city of Shanghai in June "
 
@@ -88,7 +88,7 @@ class Room:
         page.goto(f"/join/{self.code}/")
         page.get_by_label("Nickname").fill(nickname)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="You are in.")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("heading", name="You are in.")).to_be_visible()
         return page
 
     def move(self, button: str, phase: str) -> None:

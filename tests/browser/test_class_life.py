@@ -142,7 +142,7 @@ class TestLifeOfAClass:
         assert Response.objects.exclude(certainty=None).count() == 1
         assert Response.objects.get(position=1, attempt__learner__enrolments__nickname="Anna").certainty == 1
         page.context.set_offline(False)
-        expect(saving).to_have_text(SAVED, timeout=20_000)
+        expect(saving).to_have_text(SAVED)
         stored = Response.objects.get(position=1, attempt__learner__enrolments__nickname="Anna")
         assert (stored.given, stored.certainty, stored.answered_at) == ("1998", 3, None)
 
