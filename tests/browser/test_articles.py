@@ -152,8 +152,8 @@ class TestMarking:
 class TestTrouble:
     def test_is_said_where_the_server_is_away(self, signed_in, candidates):
         page = signed_in
+        page.route("**/decide/", lambda route: route.abort())  # before the page, which a busy browser asks past it
         review(page, candidates[0])
-        page.route("**/decide/", lambda route: route.abort())
         page.keyboard.press("r")
         expect(page.get_by_text("That did not reach the server")).to_be_visible()
 

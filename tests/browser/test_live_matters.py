@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
@@ -9,6 +11,7 @@ from quizzes.items import TYPES
 
 from .live_rooms import Room, assert_fills_the_wall, assert_well_made, choose, stage
 from .screenshots import answer
+from .waiting import wait_until
 
 FIT_FOR_LIVE = [item_type for item_type in TYPES.values() if not item_type.unfit_for_live]
 
@@ -152,9 +155,12 @@ class TestPlayers:
                 new MutationObserver(() => window.said.push(region.textContent)).observe(region, {childList: true});
             }"""
         )
-        ada.clock.run_for(570_000)
+        ada.clock.pause_at(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1))
+        minutes, seconds = map(int, stage(ada).locator(".timer").inner_text().split(":"))
+        ada.clock.run_for((60 * minutes + seconds - 15) * 1000)
+        expect(stage(ada).locator(".timer")).to_have_text("15")
         expect(said).to_be_empty()
-        ada.clock.run_for(25_000)
+        ada.clock.run_for(10_000)
         assert ada.evaluate("window.said") == ["Ten seconds left."]
 
 
@@ -182,11 +188,14 @@ class TestHost:
             held.append(route)
 
         host.route("**/move/", hold, times=1)
+        host.reload()  # a busy browser asks past it from a page that was there before
+        room.see(host, "answering")
         lock = host.get_by_role("button", name="Lock", exact=True)
         more = host.get_by_role("button", name="15 seconds more")
         frame = stage(host).get_attribute("data-frame") or ""
         with host.expect_request("**/move/"):
             more.click()
+        wait_until(host, lambda: bool(held))
         reply = held[0].fetch()
         expect(stage(host)).not_to_have_attribute("data-frame", frame)  # the stream is quicker than the reply
         lock.click()
@@ -207,6 +216,7 @@ class TestTypes:
             if ada.locator(".ordering").count():
                 self.order(ada)
             if ada.locator(".map").count():
+                ada.locator(".map.is-started").wait_for()
                 ada.locator(".region").first.dispatch_event("click")
                 expect(ada.locator(".region.is-chosen")).to_have_count(1)
             answer(ada, "#stage")
