@@ -35,6 +35,7 @@ def answer(page: Page, inside: str = "#question form", *, has_script: bool = Tru
     """Give some answer, whatever the type: the first choice of each group, and a number wherever one types."""
     form = page.locator(inside)
     form.wait_for()
+    page.wait_for_load_state()  # of a page that is still coming, the browser may show a form without its controls
     for typed in form.locator("input[type=text], textarea").all():
         typed.fill("7")
     if has_script and form.locator(".ordering").count():

@@ -78,7 +78,7 @@ class TestKeyboard:
         start(page, MATCHING)
         for city, country in (("Tianjin", "China"), ("Astana", "Kazakhstan")):
             tab_to(page, page.get_by_role("combobox", name=city))
-            page.keyboard.type(country)
+            page.keyboard.press(country[0])  # a list takes letters for one word only while they come quickly
         assert complaints == []
         assert_accessible(page)
         answer_with(page)
@@ -131,7 +131,7 @@ class TestKeyboard:
     def test_fills_blanks(self, page: Page) -> None:
         start(page, CLOZE)
         tab_to(page, page.get_by_role("combobox", name="Blank 1"))
-        page.keyboard.type("Tianjin")
+        page.keyboard.press("T")
         tab_to(page, page.get_by_role("textbox", name="Blank 2"))
         page.keyboard.type("ten")
         assert_accessible(page)
@@ -161,8 +161,8 @@ class TestOrdering:
         page.mouse.move(end["x"] + 5, end["y"] + end["height"] / 3, steps=12)
         page.mouse.move(end["x"] + 5, end["y"] + end["height"] - 3, steps=12)
         page.mouse.up()
-        assert parts_of(page) == [*before[1:], before[0]]
         expect(page.get_by_role("group").get_by_role("status")).to_have_text(f"{before[0]} is now at place 3 of 3.")
+        assert parts_of(page) == [*before[1:], before[0]]
 
 
 class TestWithoutJavaScript:

@@ -21,6 +21,7 @@ def bank(transactional_db):
 
 def give(page, form):
     """Choose or type what a form would post."""
+    page.wait_for_load_state()  # of a page that is still coming, the browser may show a form without its controls
     for value in form["answer"]:
         control = page.locator(f'#question input[name=answer][value="{value}"]')
         if control.count():
