@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.test import override_settings
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from quizzes import steady_clock
 from quizzes.live.frames import shelf
@@ -15,8 +15,10 @@ from quizzes.models.live_questions import asked
 from quizzes.models.versions import frozen
 from quizzes.views.shells import shells
 
-# The same examples each time: a failure is one that the change at hand has caused.
-settings.register_profile("suite", derandomize=True, deadline=None, max_examples=60)
+# The same examples each time, however slow the machine: a failure is one that the change at hand has caused.
+settings.register_profile(
+    "suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("suite")
 
 
