@@ -189,7 +189,7 @@ class TestWorkers:
         with running(data) as server:
             killed = both_workers(server)[0]
             killed.kill()
-            killed.wait(10)  # until then it may still take a connection with it
+            killed.wait(LONGEST_START)  # until then it may still take a connection with it
             statuses = {request(server, "GET", "/healthz").status for _request in range(50)}
 
             assert statuses == {200}

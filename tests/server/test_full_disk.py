@@ -38,7 +38,7 @@ def about_to_write(school):
 
     def live_answer():
         host, player = school.host(), school.player()
-        player.join(host.prepare(school.bank["quiz"]))
+        player.join(host.prepare(school.bank["quiz"], answer_seconds=""))  # a disk may be full for long
         host.move("next")
         page = player.get(player.round)
         question, chosen = re.search(r'name="question" value="(\d+)"', page)[1], options_in(page)["2001"]

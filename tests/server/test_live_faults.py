@@ -32,7 +32,7 @@ class TestKilledServer:
 
     def test_goes_on_in_the_middle_of_a_question_and_its_time_has_run_on(self, own_school):
         host = own_school.host()
-        seconds = max(10, round(2 * own_school.server.seconds_to_start))  # not over before a slow machine is back
+        seconds = max(10, round(4 * own_school.server.seconds_to_start))  # not over before a slow machine is back
         host.prepare(own_school.bank["quiz"], answer_seconds=seconds)
         ada, bob = joined(own_school, host, 2)
         with ada.events() as hers, bob.events() as his:
