@@ -50,9 +50,13 @@ class Room:
         self.players = [LivePlayerFactory(round=self.live_round, joined_at=start) for _n in range(players)]
 
     @classmethod
-    def now(cls, players: int = 2, *, reading_seconds: int = 0, **fields: Any) -> Room:
-        """For what happens in views, which read the clock themselves. A question is open as soon as it is asked."""
-        return cls(players, steady_clock.now(), reading_seconds=reading_seconds, **fields)
+    def now(cls, players: int = 2, *, reading_seconds: int = 0, answer_seconds: int = 600, **fields: Any) -> Room:
+        """For what happens in views, which read the clock themselves.
+
+        A question is open as soon as it is asked, and for longer than any machine needs for a test.
+        """
+        fields |= {"reading_seconds": reading_seconds, "answer_seconds": answer_seconds}
+        return cls(players, steady_clock.now(), **fields)
 
     def at(self, seconds: float) -> dt.datetime:
         return self.start + dt.timedelta(seconds=seconds)

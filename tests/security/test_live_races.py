@@ -65,7 +65,7 @@ class TestDoubleSubmit:
 
 
 class TestScores:
-    CROWD, SECONDS = 300, 60
+    CROWD, SECONDS = 300, 600
 
     def test_of_three_hundred_who_answer_at_one_moment_are_what_their_rows_say(self):
         room = Room.now(players=self.CROWD, speed=True, has_streaks=True, answer_seconds=self.SECONDS)
