@@ -32,7 +32,7 @@ def fill() -> dict[str, object]:
     quiz, long_quiz = (factories.QuizFactory(questions=chosen) for chosen in (questions[:3], questions))
     classroom = factories.ClassroomFactory(teachers=[teacher])
     homework = factories.AssignmentFactory(quiz=quiz)
-    slow = factories.EnrolmentFactory(classroom=classroom, nickname="Slow", extra_percent=60, words="one two three")
+    slow = factories.EnrolmentFactory(classroom=classroom, nickname="Slow", extra_percent=100, words="one two three")
     found = {
         "quiz": quiz.pk,
         "quiz_address": quiz.get_absolute_url(),
