@@ -122,8 +122,9 @@ class TestErasingAClass:
         assert erase_expired(today) == ["Over"]
         assert Classroom.objects.get() == kept
 
-    def test_a_class_is_kept_for_a_year_where_nobody_says_otherwise(self):
-        assert ClassroomFactory().erase_on == timezone.localdate() + dt.timedelta(days=365)
+    def test_a_class_is_kept_for_a_year_where_nobody_says_otherwise(self, time_machine):
+        time_machine.move_to("2026-11-24T10:00Z", tick=False)
+        assert ClassroomFactory().erase_on == dt.date(2027, 11, 24)
 
     def test_by_the_command_which_says_what_it_erased(self):
         ClassroomFactory(name="Over", erase_on=timezone.localdate())
@@ -173,14 +174,14 @@ class TestLiveRounds:
         for model in (LiveRound, LiveQuestion, LivePlayer, Attempt, Response, Learner):
             assert not model.objects.exists()
 
-    def test_of_a_class_of_their_own_go_after_thirty_days(self):
+    def test_of_a_class_of_their_own_go_after_thirty_days(self, time_machine):
+        time_machine.move_to("2026-11-24T10:00Z", tick=False)
         teacher = TeacherFactory()
         form = LiveRoundForm(teacher, {"quiz": QuizFactory().pk, **LIVE})
         assert form.is_valid(), form.errors
         form.prepare(random.Random(1))
-        today = timezone.localdate()
-        assert erase_expired(today + dt.timedelta(days=29)) == []
-        assert len(erase_expired(today + dt.timedelta(days=30))) == 1
+        assert erase_expired(dt.date(2026, 12, 23)) == []
+        assert len(erase_expired(dt.date(2026, 12, 24))) == 1
         assert not LiveRound.objects.exists()
 
     def test_are_known_of_the_student(self, room):

@@ -284,8 +284,9 @@ class TestFiles:
         (row,) = load_workbook(io.BytesIO(written([["=1+1", "plain"]], "Marks"))).active.iter_rows()
         assert [(cell.data_type, cell.value) for cell in row] == [("s", "=1+1"), ("s", "plain")]
 
-    def test_are_named_by_the_class_and_the_day(self, teacher):
-        name = f"class-7b-{timezone.localdate():%Y-%m-%d}"
+    def test_are_named_by_the_class_and_the_day(self, teacher, time_machine):
+        time_machine.move_to("2026-03-02T10:00Z", tick=False)
+        name = "class-7b-2026-03-02"
         for suffix in ("csv", "xlsx"):
             reply = teacher.get(f"{MARKS}file.{suffix}")
             assert reply["Content-Disposition"] == f'attachment; filename="{name}.{suffix}"'
