@@ -83,6 +83,7 @@ class TestPlayers:
         choose(ada, "2001")
         expect(ada.get_by_role("heading", name="Your answer is in.")).to_be_visible()
         room.host.get_by_role("link", name="Players").click()
+        room.host.wait_for_url("**/players/")
         assert_well_made(room.host)
         room.host.get_by_text("Change Ada").click()
         assert_well_made(room.host)
