@@ -173,7 +173,7 @@ class Assignment(models.Model):
         )
 
     @property
-    def is_practice(self) -> bool:
+    def has_feedback_at_once(self) -> bool:
         return self.review_when == self.ReviewWhen.EACH
 
     def has_opened(self, now: dt.datetime) -> bool:
@@ -210,8 +210,8 @@ class Assignment(models.Model):
 
     def terms_for(self, enrolment: Enrolment) -> Terms:
         return Terms(
-            is_practice=self.is_practice,
-            in_order=self.is_practice or not self.may_go_back,
+            is_practice=self.has_feedback_at_once,
+            in_order=self.has_feedback_at_once or not self.may_go_back,
             on_one_page=self.layout == self.Layout.ONE_PAGE,
             has_certainty=self.has_certainty,
             shuffle=self.shuffle,

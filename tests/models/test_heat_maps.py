@@ -73,7 +73,7 @@ class TestHeatMap:
         assert heat_of(assignment, source)[1] == (23, 70, 3)
 
     def test_counts_practice_only_where_there_was_no_test(self, assignment, source):
-        warm_up = AssignmentFactory(classroom=assignment.classroom, quiz=assignment.quiz, review_when="each")
+        warm_up = AssignmentFactory(classroom=assignment.classroom, quiz=assignment.quiz, with_feedback_at_once=True)
         anna = EnrolmentFactory(classroom=assignment.classroom)
         take(warm_up, [False] * 3, anna, started_at=NOW - dt.timedelta(hours=1))
         assert HeatMap.of(assignment.classroom, source).sentences[0].fractions == [0.0, 0.0]
@@ -185,7 +185,7 @@ class TestPractisingASentence:
         take(assignment, [True, True, False])
         heat = HeatMap.of(assignment.classroom, source).sentences[0]
         given = practise_sentence(assignment.classroom, heat)
-        assert given.is_practice
+        assert given.has_feedback_at_once
         assert [one.learner_id for one in given.students.all()] == [missed.learner_id]
         assert [question.sentence for question in given.quiz.questions.all()] == [sentences[0]] * 2
         assert not given.quiz.is_published

@@ -107,7 +107,7 @@ class TestClassPageOfAStudent:
 
 class TestClassPageOfTheTeacher:
     def test_shows_the_code_the_assignments_and_the_students(self, classroom: Classroom) -> None:
-        AssignmentFactory(classroom=classroom, quiz=quiz_of(2), title="First", practice=True)
+        AssignmentFactory(classroom=classroom, quiz=quiz_of(2), title="First", with_feedback_at_once=True)
         anna = EnrolmentFactory(classroom=classroom, nickname="Anna")
         EnrolmentFactory(classroom=classroom, nickname="Ben", joined_at=None)
         attempt_at("First", anna, answers=[True, False])
