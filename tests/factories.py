@@ -338,6 +338,7 @@ class AssignmentFactory(DjangoModelFactory):
         model = models.Assignment
 
     class Params:
+        practice = factory.Trait(is_practice=True)
         with_feedback_at_once = factory.Trait(review_when="each")
         final = factory.Trait(may_go_back=False)
         on_one_page = factory.Trait(layout="page")

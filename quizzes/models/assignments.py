@@ -27,10 +27,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that students take when they like, not all together in a live round."""
         return self.filter(is_live=False)
 
-    def for_what_was_read(self) -> AssignmentQuerySet:
-        """Without what single students were given to practise because they missed it."""
-        return self.exclude(review_when=Assignment.ReviewWhen.EACH, students__isnull=False)
-
     def with_finished_count(self) -> AssignmentQuerySet:
         """Adds `finished_count`, of attempts."""
         finished = Q(attempts__finished_at__isnull=False, attempts__repeats=None)
@@ -86,6 +82,11 @@ class Assignment(models.Model):
         _("attempts allowed"), null=True, blank=True, help_text=_("Empty for any number.")
     )
     counting = models.CharField(_("what counts"), max_length=7, choices=Counting, default=Counting.BEST)
+    is_practice = models.BooleanField(
+        _("practice"),
+        default=False,
+        help_text=_("Its results are listed with the marks, but do not count towards the mean of a student."),
+    )
     layout = models.CharField(_("layout"), max_length=4, choices=Layout, default=Layout.ONE_BY_ONE)
     may_go_back = models.BooleanField(
         _("answers can be changed until the end"),
@@ -143,6 +144,11 @@ class Assignment(models.Model):
                 condition=~Q(layout="page", may_go_back=False),
                 name="final_answers_need_one_question_at_a_time",
                 violation_error_message=_("On one page answers can always be changed until the end."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_live=True, is_practice=True),
+                name="a_live_round_is_no_practice",
+                violation_error_message=_("What was played live is no practice."),
             ),
         )
 

@@ -24,6 +24,7 @@ from .sources import Sentence, Source
 from .versions import frozen
 
 LEVELS = (30, 50, 70, 90)  # percent from which a sentence is cooler
+_IS_PRACTICE = "attempt__assignment__is_practice"  # of the attempt it says: with feedback after each answer
 
 
 @dataclass(slots=True)
@@ -114,23 +115,27 @@ def _first_answers(
 ) -> Iterable[tuple[int, str, str, float]]:
     """(learner, reference and text of the sentence, fraction), once for each learner and question.
 
-    That of the first test; of practice only where there is none, as feedback has helped there. Who was given a sentence
-    to practise because they missed it has read it since: that counts only where its assignment is asked for.
+    That of the first test; of one with feedback after each answer only where there is no other, as that has helped.
+    Practice counts only where nothing has asked the learner about the sentence before: they have read it since.
     """
-    given = [assignment] if assignment else list(classroom.assignments.for_what_was_read())
+    given = [assignment] if assignment else list(classroom.assignments.all())
     attempts = Attempt.objects.filter(assignment__in=given)  # a join would have SQLite read every attempt there is
     rows = (
         counted_answers(first_finished(attempts))
-        .order_by("attempt__is_practice", "attempt__started_at", "attempt_id", "position")
-        .values_list("attempt__learner", "version", "version__question", "fraction")
+        .order_by(_IS_PRACTICE, "attempt__is_practice", "attempt__started_at", "attempt_id", "position")
+        .values_list("attempt", _IS_PRACTICE, "attempt__learner", "version", "version__question", "fraction")
     )
     seen: set[tuple[int, Any]] = set()
-    for learner, version, question, fraction in rows.iterator():
+    first: dict[tuple[int, str], int] = {}  # learner and sentence -> attempt
+    for attempt, is_practice, learner, version, question, fraction in rows.iterator():
         citation = frozen(version).citation
         if citation is None or citation["source"] != source or (learner, question or -version) in seen:
             continue
+        text = "".join(citation["sentence"])
+        if first.setdefault((learner, text), attempt) != attempt and is_practice:
+            continue
         seen.add((learner, question or -version))
-        yield learner, citation["ref"], "".join(citation["sentence"]), fraction or 0.0
+        yield learner, citation["ref"], text, fraction or 0.0
 
 
 def sources_read(classroom: Classroom) -> Sequence[Source]:
@@ -147,12 +152,13 @@ def practise_sentence(classroom: Classroom, heat: Heat) -> Assignment:
     students = list(classroom.enrolments.filter(learner__in=heat.missed_by))
     if not questions or not students:
         raise NothingToAsk
-    title = _("Practice: %(sentence)s") % {"sentence": heat.sentence.text}
+    title = _("Once more: %(sentence)s") % {"sentence": heat.sentence.text}
     quiz = Quiz.objects.of_questions(_shortened(title), questions, is_published=False)
-    given: Assignment | None = classroom.assignments.filter(quiz=quiz, students__isnull=False).first()
+    practice = classroom.assignments.filter(quiz=quiz, is_practice=True, students__isnull=False)
+    given: Assignment | None = practice.first()
     if given is None:
         given = Assignment.proposed(classroom, quiz)
-        given.review_when = Assignment.ReviewWhen.EACH
+        given.is_practice, given.review_when = True, Assignment.ReviewWhen.EACH
         given.save()
     given.students.add(*students)
     return given

@@ -10,15 +10,18 @@ import pytest
 from tests.running import ROOT, environment
 
 BEFORE = "0002_writing_and_exchange"  # as it was before classes had assignments
-FILL = f"""
+GUESSED = "0008_clocks_and_choices"  # and before it was stored whether an assignment is practice
+MODELS = """
 import datetime as dt, uuid
 import django; django.setup()
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 executor = MigrationExecutor(connection)
 state = executor.loader.project_state(
-    [node for node in executor.loader.applied_migrations if node[0] != "quizzes"] + [("quizzes", "{BEFORE}")])
+    [node for node in executor.loader.applied_migrations if node[0] != "quizzes"] + [("quizzes", "%s")])
 model = state.apps.get_model
+"""
+FILL = f"""{MODELS % BEFORE}
 tess = model("auth", "User").objects.create(username="tess", password="x", is_staff=True)
 topic = model("quizzes", "Topic").objects.create(slug="t", name="T")
 classroom = model("quizzes", "Classroom").objects.create(name="7b", code="AB2CD3", teacher_id=tess.pk)
@@ -39,6 +42,15 @@ stranger = model("quizzes", "Learner").objects.create(key=uuid.uuid4())
 model("quizzes", "Attempt").objects.create(
     uuid=uuid.uuid4(), learner=stranger, quiz=quiz, title=quiz.title, is_practice=False, length=1,
         started_at=dt.datetime.now(dt.UTC))
+"""
+GIVE = f"""{MODELS % GUESSED}
+classroom = model("quizzes", "Classroom").objects.get(code="AB2CD3")
+students = model("quizzes", "Enrolment").objects.filter(classroom=classroom)
+quiz = model("quizzes", "Quiz").objects.first()
+for title, review_when, is_live in (
+    ("Missed", "each", False), ("A test for two", "finish", False), ("Live for two", "each", True)):
+    model("quizzes", "Assignment").objects.create(
+        classroom=classroom, quiz=quiz, title=title, review_when=review_when, is_live=is_live).students.set(students)
 """
 
 
@@ -63,6 +75,10 @@ def upgraded(tmp_path_factory):
     run("manage.py", "migrate", "-v0", "auth")
     run("manage.py", "migrate", "-v0", "quizzes", BEFORE)
     run("-c", FILL)
+    run("manage.py", "migrate", "-v0", "quizzes", GUESSED)
+    run("-c", GIVE)
+    run("manage.py", "migrate", "-v0")
+    run("manage.py", "migrate", "-v0", "quizzes", GUESSED)  # and back
     run("manage.py", "migrate", "-v0")
     with closing(sqlite3.connect(data / "scoquiz.sqlite3")) as database:
         yield database
@@ -83,13 +99,18 @@ class TestUpgrade:
         assert rows(upgraded, query) == [("7b", "tess"), ("Without a teacher", None)]
 
     def test_makes_an_assignment_of_each_quiz_with_the_rules_it_had(self, upgraded):
-        query = "SELECT title, review_when, attempts_allowed, time_limit FROM quizzes_assignment ORDER BY title"
+        query = "SELECT title, review_when, attempts_allowed, time_limit FROM quizzes_assignment"
+        query = f"{query} WHERE attempts_allowed IS NOT NULL ORDER BY title"
         five = 5 * 60 * 1_000_000
         assert rows(upgraded, query) == [
             ("Members", "each", 2, five),
             ("Members (2)", "finish", 2, five),
             ("Trade", "finish", 2, five),
         ]
+
+    def test_takes_for_practice_what_the_heat_map_took_for_it(self, upgraded):
+        query = "SELECT title FROM quizzes_assignment WHERE is_practice ORDER BY title"
+        assert rows(upgraded, query) == [("Missed",)]
 
     def test_counts_what_the_students_did_and_nobody_else_s_rounds(self, upgraded):
         query = "SELECT count(*) FROM quizzes_attempt a JOIN quizzes_assignment s ON s.id = a.assignment_id"

@@ -72,7 +72,39 @@ class TestHeatMap:
             take(assignment, [None, None, right < 16])  # 69.57 %
         assert heat_of(assignment, source)[1] == (23, 70, 3)
 
-    def test_counts_practice_only_where_there_was_no_test(self, assignment, source):
+    def test_counts_practice_only_where_there_was_no_test(self, assignment, questions, source):
+        """Nor with another question on the sentence, whichever came first: they have read it again in between."""
+        quiz = QuizFactory(questions=[QuestionFactory(sentence=questions[0].sentence, quote="2001"), *questions])
+        warm_up = AssignmentFactory(classroom=assignment.classroom, quiz=quiz, practice=True)
+        anna, ben = EnrolmentFactory.create_batch(2, classroom=assignment.classroom)
+        take(warm_up, [False] * 4, anna, started_at=NOW - dt.timedelta(hours=1))
+        assert HeatMap.of(assignment.classroom, source).sentences[0].fractions == [0.0] * 3
+        take(assignment, [True] * 3, anna)
+        assert HeatMap.of(assignment.classroom, source).sentences[0].fractions == [1.0] * 2
+        take(assignment, [True] * 3, ben, started_at=NOW - dt.timedelta(hours=1))
+        take(warm_up, [False] * 4, ben)
+        assert HeatMap.of(assignment.classroom, source).sentences[0].fractions == [1.0] * 4
+        assert HeatMap.of(assignment.classroom, source, warm_up).sentences[0].fractions == [0.0] * 6
+
+    def test_counts_practice_by_the_first_round_in_which_a_sentence_was_asked_about(
+        self, assignment, questions, source
+    ):
+        other = QuizFactory(questions=[QuestionFactory(sentence=questions[0].sentence, quote="2001")])
+        first = AssignmentFactory(classroom=assignment.classroom, quiz=assignment.quiz, practice=True)
+        second = AssignmentFactory(classroom=assignment.classroom, quiz=other, practice=True)
+        anna = EnrolmentFactory(classroom=assignment.classroom)
+        take(first, [False] * 3, anna, started_at=NOW - dt.timedelta(hours=1))
+        take(second, [True], anna)
+        assert HeatMap.of(assignment.classroom, source).sentences[0].fractions == [0.0, 0.0]
+
+    def test_counts_what_single_students_were_given_by_hand(self, assignment, source):
+        anna = EnrolmentFactory(classroom=assignment.classroom)
+        for_anna = AssignmentFactory(classroom=assignment.classroom, quiz=assignment.quiz, with_feedback_at_once=True)
+        for_anna.students.add(anna)
+        take(for_anna, [False, True, True], anna)
+        assert HeatMap.of(assignment.classroom, source).sentences[0].fractions == [0.0, 1.0]
+
+    def test_counts_feedback_after_each_answer_only_where_there_was_none_without(self, assignment, source):
         warm_up = AssignmentFactory(classroom=assignment.classroom, quiz=assignment.quiz, with_feedback_at_once=True)
         anna = EnrolmentFactory(classroom=assignment.classroom)
         take(warm_up, [False] * 3, anna, started_at=NOW - dt.timedelta(hours=1))
@@ -185,11 +217,12 @@ class TestPractisingASentence:
         take(assignment, [True, True, False])
         heat = HeatMap.of(assignment.classroom, source).sentences[0]
         given = practise_sentence(assignment.classroom, heat)
+        assert given.is_practice
         assert given.has_feedback_at_once
         assert [one.learner_id for one in given.students.all()] == [missed.learner_id]
         assert [question.sentence for question in given.quiz.questions.all()] == [sentences[0]] * 2
         assert not given.quiz.is_published
-        assert given.title == "Practice: The SCO was established in 2001."
+        assert given.title == "Once more: The SCO was established in 2001."
 
     def test_takes_for_missed_what_was_right_in_part(self, assignment, source, sentences):
         attempt = take(assignment, [True, True, True])
@@ -208,13 +241,20 @@ class TestPractisingASentence:
         assert second.students.count() == 2
         assert Assignment.objects.filter(classroom=classroom).count() == 2
 
+    def test_leaves_alone_what_is_no_practice_any_more(self, assignment, source):
+        take(assignment, [False, True, True])
+        classroom = assignment.classroom
+        heat = HeatMap.of(classroom, source).sentences[0]
+        Assignment.objects.filter(pk=practise_sentence(classroom, heat).pk).update(is_practice=False)
+        assert practise_sentence(classroom, heat).is_practice
+
     def test_leaves_alone_what_the_whole_class_was_given(self, assignment, source):
         take(assignment, [False, True, True])
         classroom = assignment.classroom
         heat = HeatMap.of(classroom, source).sentences[0]
         quiz = practise_sentence(classroom, heat).quiz
         Assignment.objects.filter(quiz=quiz).delete()
-        for_all = AssignmentFactory(classroom=classroom, quiz=quiz)
+        for_all = AssignmentFactory(classroom=classroom, quiz=quiz, practice=True)
         assert practise_sentence(classroom, heat) != for_all
         assert not for_all.students.exists()
 

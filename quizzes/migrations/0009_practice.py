@@ -1,0 +1,28 @@
+from django.db import migrations, models
+
+
+def keep_heat_maps_as_they_are(apps, schema_editor):
+    """Until now practice was guessed: given to single students, with feedback after each answer."""
+    assignments = apps.get_model("quizzes", "Assignment").objects.using(schema_editor.connection.alias)
+    guessed = assignments.filter(review_when="each", students__isnull=False, is_live=False)
+    assignments.filter(pk__in=guessed.values("pk")).update(is_practice=True)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("quizzes", "0008_clocks_and_choices"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="assignment",
+            name="is_practice",
+            field=models.BooleanField(default=False, help_text="Its results are listed with the marks, but do not count towards the mean of a student.", verbose_name="practice"),
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.CheckConstraint(condition=models.Q(("is_live", True), ("is_practice", True), _negated=True), name="a_live_round_is_no_practice", violation_error_message="What was played live is no practice."),
+        ),
+        migrations.RunPython(keep_heat_maps_as_they_are, migrations.RunPython.noop, elidable=True),
+    ]
