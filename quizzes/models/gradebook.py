@@ -41,7 +41,7 @@ class Taken:
 
 @dataclass(frozen=True)  # with a place to keep what the page asks for ten times a cell
 class Cell:
-    """One student at one assignment. `percent` is what counts, rounded; None where nothing does yet."""
+    """One student at one assignment. `percent` is what counts there, rounded; None where nothing does yet."""
 
     enrolment: Enrolment
     assignment: Assignment
@@ -145,17 +145,22 @@ class Row:
 
     @property
     def mean(self) -> int | None:
-        return mean_percent(self.cells)
+        """Without practice."""
+        return mean_percent(self._of_mean)
 
     @property
     def counted(self) -> int:
         """Of how many results the mean is."""
-        return sum(cell.fraction is not None for cell in self.cells)
+        return sum(cell.fraction is not None for cell in self._of_mean)
 
     @property
     def given(self) -> int:
-        """How many there could be."""
-        return sum(cell.is_given and not cell.is_excused for cell in self.cells)
+        """Of how many it could be."""
+        return sum(cell.is_given and not cell.is_excused for cell in self._of_mean)
+
+    @property
+    def _of_mean(self) -> list[Cell]:
+        return [cell for cell in self.cells if not cell.assignment.is_practice]
 
     @property
     def waiting(self) -> int:

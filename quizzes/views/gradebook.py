@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.forms.gradebook import EntryForm
-from quizzes.models import Attempt, Classroom, Gradebook, GradebookEntry, Response
+from quizzes.models import Assignment, Attempt, Classroom, Gradebook, GradebookEntry, Response
 from quizzes.models.gradebook import Cell
 
 from . import access, spreadsheets
@@ -122,11 +122,15 @@ def as_xlsx(request: HttpRequest, code: str) -> HttpResponse:
 
 def _rows(gradebook: Gradebook) -> Iterator[list[spreadsheets.Value]]:
     """Headings, then the students, with what counts in percent, and how many of their answers have no mark yet."""
-    titles = [assignment.title for assignment in gradebook.assignments]
+    titles = [_heading(assignment) for assignment in gradebook.assignments]
     yield [_("Student"), _("Number"), *titles, _("Mean"), _("To grade")]
     for row in gradebook.rows:
         who = row.enrolment
         yield [who.nickname, who.student_id, *(_value_of(cell) for cell in row.cells), row.mean, row.waiting]
+
+
+def _heading(assignment: Assignment) -> str:
+    return _("%(title)s (practice)") % {"title": assignment.title} if assignment.is_practice else assignment.title
 
 
 def _value_of(cell: Cell) -> spreadsheets.Value:

@@ -109,6 +109,33 @@ class TestEntries:
         assert (cell.percent, cell.earned, cell.is_overridden) == (80, Score(1.0, 4.0), True)
 
 
+class TestPractice:
+    @pytest.fixture
+    def practice(self, assignment):
+        return AssignmentFactory(classroom=assignment.classroom, quiz=assignment.quiz, practice=True)
+
+    def test_is_not_in_the_mean_of_a_student(self, assignment, practice, anna):
+        take(assignment, anna, 3)
+        take(practice, anna, 0)
+        (row,) = Gradebook.of(assignment.classroom, NOW).rows
+        assert [cell.percent for cell in row.cells] == [75, 0]
+        assert (row.mean, row.counted, row.given) == (75, 1, 1)
+
+    def test_alone_makes_no_mean_of_a_student_and_has_one_of_its_own(self, practice, anna):
+        take(practice, anna, 3)
+        gradebook = Gradebook.of(practice.classroom, NOW)
+        assert (gradebook.rows[0].mean, gradebook.means) == (None, [None, 75])
+
+    def test_does_not_decide_who_is_the_best(self, assignment, practice, anna):
+        ben = EnrolmentFactory(classroom=assignment.classroom, nickname="Ben")
+        take(assignment, anna, 2)
+        take(practice, anna, 4)
+        take(assignment, ben, 3)
+        take(practice, ben, 0)
+        rows = Gradebook.of(assignment.classroom, NOW).sorted_by("mean").rows
+        assert [row.enrolment for row in rows] == [ben, anna]
+
+
 class TestWhom:
     def test_leaves_out_whom_it_was_not_given(self, assignment, anna):
         group = GroupFactory(classroom=assignment.classroom)

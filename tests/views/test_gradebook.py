@@ -116,6 +116,18 @@ class TestTable:
     def test_keeps_order_and_filter_when_it_comes_anew(self, teacher, assignment):
         assertContains(teacher.get(f"{MARKS}?sort=mean"), f'hx-get="{MARKS}?sort=mean"')
 
+    def test_says_which_column_is_practice_and_that_the_mean_is_without_it(self, teacher, assignment):
+        anna = student(assignment, "Anna", 3)
+        warm_up = AssignmentFactory(
+            classroom=assignment.classroom, quiz=assignment.quiz, title="Warm-up", practice=True
+        )
+        AssignedAttemptFactory(assignment=warm_up, enrolment=anna, answers=[False] * 4).finish(NOW)
+        page = teacher.get(MARKS)
+        assertContains(page, "Warm-up <small>practice</small></a></th>")
+        assertContains(page, '<td class="number is-done">75%</td>', html=True)
+        assertContains(page, "It leaves out practice")
+        assertContains(teacher.get(entry_of(warm_up, anna)), "0% as practice, which is not in the mean.")
+
     def test_takes_as_many_queries_for_a_large_class_as_for_a_small_one(
         self, teacher, assignment, django_assert_num_queries
     ):
@@ -223,6 +235,21 @@ class TestFiles:
         assert [
             ["" if cell.value is None else str(cell.value) for cell in row] for row in self.xlsx_rows(teacher)
         ] == rows
+
+    def test_say_which_column_is_practice_and_have_the_mean_without_it(self, teacher, assignment):
+        anna = student(assignment, "Anna", 3)
+        warm_up = AssignmentFactory(
+            classroom=assignment.classroom, quiz=assignment.quiz, title="Warm-up", practice=True
+        )
+        AssignedAttemptFactory(assignment=warm_up, enrolment=anna, answers=[False] * 4).finish(NOW)
+        rows = [
+            ["Student", "Number", "First", "Warm-up (practice)", "Mean", "To grade"],
+            ["Anna", "", "75", "0", "75", "0"],
+        ]
+        assert self.csv_rows(teacher) == rows
+        headings, row = self.xlsx_rows(teacher)
+        assert [cell.value for cell in headings] == rows[0]
+        assert [cell.value for cell in row[2:5]] == [75, 0, 75]
 
     def test_are_filtered_and_ordered_as_the_table_they_are_linked_from(self, teacher, assignment):
         students = [student(assignment, *one) for one in (("Anna", 1), ("Ben", 3), ("Chen",), ("Dora", 4))]
