@@ -226,6 +226,17 @@ class TestDifference:
         assert Question.objects.get(slug="q-one").approved_by == classroom.teachers.get()
         assert classroom.assignments.get().password == "open sesame"
 
+    def test_says_of_an_assignment_whether_it_is_practice_and_keeps_it_where_the_pack_does_not(self, classroom, rows):
+        row_of(rows, "assignment")["is_practice"] = True
+        for is_dry_run in (True, False):
+            (line,) = load_rows(rows, is_dry_run=is_dry_run).changed
+            assert line.endswith("AB2CD3/First): practice")
+            assert classroom.assignments.get().is_practice is not is_dry_run
+        assert row_of(rows_of(classroom), "assignment")["is_practice"] is True
+        del row_of(rows, "assignment")["is_practice"]
+        assert str(load_rows(rows)) == "nothing new"
+        assert classroom.assignments.get().is_practice
+
     def test_lints_what_changes(self, rows):
         row_of(rows, "question", slug="q-one")["stem"] = "Which of these is not untrue?"
         load_rows(rows)

@@ -36,7 +36,8 @@ FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     Classroom: ("code", "name", "created_at"),
     Assignment: (
         *("classroom", "quiz", "title", "opens_at", "closes_at", "time_limit", "attempts_allowed", "counting"),
-        *("layout", "may_go_back", "shuffle", "has_certainty", "review_when", "review_shows", "created_at"),
+        *("is_practice", "layout", "may_go_back", "shuffle", "has_certainty", "review_when", "review_shows"),
+        "created_at",
     ),
 }
 

@@ -25,7 +25,7 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no par
     class Meta:
         model = Assignment
         fields = (
-            *("quiz", "title", "opens_at", "closes_at", "time_limit", "attempts_allowed", "counting"),
+            *("quiz", "title", "opens_at", "closes_at", "time_limit", "attempts_allowed", "counting", "is_practice"),
             *("review_when", "review_shows", "layout", "may_go_back", "shuffle", "has_certainty", "password"),
             *("groups", "students"),
         )
@@ -45,7 +45,7 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no par
 
     main = ("quiz", "title", "opens_at", "closes_at")
     further = (
-        *("time_limit", "attempts_allowed", "counting", "review_when", "review_shows"),
+        *("time_limit", "attempts_allowed", "counting", "is_practice", "review_when", "review_shows"),
         *("layout", "may_go_back", "shuffle", "has_certainty", "password"),
     )
     whom = ("groups", "students")
@@ -58,6 +58,7 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no par
         self.fields["quiz"].empty_label = _("Choose a quiz …")  # type: ignore[attr-defined]
         self.fields["quiz"].error_messages["required"] = _("Please choose a quiz.")
         self.fields["title"].required = False
+        self.fields["is_practice"].disabled = self.instance.is_live
         if self.instance.pk and self.instance.attempts.exists():
             self.fields["quiz"].disabled = True
             self.fields["quiz"].help_text = _("Students have begun it, so it stays this quiz.")

@@ -20,6 +20,7 @@ class OwnResult:
     """
 
     percent: int | None = None
+    is_practice: bool = False
     is_excused: bool = False
     is_overridden: bool = False
     is_provisional: bool = False
@@ -37,6 +38,7 @@ class OwnResult:
         has_choice = len(cell.finished) > 1 and not cell.is_overridden
         return cls(
             percent=cell.percent,
+            is_practice=cell.assignment.is_practice,
             is_overridden=cell.is_overridden,
             is_provisional=cell.is_provisional,
             reason=reason if cell.is_overridden else "",

@@ -2,7 +2,7 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -15,6 +15,7 @@ from tests.factories import (
     ClassroomFactory,
     EnrolmentFactory,
     GroupFactory,
+    LiveRoundFactory,
     QuestionFactory,
     QuizFactory,
     answer_to,
@@ -147,6 +148,47 @@ class TestAssigning:
         assertContains(teacher.get(address), "1 attempt")
         assertContains(teacher.post(address, follow=True), "is deleted, with its results.")
         assert not Attempt.objects.exists()
+
+
+class TestPractice:
+    def test_is_said_and_unsaid_on_the_form(self, teacher, quiz, classroom):
+        page = teacher.get("/classes/AB2CD3/assign/")
+        assertContains(page, "do not count towards the mean of a student")
+        for data, is_practice in ((posted(quiz), False), (posted(quiz, title="Warm-up", is_practice="on"), True)):
+            teacher.post("/classes/AB2CD3/assign/", data)
+            assert classroom.assignments.last().is_practice is is_practice
+        address = f"/classes/AB2CD3/assignments/{classroom.assignments.last().pk}/change/"
+        assert teacher.get(address).context["form"]["is_practice"].value() is True
+        teacher.post(address, posted(quiz, title="Warm-up"))
+        assert not classroom.assignments.last().is_practice
+
+    def test_is_named_on_the_pages_of_its_teachers(self, teacher, quiz, classroom):
+        test = AssignmentFactory(classroom=classroom, quiz=quiz)
+        practice = AssignmentFactory(classroom=classroom, quiz=quiz, practice=True)
+        assertContains(teacher.get("/classes/AB2CD3/"), '<span class="soft">practice</span>', count=1)
+        for page in ("change", "report"):
+            address = "/classes/AB2CD3/assignments/{}/{}/"
+            assertContains(teacher.get(address.format(practice.pk, page)), "</a> · Practice</p>")
+            assertNotContains(teacher.get(address.format(test.pk, page)), "</a> · Practice</p>")
+
+    def test_is_named_on_the_pages_of_a_student(self, quiz, classroom, anna):
+        AssignmentFactory(classroom=classroom, quiz=quiz)
+        practice = AssignmentFactory(classroom=classroom, quiz=quiz, practice=True)
+        browser = client_of(anna.learner)
+        assertContains(browser.get("/classes/AB2CD3/"), '<span class="soft">practice</span>', count=1)
+        page = browser.get(practice.get_absolute_url())
+        assertContains(page, "<strong>Practice</strong> It does not count towards your marks.")
+        assertNotContains(page, "What counts")
+
+    def test_is_nothing_that_was_played_live(self, teacher, quiz, classroom):
+        assignment = LiveRoundFactory(classroom=classroom, quiz=quiz).assignment
+        assert not assignment.is_practice
+        data = posted(quiz, title="Played", is_practice="on")
+        teacher.post(f"/classes/AB2CD3/assignments/{assignment.pk}/change/", data)
+        assignment.refresh_from_db()
+        assert (assignment.title, assignment.is_practice) == ("Played", False)
+        with pytest.raises(IntegrityError, match="a_live_round_is_no_practice"):
+            Assignment.objects.update(is_practice=True)
 
 
 class TestForWhom:

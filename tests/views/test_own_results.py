@@ -171,6 +171,22 @@ class TestOfSeveralAttempts:
         assert saying("this may change", assignment, anna) == ()
 
 
+class TestPractice:
+    @pytest.fixture
+    def assignment(self, assignment):
+        change(assignment, is_practice=True)
+        return assignment
+
+    def test_is_never_said_to_count(self, assignment, anna):
+        take(assignment, anna, 3, hours_ago=1)
+        assert saying("75% as practice.", assignment, anna) == ELSEWHERE
+        take(assignment, anna, 1)
+        assert saying("75% as practice: the best attempt.", assignment, anna) == ALL
+        by_hand(assignment, anna, percent=80, reason="The power failed")
+        assert saying("80% as practice, set by your teacher. Reason: The power failed", assignment, anna) == ALL
+        assert saying("% counts", assignment, anna) == ()
+
+
 class TestOneAttempt:
     def test_is_told_where_its_result_does_not_stand_already(self, assignment, anna):
         take(assignment, anna, 3)
