@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import fmean
 from uuid import UUID
@@ -136,6 +136,13 @@ def cells_of(enrolment: Enrolment, given: Sequence[Assignment], now: dt.datetime
     return [
         Cell(enrolment, one, True, taken.get((enrolment.learner_id, one.pk), ()), entries.get(one.pk)) for one in given
     ]
+
+
+def cell_of(enrolment: Enrolment, assignment: Assignment, now: dt.datetime) -> Cell:
+    """As in the gradebook of the class, given to the student or not; no other student is read."""
+    is_given = Assignment.objects.given_to(enrolment).filter(pk=assignment.pk).exists()
+    (cell,) = cells_of(enrolment, [assignment], now)
+    return replace(cell, is_given=is_given)
 
 
 @dataclass(frozen=True, slots=True)

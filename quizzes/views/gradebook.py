@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.forms.gradebook import EntryForm
 from quizzes.models import Assignment, Attempt, Classroom, Gradebook, GradebookEntry, Response
-from quizzes.models.gradebook import Cell
+from quizzes.models.gradebook import Cell, cell_of
 
 from . import access, spreadsheets
 from .requests import HtmxRequest
@@ -64,8 +64,7 @@ def entry(request: HttpRequest, code: str, pk: int, student: int) -> HttpRespons
     form = EntryForm(request.POST if request.method == "POST" else None, instance=found)
     if form.is_bound and form.is_valid():
         return _store(request, form)
-    rows = Gradebook.of(assignment.classroom, timezone.now()).rows
-    cell = next(c for row in rows if row.enrolment == enrolment for c in row.cells if c.assignment == assignment)
+    cell = cell_of(enrolment, assignment, timezone.now())
     context = {"cell": cell, "form": form, "entry": stored, "attempts": _attempts(cell)}
     return render(request, "quizzes/gradebook/entry.html", context, status=422 if form.is_bound else 200)
 

@@ -1,4 +1,5 @@
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -9,7 +10,7 @@ from openpyxl import load_workbook
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from quizzes.formats.tables.workbook import written
-from quizzes.models import GradebookEntry
+from quizzes.models import Attempt, GradebookEntry
 from quizzes.views import gradebook
 from tests.clients import HTMX, client_of, client_signed_in
 from tests.factories import (
@@ -150,6 +151,22 @@ class TestEntry:
         page = teacher.get(entry_of(assignment, anna))
         assertContains(page, "75% counts.")
         assertContains(page, "established in 2001")
+
+    def test_reads_no_other_student(self, teacher, assignment):
+        type(assignment).objects.filter(pk=assignment.pk).update(time_limit=dt.timedelta(minutes=10))
+        assignment.refresh_from_db()
+        anna, ben = student(assignment, "Anna", 3), student(assignment, "Ben")
+        an_hour_ago = NOW - dt.timedelta(hours=1)
+        overdue = [
+            AssignedAttemptFactory(assignment=assignment, enrolment=one, started_at=an_hour_ago) for one in (anna, ben)
+        ]
+        assertContains(teacher.get(entry_of(assignment, anna)), "Attempt 2")
+        assert [Attempt.objects.get(pk=one.pk).finished_at is None for one in overdue] == [False, True]
+
+    def test_says_that_nothing_counts_of_what_the_student_was_not_given(self, teacher, assignment):
+        anna, ben = student(assignment, "Anna", 3), student(assignment, "Ben")
+        assignment.students.add(ben)
+        assertContains(teacher.get(entry_of(assignment, anna)), "Nothing counts yet.")
 
     def test_an_override_needs_its_reason_and_takes_the_place_of_what_was_earned(self, teacher, assignment):
         anna = student(assignment, "Anna", 3)
