@@ -217,7 +217,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
     host = request.get_host().rpartition(":")[0] or request.get_host()
-    Attempt.objects.filter(assignment__in=classroom.assignments.all()).finish_overdue(timezone.now())
+    Attempt.objects.in_class(classroom).finish_overdue(timezone.now())
     context = {
         "is_this_machine_only": host in ONLY_HERE,
         "classroom": classroom,

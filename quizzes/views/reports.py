@@ -44,7 +44,7 @@ def heat_map(request: HttpRequest, code: str, slug: str) -> HttpResponseBase:
     """The text, each sentence coloured by how its questions were answered, or by how many questions ask about it."""
     classroom = access.own_classroom(request, code)
     source = get_object_or_404(Source, slug=slug)
-    Attempt.objects.filter(assignment__classroom=classroom).finish_overdue(timezone.now())
+    Attempt.objects.in_class(classroom).finish_overdue(timezone.now())
     assignments = list(classroom.assignments.all())
     chosen = _chosen(assignments, request.GET)
     context = {
