@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
 from quizzes.models import Assignment
 from quizzes.views import gradebook
@@ -89,6 +89,13 @@ def too_wide(page: Page) -> list[str]:
     }""")
 
 
+def box(locator: Locator) -> FloatRect:
+    """Where it stands."""
+    found = locator.bounding_box()
+    assert found is not None
+    return found
+
+
 class TestTeacherPages:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -135,6 +142,28 @@ class TestTeacherPages:
         page.get_by_role("link", name="93%").wait_for()
         assert scroller.evaluate("element => element.scrollLeft") == at
         expect(link).to_be_focused()
+
+    def test_keep_names_and_headings_of_the_marks_in_view(
+        self, page: Page, assignment: Assignment, addresses: dict[str, str]
+    ) -> None:
+        AssignmentFactory(classroom=assignment.classroom, quiz=assignment.quiz, title="A long title " * 11)
+        AssignmentFactory.create_batch(24, classroom=assignment.classroom, quiz=assignment.quiz, practice=True)
+        EnrolmentFactory.create_batch(20, classroom=assignment.classroom)
+        page.set_viewport_size(DESKTOP)
+        page.goto(addresses["gradebook"])
+        scroller = page.get_by_role("region", name="Marks")
+        scroller.evaluate("element => element.scrollTo(900, 700)")
+        assert scroller.evaluate("element => [element.scrollLeft, element.scrollTop]") == [900, 700]
+        row = page.get_by_role("row", name="Student with a long name 3")
+        region, corner = box(scroller), box(page.get_by_role("columnheader", name="Student"))
+        assert (corner["x"], corner["y"]) == (region["x"], region["y"])
+        assert corner["height"] < region["height"] / 3
+        assert box(page.get_by_role("columnheader", name="Assignment").last)["y"] == region["y"]
+        assert box(row.get_by_role("rowheader"))["x"] == region["x"]
+        row.get_by_role("link").last.focus()
+        corner = box(page.get_by_role("columnheader", name="Student"))
+        assert box(page.locator(":focus"))["y"] > corner["y"] + corner["height"]
+        assert_accessible(page)
 
     def test_print_what_is_on_them_and_no_controls(self, page: Page, addresses: dict[str, str]) -> None:
         page.emulate_media(media="print")

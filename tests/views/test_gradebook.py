@@ -124,7 +124,7 @@ class TestTable:
         )
         AssignedAttemptFactory(assignment=warm_up, enrolment=anna, answers=[False] * 4).finish(NOW)
         page = teacher.get(MARKS)
-        assertContains(page, "Warm-up <small>practice</small></a></th>")
+        assertContains(page, "Warm-up</span> <small>practice</small></a></th>")
         assertContains(page, '<td class="number is-done">75%</td>', html=True)
         assertContains(page, "It leaves out practice")
         assertContains(teacher.get(entry_of(warm_up, anna)), "0% as practice, which is not in the mean.")
