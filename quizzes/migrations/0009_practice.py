@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # So far it said that each answer has its feedback at once. That is no other word for practice any more.
+        migrations.RenameField(model_name="attempt", old_name="is_practice", new_name="has_feedback_at_once"),
         migrations.AddField(
             model_name="assignment",
             name="is_practice",

@@ -175,7 +175,7 @@ class Assignment(models.Model):
             time_limit=quiz.time_limit,
             attempts_allowed=quiz.attempts_allowed,
             shuffle=quiz.shuffle_questions,
-            review_when=cls.ReviewWhen.EACH if quiz.is_practice else cls.ReviewWhen.FINISH,
+            review_when=cls.ReviewWhen.EACH if quiz.has_feedback_at_once else cls.ReviewWhen.FINISH,
         )
 
     @property
@@ -216,7 +216,7 @@ class Assignment(models.Model):
 
     def terms_for(self, enrolment: Enrolment) -> Terms:
         return Terms(
-            is_practice=self.has_feedback_at_once,
+            has_feedback_at_once=self.has_feedback_at_once,
             in_order=self.has_feedback_at_once or not self.may_go_back,
             on_one_page=self.layout == self.Layout.ONE_PAGE,
             has_certainty=self.has_certainty,

@@ -51,7 +51,7 @@ class Attempt(models.Model):
         Assignment, models.CASCADE, null=True, related_name="attempts", verbose_name=_("assignment"), db_index=False
     )
     title = models.CharField(_("title"), max_length=150)
-    is_practice = models.BooleanField()
+    has_feedback_at_once = models.BooleanField()
     in_order = models.BooleanField(default=True)
     on_one_page = models.BooleanField(default=False)
     has_certainty = models.BooleanField(default=False)
@@ -131,7 +131,7 @@ class Attempt(models.Model):
                 quiz=quiz,
                 assignment=assignment,
                 title=assignment.title if assignment else quiz.title,
-                is_practice=terms.is_practice,
+                has_feedback_at_once=terms.has_feedback_at_once,
                 in_order=terms.in_order,
                 on_one_page=terms.on_one_page,
                 has_certainty=terms.has_certainty,
@@ -153,7 +153,7 @@ class Attempt(models.Model):
                 learner=self.learner,
                 quiz=self.quiz,
                 title=self.title,
-                is_practice=True,
+                has_feedback_at_once=True,
                 repeats=self,
                 started_at=now,
             )
@@ -213,7 +213,7 @@ class Attempt(models.Model):
 
     def review_at(self, now: dt.datetime) -> Review:
         """How much of what is answered its learner may see."""
-        if self.is_practice:
+        if self.has_feedback_at_once:
             return Review.ALL
         if self.finished_at is None:
             return Review.NOTHING

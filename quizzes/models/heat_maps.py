@@ -24,7 +24,7 @@ from .sources import Sentence, Source
 from .versions import frozen
 
 LEVELS = (30, 50, 70, 90)  # percent from which a sentence is cooler
-_IS_PRACTICE = "attempt__assignment__is_practice"  # of the attempt it says: with feedback after each answer
+_IS_PRACTICE = "attempt__assignment__is_practice"
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ def _first_answers(
     attempts = Attempt.objects.filter(assignment__in=given)  # a join would have SQLite read every attempt there is
     rows = (
         counted_answers(first_finished(attempts))
-        .order_by(_IS_PRACTICE, "attempt__is_practice", "attempt__started_at", "attempt_id", "position")
+        .order_by(_IS_PRACTICE, "attempt__has_feedback_at_once", "attempt__started_at", "attempt_id", "position")
         .values_list("attempt", _IS_PRACTICE, "attempt__learner", "version", "version__question", "fraction")
     )
     seen: set[tuple[int, Any]] = set()

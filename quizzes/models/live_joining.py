@@ -59,7 +59,7 @@ def _take_in(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> L
         quiz_id=live_round.assignment.quiz_id,
         assignment=live_round.assignment,
         title=live_round.assignment.title,
-        is_practice=False,
+        has_feedback_at_once=False,
         has_certainty=live_round.assignment.has_certainty,
         length=0,  # until the round is over
         started_at=now,

@@ -150,13 +150,13 @@ class Quiz(models.Model):
         return reverse("quiz_detail", args=[self.slug])
 
     @property
-    def is_practice(self) -> bool:
+    def has_feedback_at_once(self) -> bool:
         return self.feedback == self.Feedback.PRACTICE
 
     def terms(self) -> Terms:
         """For those who take it by themselves."""
         return Terms(
-            is_practice=self.is_practice,
+            has_feedback_at_once=self.has_feedback_at_once,
             shuffle=self.shuffle_questions,
             attempts_allowed=self.attempts_allowed,
             time_limit=self.time_limit,
@@ -203,7 +203,7 @@ class Quiz(models.Model):
             ) % {"n": unpublished}
             found.append(QuizFinding("UNPUBLISHED", Severity.WARNING, text, ()))
         entries = [Entry(q.to_item(), q.lint_context(), q.topic.name, q.slug) for q in asked]
-        return [*found, *lint_quiz(entries, shows_feedback=self.is_practice)]
+        return [*found, *lint_quiz(entries, shows_feedback=self.has_feedback_at_once)]
 
     def pick(self, rng: random.Random, *, shuffle: bool | None = None) -> list[tuple[Question, float]]:
         """The questions of one attempt, each with its maximum mark. shuffle: in place of what the quiz says."""

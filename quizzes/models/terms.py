@@ -20,11 +20,11 @@ class Review(IntEnum):
 class Terms:
     """What an attempt keeps of them from its start.
 
-    time_limit: with the learner's extra time in it, as has closes_at. is_practice: feedback after each answer.
+    time_limit: with the learner's extra time in it, as has closes_at. has_feedback_at_once: after each answer.
     in_order: one question after the other and no way back; else answers can be changed until the attempt is finished.
     """
 
-    is_practice: bool
+    has_feedback_at_once: bool
     in_order: bool = True
     on_one_page: bool = False
     has_certainty: bool = False

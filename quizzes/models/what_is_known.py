@@ -79,7 +79,7 @@ def _known_attempt(attempt: Attempt) -> dict[str, Any]:
         "title": attempt.title,
         "quiz": attempt.quiz.title if attempt.quiz else "",
         "assignment": attempt.assignment.title if attempt.assignment else "",
-        "feedback_after_each_answer": attempt.is_practice,
+        "feedback_after_each_answer": attempt.has_feedback_at_once,
         "repeats_what_was_missed": attempt.repeats_id is not None,
         "started": attempt.started_at,
         "deadline": attempt.deadline_at,

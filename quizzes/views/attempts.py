@@ -75,7 +75,7 @@ def _saved(request: HtmxRequest, response: Response) -> HttpResponseBase:
 def _after(request: HtmxRequest, response: Response) -> HttpResponseBase:
     """What follows a stored answer: its feedback in practice, the next question in a test."""
     attempt = response.attempt
-    if not attempt.is_practice:
+    if not attempt.has_feedback_at_once:
         return onward(request, attempt)
     if request.htmx:
         return _page(request, response)

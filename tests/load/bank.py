@@ -72,7 +72,7 @@ def add_attempts(models: Any, wanted: int) -> None:
                 learner=learners[n % 20],
                 quiz=quiz,
                 title=quiz.title,
-                is_practice=True,
+                has_feedback_at_once=True,
                 length=len(versions),
                 started_at=now,
                 finished_at=now,

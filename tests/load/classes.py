@@ -46,7 +46,7 @@ def add_class(students: int, assignments: int, questions: int) -> Any:
                 quiz=quiz,
                 assignment=assignment,
                 title=assignment.title,
-                is_practice=False,
+                has_feedback_at_once=False,
                 length=len(versions),
                 started_at=now,
                 finished_at=now,

@@ -71,7 +71,7 @@ class TestStart:
 
     def test_copies_what_a_teacher_may_still_change(self):
         attempt = start(quiz_of(1, test=True, pass_percent=60))
-        assert (attempt.title, attempt.is_practice, attempt.pass_percent) == (attempt.quiz.title, False, 60)
+        assert (attempt.title, attempt.has_feedback_at_once, attempt.pass_percent) == (attempt.quiz.title, False, 60)
 
     def test_carries_the_marks_of_the_quiz(self):
         quiz = QuizFactory(questions=[])
@@ -241,7 +241,7 @@ class TestPractiseMissed:
         assert list(again.responses.values_list("version")) == list(
             attempt.responses.filter(position__in=(2, 3)).values_list("version")
         )
-        assert (again.repeats, again.learner, again.is_practice, again.deadline_at) == (
+        assert (again.repeats, again.learner, again.has_feedback_at_once, again.deadline_at) == (
             attempt,
             attempt.learner,
             True,
@@ -301,7 +301,7 @@ class TestSnapshot:
         attempt.quiz.feedback, attempt.quiz.time_limit = "test", dt.timedelta(minutes=1)
         attempt.quiz.save()
         attempt.refresh_from_db()
-        assert attempt.is_practice
+        assert attempt.has_feedback_at_once
         assert not attempt.is_over(NOW + dt.timedelta(days=1))
 
     def test_refuses_a_place_that_is_not_on_the_page(self, attempt):

@@ -132,7 +132,7 @@ class TestJoining:
             live_round.assignment,
             live_round.assignment.quiz,
         )
-        assert (attempt.length, attempt.is_practice, attempt.finished_at) == (0, False, None)
+        assert (attempt.length, attempt.has_feedback_at_once, attempt.finished_at) == (0, False, None)
         assert attempt.is_played_live
 
     def test_twice_gives_the_same_place(self, live_round):
@@ -334,7 +334,7 @@ class TestEnding:
         attempt = ended.players[0].attempt
         attempt.refresh_from_db()
         again = attempt.practise_missed(ended.at(200), random.Random(1))
-        assert (again.length, again.is_practice) == (1, True)
+        assert (again.length, again.has_feedback_at_once) == (1, True)
 
     def test_counts_a_first_vote_for_nothing(self):
         room = Room()

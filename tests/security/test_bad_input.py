@@ -122,7 +122,7 @@ class TestAnswer:
         extra = {
             "score": "100", "fraction": "1", "is_correct": "1", "is_right": "true", "max_mark": "100", "mark": "9",
             "attempt": "1", "learner": str(stranger.pk), "user": "1", "finished": "1", "finished_at": "2000-01-01",
-            "answered_at": "2000-01-01", "position": "2", "deadline_at": "2100-01-01", "is_practice": "",
+            "answered_at": "2000-01-01", "position": "2", "deadline_at": "2100-01-01", "has_feedback_at_once": "",
         }  # fmt: skip
         client.post(url, form_for(attempt.responses.get(position=1), is_right=False) | extra)
         attempt.refresh_from_db()
@@ -192,11 +192,17 @@ class TestStart:
     def test_brings_no_field_of_its_own(self, client):
         quiz = QuizFactory(test=True, timed=True)
         stranger = LearnerFactory()
-        extra = {"learner": stranger.pk, "is_practice": "1", "deadline_at": "2100-01-01", "questions": "1", "uuid": "x"}
+        extra = {
+            "learner": stranger.pk,
+            "has_feedback_at_once": "1",
+            "deadline_at": "2100-01-01",
+            "questions": "1",
+            "uuid": "x",
+        }
         client.post(reverse("quiz_start", args=[quiz.slug]), extra)
         attempt = Attempt.objects.get()
         assert attempt.learner != stranger
-        assert not attempt.is_practice
+        assert not attempt.has_feedback_at_once
         assert attempt.deadline_at - attempt.started_at == quiz.time_limit
 
     @pytest.mark.parametrize(

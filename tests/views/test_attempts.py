@@ -340,7 +340,7 @@ class TestQueries:
     def test_are_as_many_with_a_long_history(self, attempts, django_assert_num_queries):
         quiz, learner, now = quiz_of(3), LearnerFactory(), timezone.now()
         Attempt.objects.bulk_create(
-            Attempt(quiz=quiz, learner=learner, is_practice=True, length=3, started_at=now, finished_at=now)
+            Attempt(quiz=quiz, learner=learner, has_feedback_at_once=True, length=3, started_at=now, finished_at=now)
             for _n in range(attempts)
         )
         self.measured(AttemptFactory(quiz=quiz, learner=learner), django_assert_num_queries)
