@@ -82,7 +82,9 @@ class World:
         self.draft = QuestionFactory(fact=self.fact)
         self.picture = PictureFactory()
         self.file = ImportFactory(user=self.users["teacher"])
+        self.unplayed = QuizFactory()
         self.live_round = self.round_under_way()
+        self.sessions = {name: client_signed_in(user).cookies for name, user in self.users.items()}
 
     def round_under_way(self):
         quiz = QuizFactory(questions=[QuestionFactory(stem=STEM), QuestionFactory(stem=STEM)])
@@ -95,9 +97,11 @@ class World:
         return live_round
 
     def client(self, person: str) -> Client:
+        """A browser for this time alone: what it is given, or loses, is not known to the next one."""
+        client = client_of(self.learners[person]) if person in self.learners else Client()
         if person in self.users:
-            return client_signed_in(self.users[person])
-        return client_of(self.learners[person]) if person in self.learners else Client()
+            client.cookies.update(self.sessions[person])
+        return client
 
     def arguments(self, name: str) -> list:
         noun, _underscore, verb = name.partition("_")
@@ -114,7 +118,7 @@ class World:
                 "topic": self.question.topic,
                 "fact": self.fact,
                 "question": self.question,
-                "quiz": QuizFactory(),
+                "quiz": self.unplayed,
                 "source": self.question.sentence.source,
                 "sentence": self.question.sentence,
                 "response": self.written,
