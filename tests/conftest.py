@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -14,6 +15,8 @@ from quizzes.live.glances import kept
 from quizzes.models.live_questions import asked
 from quizzes.models.versions import frozen
 from quizzes.views.shells import shells
+
+from .running import first_started
 
 # The same examples each time, however slow the machine: a failure is one that the change at hand has caused.
 settings.register_profile(
@@ -43,6 +46,13 @@ def django_db_modify_db_settings(
     database = connections["default"].settings_dict
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder as the first start of a server leaves it; made once for all processes that test, and to be copied."""
+    folder = tmp_path_factory.getbasetemp()
+    return first_started((folder if worker_id == "master" else folder.parent) / "first-start")
 
 
 @pytest.fixture(autouse=True)

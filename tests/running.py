@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal
@@ -85,6 +86,22 @@ def running(
         finally:
             if process.poll() is None:
                 process.kill()
+
+
+def first_started(folder: Path) -> Path:
+    """A DATA_DIR as the first start leaves it, to be copied: most of a start is to make the database.
+
+    Of processes that ask for the same one at one moment, the first makes it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    data, is_made = folder / "data", folder / "made"
+    with (folder / "making").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_made.exists():
+            with running(data):
+                pass
+            is_made.touch()
+    return data
 
 
 def wait_until_it_answers(server: RunningServer) -> None:

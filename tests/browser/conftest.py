@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,9 +57,9 @@ def complaints(page: Page) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def live_rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def live_rooms(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The address of a server that has streams, which pytest's live_server has not, and of the wall of a full lobby."""
-    data = tmp_path_factory.mktemp("live")
+    data = shutil.copytree(prepared, tmp_path_factory.mktemp("live") / "data")
     with running(data) as server:
         yield f"http://127.0.0.1:{server.port}", fill_database(data)
 

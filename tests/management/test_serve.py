@@ -30,18 +30,9 @@ def status_of(port, path):
     return status
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    """A folder as the first start leaves it."""
-    data = tmp_path_factory.mktemp("prepared")
-    with running(data):
-        pass
-    return data
-
-
 @pytest.fixture
 def data(prepared, tmp_path):
-    """A copy of it, so that the second start is quick and spoils nothing."""
+    """A copy of what the first start left, so that the second one is quick and spoils nothing."""
     return shutil.copytree(prepared, tmp_path / "data")
 
 

@@ -3,6 +3,7 @@
 import gzip
 import os
 import re
+import shutil
 import signal
 import socket
 import time
@@ -22,8 +23,8 @@ LONGEST_STOP = 25  # seconds: ample for 8 on a slow machine, and less than the 3
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    return tmp_path_factory.mktemp("data")
+def data(prepared, tmp_path_factory):
+    return shutil.copytree(prepared, tmp_path_factory.mktemp("front") / "data")
 
 
 @pytest.fixture(scope="module")
