@@ -427,6 +427,20 @@ class TestTimer:
         page.clock.run_for(70_000)
         page.wait_for_url("**/result/")
 
+    def test_takes_nobody_away_from_what_was_right_at_the_last_question(self, page: Page, base_url: str) -> None:
+        attempt = begun(QuestionFactory(), review_when="each", time_limit=dt.timedelta(minutes=10))
+        page.clock.install()
+        open_as_student(page, base_url, attempt)
+        page.get_by_label("2001").check()
+        page.get_by_role("button", name="Answer").click()
+        expect(page.get_by_role("heading", name="Right")).to_be_visible()
+        page.clock.run_for(660_000)
+        page.wait_for_timeout(500)  # for a reply that should not come, nor lead away
+        page.clock.run_for(10_000)
+        expect(page.get_by_role("heading", name="Right")).to_be_visible()
+        expect(page.get_by_role("timer")).to_be_hidden()
+        expect(page.locator("#announcer")).to_be_empty()
+
     def test_appears_where_a_limit_is_set_in_the_middle(self, page: Page, base_url: str) -> None:
         attempt = begun(QuestionFactory())
         open_as_student(page, base_url, attempt)

@@ -39,11 +39,20 @@ if (timer) {
     begin(seconds);
     find("#announcer").textContent = `${timer.dataset.changed} ${timer.textContent}`;
   };
+  // What was right at the last question is read for as long as one likes.
+  let isFinished = false;
+  const stop = () => {
+    isFinished = true;
+    clearTimeout(ticking);
+    timer.hidden = true;
+  };
   const told = (seconds) => seconds === null || hear(seconds);
   const ask = async () => {
+    if (isFinished) return;
     try {
       const reply = await fetch(timer.dataset.asks);
-      if (reply.ok) told((await reply.json()).seconds_left);
+      const said = reply.ok && (await reply.json());
+      if (said && !isFinished) told(said.seconds_left);
     } catch {
       // The network is away: it is said where something has to be saved.
     }
@@ -53,8 +62,9 @@ if (timer) {
   if (timer.dataset.secondsLeft) begin(Number(timer.dataset.secondsLeft));
   document.addEventListener("time-left", (event) => told(event.detail));
   document.addEventListener("htmx:afterSwap", () => {
-    const left = find("#question")?.dataset.timeLeft;
-    if (left) hear(Number(left));
+    const { isFinished: over, timeLeft } = find("#question")?.dataset ?? {};
+    if (over !== undefined) stop();
+    else if (timeLeft) hear(Number(timeLeft));
   });
 }
 
