@@ -427,6 +427,19 @@ class TestTimer:
         page.clock.run_for(70_000)
         page.wait_for_url("**/result/")
 
+    def test_goes_where_there_is_no_limit_any_more(self, page: Page, base_url: str) -> None:
+        attempt = begun(QuestionFactory(), time_limit=dt.timedelta(minutes=10))
+        page.clock.install()
+        open_as_student(page, base_url, attempt)
+        expect(page.get_by_role("timer")).to_have_text(re.compile(r"^(9:|10:00)"))
+        Attempt.objects.update(deadline_at=None)
+        page.clock.run_for(61_000)
+        expect(page.locator("#announcer")).to_have_text("There is no time limit any more.")
+        expect(page.get_by_role("timer")).to_be_hidden()
+        Attempt.objects.update(deadline_at=timezone.now() + dt.timedelta(minutes=30))
+        page.clock.run_for(61_000)
+        expect(page.get_by_role("timer")).to_have_text(re.compile(r"^(29:|30:00)"))
+
     def test_takes_nobody_away_from_what_was_right_at_the_last_question(self, page: Page, base_url: str) -> None:
         attempt = begun(QuestionFactory(), review_when="each", time_limit=dt.timedelta(minutes=10))
         page.clock.install()

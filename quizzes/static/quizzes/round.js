@@ -46,7 +46,14 @@ if (timer) {
     clearTimeout(ticking);
     timer.hidden = true;
   };
-  const told = (seconds) => seconds === null || hear(seconds);
+  const lift = () => {
+    if (endsAt === null) return;
+    clearTimeout(ticking);
+    endsAt = null;
+    timer.hidden = true;
+    find("#announcer").textContent = timer.dataset.lifted;
+  };
+  const told = (seconds) => (seconds === null ? lift() : hear(seconds));
   const ask = async () => {
     if (isFinished) return;
     try {
