@@ -126,6 +126,23 @@ class TestPlayers:
         room.see(ada, "answered")
         expect(ada.get_by_text("Tianjin")).to_be_visible()
 
+    def test_keep_their_answer_over_a_pause_of_what_is_locked(self, room: Room) -> None:
+        room.open("Typed")
+        ada, bo = room.join("Ada"), room.join("Bo")
+        room.ask(ada, bo)
+        ada.get_by_role("textbox").fill("Tianjin")
+        ada.get_by_role("button", name="Answer").click()
+        for button, phase, own in (("Lock", "locked", "answered"), ("Pause", "paused", "paused")):
+            room.move(button, phase)
+            room.see(bo, phase)
+            room.see(ada, own)
+        room.move("Go on", "locked")
+        room.see(bo, "locked")
+        room.see(ada, "answered")
+        expect(ada.get_by_text("Tianjin")).to_be_visible()
+        room.reveal()
+        room.all_see([ada, bo], "reveal")
+
     def test_keep_what_they_write_without_javascript_when_the_page_looks_again(self, room: Room) -> None:
         room.open("Typed")
         plain = room.join("Bo", java_script_enabled=False)

@@ -114,7 +114,7 @@ const isKnown = (fresh) => {
     stage().dataset.frame = before = frame;
     return true;
   }
-  if (phase === "answering" && question === given.question && ["paused", "locked"].includes(shown.phase)) {
+  if (["answering", "locked"].includes(phase) && question === given.question && ["paused", "locked"].includes(shown.phase)) {
     stage().outerHTML = given.html;
     arrived();
     return true;
