@@ -62,7 +62,9 @@ class Cell:
         return next((attempt for attempt in self.attempts if not attempt.finished_at), None)
 
     def is_to_do(self, now: dt.datetime) -> bool:
-        """Begun and not handed in, or neither and still open."""
+        """Begun and not handed in, or neither and still open; never what is played together."""
+        if self.assignment.is_live:
+            return False
         if self.is_excused or self.open or self.finished:
             return self.open is not None
         return not self.assignment.has_closed_for(self.enrolment, now)

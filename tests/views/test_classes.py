@@ -98,6 +98,14 @@ class TestClassPageOfAStudent:
         assert done == {"Handed in", "Excused", "Missed"}
         assert len(re.findall(r"Not started\s*· closed", text)) == 1
 
+    def test_has_no_live_round_to_do_whose_result_the_teacher_has_set(self, classroom: Classroom) -> None:
+        anna = EnrolmentFactory(classroom=classroom)
+        played = AssignmentFactory(classroom=classroom, is_live=True, title="Played without her")
+        GradebookEntryFactory(assignment=played, enrolment=anna, percent=80, reason="She was ill")
+        to_do, done = client_of(anna.learner).get("/classes/AB2CD3/").text.split('<h2 id="done">')
+        assert "Played without her" not in to_do
+        assert "80% counts, set by your teacher." in done
+
     def test_says_when_it_closes_for_this_student(self, classroom: Classroom) -> None:
         noon = dt.datetime(2035, 5, 4, 12, tzinfo=dt.UTC)
         AssignmentFactory(classroom=classroom, closes_at=noon)
