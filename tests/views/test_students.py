@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from quizzes import items
 from quizzes.forms.students import RosterForm
 from quizzes.models import Enrolment
 from tests.clients import client_of, client_signed_in
@@ -230,6 +231,20 @@ class TestOneStudent:
                 page, f'<a href="{address}">{says}<span class="unseen">: {assignment.title}</span></a>', html=True
             )
         assertNotContains(page, "100%")
+
+    def test_says_of_marks_which_is_practice_and_which_waits_to_be_graded(self, teacher, anna, classroom):
+        essay = QuestionFactory.of(items.Item("essay", "What did the summit decide?"))
+        for title, question, dropped in (("Essay", essay, ""), ("Dropped", QuestionFactory(), "none")):
+            assignment = AssignmentFactory(classroom=classroom, quiz=QuizFactory(questions=[question]), title=title)
+            attempt = AssignedAttemptFactory(assignment=assignment, enrolment=anna, answers=[True])
+            attempt.finish(timezone.now())
+            if dropped:
+                attempt.responses.update(dropped=dropped, max_mark=0, mark=0)
+        AssignmentFactory(classroom=classroom, title="Warm-up", practice=True)
+        page = teacher.get(f"/classes/AB2CD3/students/{anna.pk}/")
+        assertContains(page, 'to grade<span class="unseen">: Essay</span>')
+        assertContains(page, '–<span class="unseen">: Dropped</span>')
+        assertContains(page, '<th scope="row">Warm-up <span class="soft">practice</span></th>', html=True)
 
     def test_extra_time_is_shown_to_the_student(self, teacher, anna, classroom):
         self.change(teacher, anna, extra_minutes=5)
