@@ -185,6 +185,9 @@ class Assignment(models.Model):
     def has_opened(self, now: dt.datetime) -> bool:
         return self.opens_at is None or now >= self.opens_at
 
+    def time_limit_for(self, enrolment: Enrolment) -> dt.timedelta | None:
+        return self.time_limit + enrolment.extra_time(self.time_limit) if self.time_limit else None
+
     def closes_for(self, enrolment: Enrolment) -> dt.datetime | None:
         """Extra time moves the end as well: who may take longer and begins with the others must not be cut off."""
         return self.closes_at + enrolment.extra_time(self.time_limit) if self.closes_at else None
@@ -222,7 +225,7 @@ class Assignment(models.Model):
             has_certainty=self.has_certainty,
             shuffle=self.shuffle,
             attempts_allowed=self.attempts_allowed,
-            time_limit=self.time_limit + enrolment.extra_time(self.time_limit) if self.time_limit else None,
+            time_limit=self.time_limit_for(enrolment),
             closes_at=self.closes_for(enrolment),
             pass_percent=self.quiz.pass_percent,
         )

@@ -243,6 +243,7 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
             "attempt": cell.attempts[-1] if cell.attempts else None,
             "own": own,
             "closes_at": cell.assignment.closes_for(enrolment),
+            "time_limit": cell.assignment.time_limit_for(enrolment),
             "is_to_do": cell.is_to_do(now),
         }
         for cell in cells

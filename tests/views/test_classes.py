@@ -106,11 +106,13 @@ class TestClassPageOfAStudent:
         assert "Played without her" not in to_do
         assert "80% counts, set by your teacher." in done
 
-    def test_says_when_it_closes_for_this_student(self, classroom: Classroom) -> None:
+    def test_says_when_it_closes_for_this_student_and_how_long_they_have(self, classroom: Classroom) -> None:
         noon = dt.datetime(2035, 5, 4, 12, tzinfo=dt.UTC)
-        AssignmentFactory(classroom=classroom, closes_at=noon)
+        AssignmentFactory(classroom=classroom, closes_at=noon, time_limit=dt.timedelta(minutes=10))
         slow = EnrolmentFactory(classroom=classroom, extra_minutes=20)
-        assert "12:20" in client_of(slow.learner).get("/classes/AB2CD3/").text
+        text = client_of(slow.learner).get("/classes/AB2CD3/").text
+        assert "12:20" in text
+        assert "· 30 min" in text
 
 
 class TestClassPageOfTheTeacher:
