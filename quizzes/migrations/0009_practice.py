@@ -1,10 +1,15 @@
 from django.db import migrations, models
 
 
-def keep_heat_maps_as_they_are(apps, schema_editor):
-    """Until now practice was guessed: given to single students, with feedback after each answer."""
+def take_what_heat_maps_gave_for_practice(apps, schema_editor):
+    """It went to single students, with feedback after each answer, and its quiz was made for it under this title.
+
+    What a teacher gave single students by hand, as to catch up on a test, stays in their means.
+    """
     assignments = apps.get_model("quizzes", "Assignment").objects.using(schema_editor.connection.alias)
-    guessed = assignments.filter(review_when="each", students__isnull=False, is_live=False)
+    guessed = assignments.filter(
+        review_when="each", students__isnull=False, is_live=False, quiz__title__startswith="Practice: "
+    )
     assignments.filter(pk__in=guessed.values("pk")).update(is_practice=True)
 
 
@@ -26,5 +31,5 @@ class Migration(migrations.Migration):
             model_name="assignment",
             constraint=models.CheckConstraint(condition=models.Q(("is_live", True), ("is_practice", True), _negated=True), name="a_live_round_is_no_practice", violation_error_message="What was played live is no practice."),
         ),
-        migrations.RunPython(keep_heat_maps_as_they_are, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(take_what_heat_maps_gave_for_practice, migrations.RunPython.noop, elidable=True),
     ]

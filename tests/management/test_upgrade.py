@@ -47,10 +47,14 @@ GIVE = f"""{MODELS % GUESSED}
 classroom = model("quizzes", "Classroom").objects.get(code="AB2CD3")
 students = model("quizzes", "Enrolment").objects.filter(classroom=classroom)
 quiz = model("quizzes", "Quiz").objects.first()
-for title, review_when, is_live in (
-    ("Missed", "each", False), ("A test for two", "finish", False), ("Live for two", "each", True)):
-    model("quizzes", "Assignment").objects.create(
-        classroom=classroom, quiz=quiz, title=title, review_when=review_when, is_live=is_live).students.set(students)
+made = model("quizzes", "Quiz").objects.create(slug="missed", title="Practice: The SCO …")
+for title, asks, review_when, is_live in (
+    ("Missed", made, "each", False), ("Missed by the class", made, "each", False),
+    ("Caught up on", quiz, "each", False), ("A test for two", made, "finish", False),
+    ("Live for two", made, "each", True)):
+    given = model("quizzes", "Assignment").objects.create(
+        classroom=classroom, quiz=asks, title=title, review_when=review_when, is_live=is_live)
+    given.students.set([] if "class" in title else students)
 """
 
 
@@ -108,7 +112,7 @@ class TestUpgrade:
             ("Trade", "finish", 2, five),
         ]
 
-    def test_takes_for_practice_what_the_heat_map_took_for_it(self, upgraded):
+    def test_takes_for_practice_what_a_heat_map_gave_and_nothing_that_a_teacher_did(self, upgraded):
         query = "SELECT title FROM quizzes_assignment WHERE is_practice ORDER BY title"
         assert rows(upgraded, query) == [("Missed",)]
 
