@@ -72,9 +72,9 @@ def compared(text: str, other: str) -> list[tuple[bool, str]]:
 
 
 @register.filter
-def duration(value: dt.timedelta) -> str:
-    """A length of time in the two largest of its units: "2 h 5 min", "4 min 10 s", "35 s"."""
-    seconds = max(0, round(value.total_seconds()))
+def duration(value: dt.timedelta | int) -> str:
+    """A length of time, or seconds, in the two largest of its units: "2 h 5 min", "4 min 10 s", "35 s"."""
+    seconds = max(0, round(value.total_seconds() if isinstance(value, dt.timedelta) else value))
     hours, minutes = divmod(seconds // 60, 60)
     if hours:
         return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}

@@ -454,6 +454,23 @@ class TestTimer:
         expect(page.get_by_role("timer")).to_be_hidden()
         expect(page.locator("#announcer")).to_be_empty()
 
+    def test_that_runs_out_without_a_network_leaves_the_page_and_then_says_what_came_too_late(
+        self, page: Page, base_url: str
+    ) -> None:
+        attempt = begun(QuestionFactory(), layout="page", time_limit=dt.timedelta(minutes=10))
+        open_as_student(page, base_url, attempt)
+        Attempt.objects.update(deadline_at=timezone.now() + dt.timedelta(seconds=3))
+        page.reload()
+        page.context.set_offline(True)
+        page.get_by_label("2001").check()
+        expect(page.locator("#saving")).to_contain_text("Not saved yet")
+        expect(page.get_by_role("timer")).to_have_text("0:00")
+        page.wait_for_timeout(5_000)  # longer than the grace after which the page goes on
+        expect(page.get_by_label("2001")).to_be_checked()
+        page.context.set_offline(False)
+        page.wait_for_url("**/result/")
+        expect(page.locator("#saving")).to_contain_text("The time was over before this answer arrived")
+
     def test_appears_where_a_limit_is_set_in_the_middle(self, page: Page, base_url: str) -> None:
         attempt = begun(QuestionFactory())
         open_as_student(page, base_url, attempt)

@@ -234,7 +234,7 @@ class TestOneStudent:
 
     def test_says_of_marks_which_is_practice_and_which_waits_to_be_graded(self, teacher, anna, classroom):
         essay = QuestionFactory.of(items.Item("essay", "What did the summit decide?"))
-        for title, question, dropped in (("Essay", essay, ""), ("Dropped", QuestionFactory(), "none")):
+        for title, question, dropped in (("Essay", essay, ""), ("Dropped", QuestionFactory(), "nobody")):
             assignment = AssignmentFactory(classroom=classroom, quiz=QuizFactory(questions=[question]), title=title)
             attempt = AssignedAttemptFactory(assignment=assignment, enrolment=anna, answers=[True])
             attempt.finish(timezone.now())

@@ -25,7 +25,16 @@ if (timer) {
     }
     before = left;
     if (left > -grace) ticking = setTimeout(tick, 1000);
-    else location.assign(timer.dataset.whenOver);
+    else goOn();
+  };
+  // While nobody can be reached this page stays, with what it says: the browser's own would take its place.
+  const goOn = async () => {
+    try {
+      await fetch(timer.dataset.whenOver, { method: "HEAD", redirect: "manual" });
+      location.assign(timer.dataset.whenOver);
+    } catch {
+      setTimeout(goOn, 3000);
+    }
   };
   const begin = (seconds) => {
     endsAt = passed() + seconds * 1000;
@@ -33,11 +42,23 @@ if (timer) {
     timer.hidden = false;
     tick();
   };
+  // To be heard, and to be seen for a while.
+  let forgetting;
+  const say = (sentence) => {
+    const [heard, seen] = [find("#announcer"), find("#time-changed")];
+    heard.textContent = seen.textContent = sentence;
+    seen.hidden = false;
+    clearTimeout(forgetting);
+    forgetting = setTimeout(() => {
+      heard.textContent = "";
+      seen.hidden = true;
+    }, 30_000);
+  };
   // A teacher may change it in the middle of a test: the server says so with whatever it answers, and when it is asked.
   const hear = (seconds) => {
     if (endsAt !== null && Math.abs(seconds - secondsLeft()) <= slack) return;
     begin(seconds);
-    find("#announcer").textContent = `${timer.dataset.changed} ${timer.textContent}`;
+    if (seconds > 0) say(`${timer.dataset.changed} ${timer.textContent}`); // else it was handed in elsewhere
   };
   // What was right at the last question is read for as long as one likes.
   let isFinished = false;
@@ -51,11 +72,11 @@ if (timer) {
     clearTimeout(ticking);
     endsAt = null;
     timer.hidden = true;
-    find("#announcer").textContent = timer.dataset.lifted;
+    say(timer.dataset.lifted);
   };
   const told = (seconds) => (seconds === null ? lift() : hear(seconds));
   const ask = async () => {
-    if (isFinished) return;
+    if (isFinished || !timer.dataset.asks) return;
     try {
       const reply = await fetch(timer.dataset.asks);
       const said = reply.ok && (await reply.json());

@@ -62,6 +62,26 @@ const timers = new Map(); // of what is being typed, by section
 let lastChosen = now(); // what nobody has touched is as old as the page, however late its form is sent
 let held = null; // a form that hands in, until everything is saved
 let refusal = ""; // stays to be read until something else is chosen
+// When the time is over the page goes on to the result, and what came too late is read there.
+const carried = {
+  place: `${queue.store}-refused`,
+  put(text) {
+    try {
+      sessionStorage.setItem(this.place, text);
+    } catch {
+      // The browser keeps nothing.
+    }
+  },
+  take() {
+    try {
+      const text = sessionStorage.getItem(this.place) ?? "";
+      sessionStorage.removeItem(this.place);
+      return text;
+    } catch {
+      return "";
+    }
+  },
+};
 let trouble = ""; // with what waits: waiting (for the server), strange or outdated
 let hasSaved = false;
 
@@ -112,6 +132,7 @@ const deliver = async (url, entry) => {
       hasSaved = true;
     } else {
       refusal = said.problem ?? String(code);
+      if (said.seconds_left === 0) carried.put(refusal);
       held = null; // to be read before anything is handed in
     }
   }
@@ -274,5 +295,6 @@ try {
   // The browser keeps nothing.
 }
 restore();
+refusal = carried.take();
 if (!queue.isEmpty) send();
 show();
