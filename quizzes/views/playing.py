@@ -95,8 +95,17 @@ def _words(
         "extra_percent": seat.extra_percent,
         "now": round(now.timestamp() * 1000),
         "look_again": _look_again(live_round, seat, phase, now, has_answered=has_answered),
+        "left": None if has_answered or phase != Phase.ANSWERING else _seconds_left(live_round, seat, now),
     }
     return {name: word for name, word in words.items() if word}
+
+
+def _seconds_left(live_round: LiveRound, seat: Seat, now: dt.datetime) -> int | None:
+    """For who has no script that counts them."""
+    if seat.is_untimed or live_round.current is None:
+        return None
+    closes_at = live_round.current.closes_for(seat.extra_percent)
+    return max(0, round((closes_at - now).total_seconds())) if closes_at else None
 
 
 def _is_being_answered(request: HtmxRequest, live_round: LiveRound, phase: Phase) -> bool:

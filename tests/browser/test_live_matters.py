@@ -25,12 +25,12 @@ class TestVotes:
         choose(bo, "1998")
         room.see(room.host, "locked")
         room.move("Discuss, then vote again", "discussion")
-        expect(ada.get_by_text("Then you vote again.")).to_be_visible()
+        expect(ada.get_by_text("Then you vote again, and the second vote counts.")).to_be_visible()
         room.see(wall, "discussion")
         assert_well_made(ada)
         room.move("Vote again", "answering")
         for page in (ada, bo):
-            expect(page.get_by_text("second vote")).to_be_visible()
+            expect(page.get_by_text("only this vote counts")).to_be_visible()
             expect(page.get_by_role("radio", name="1998")).not_to_be_checked()
         choose(ada, "2001")
         choose(bo, "1998")
@@ -142,6 +142,23 @@ class TestPlayers:
         expect(ada.get_by_text("Tianjin")).to_be_visible()
         room.reveal()
         room.all_see([ada, bo], "reveal")
+
+    def test_who_load_the_page_anew_in_a_pause_find_their_answer_after_it(self, room: Room) -> None:
+        room.open("Typed")
+        ada, bo = room.join("Ada"), room.join("Bo")
+        room.ask(ada, bo)
+        ada.get_by_role("textbox").fill("Tianjin")
+        ada.get_by_role("button", name="Answer").click()
+        room.see(ada, "answered")
+        room.move("Pause", "paused")
+        for page in (ada, bo):
+            page.reload()
+            room.see(page, "paused")
+        room.move("Go on", "answering")
+        room.see(ada, "answered")
+        expect(ada.get_by_text("Tianjin")).to_be_visible()
+        room.see(bo, "answering")
+        expect(bo.get_by_role("textbox")).to_be_editable()
 
     def test_keep_what_they_write_without_javascript_when_the_page_looks_again(self, room: Room) -> None:
         room.open("Typed")

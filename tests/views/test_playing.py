@@ -116,6 +116,18 @@ class TestPage:
         assert reply.status_code == 403
         assert "Your teacher has taken you out of it." in reply.text
 
+    def test_says_without_javascript_how_much_time_is_left(self):
+        room = Room.now(answer_seconds=60)
+        room.players.append(LivePlayerFactory(round=room.live_round, extra_percent=100))
+        joining.change_player(room.players[0], is_untimed=True)
+        room.ask()
+        left = [re.findall(r"You have (\d+) seconds from now", page_of(room, n).text) for n in range(3)]
+        assert left[0] == []
+        assert [50 < int(one) <= most for (one,), most in zip(left[1:], (60, 120), strict=True)] == [True, True]
+        assert int(left[2][0]) > 110
+        answer(room, player=1)
+        assert "seconds from now" not in page_of(room, 1).text
+
     def test_says_that_the_answer_is_in_until_what_was_right_is_shown(self, room):
         room.ask()
         answer(room)

@@ -105,11 +105,18 @@ const takeTimes = (fresh) => {
 
 // The stage that says that an answer is in: it comes back after a pause, and with more time.
 const given = { question: "", html: "" };
+// A page that was opened in a pause does not know whether an answer is in.
+let isUnsure = Boolean(find("#play")) && stage()?.dataset.phase === "paused";
 
 // What comes by the stream may be here already. (An event without an id has the one before it, so the frame tells.)
 const isKnown = (fresh) => {
   const { frame, phase, question } = fresh.dataset;
   const shown = stage().dataset;
+  if (isUnsure && ["answering", "locked"].includes(phase)) {
+    isUnsure = false;
+    htmx.ajax("GET", location.pathname, { swap: "none" });
+    return true;
+  }
   if (phase === "locked" && shown.phase === "answered" && question === shown.question) { // nothing is new to who has answered
     stage().dataset.frame = before = frame;
     return true;
