@@ -65,7 +65,7 @@ class Cell:
         """Begun and not handed in, or neither and still open; never what is played together."""
         if self.assignment.is_live:
             return False
-        if self.is_excused or self.open or self.finished:
+        if self.is_excused or self.is_overridden or self.open or self.finished:
             return self.open is not None
         return not self.assignment.has_closed_for(self.enrolment, now)
 
@@ -236,13 +236,13 @@ class Gradebook:
             )
         return self
 
-    def filtered(self, what: str) -> Gradebook:
-        """The students with something to grade ("waiting"), with something open or not begun ("missing"), or all."""
+    def filtered(self, what: str, now: dt.datetime) -> Gradebook:
+        """The students with something to grade ("waiting"), with something to do ("missing"), or all."""
         rows = self.rows
         if what == "waiting":
             rows = [row for row in rows if row.waiting]
         elif what == "missing":
-            rows = [row for row in rows if _has_missing(row)]
+            rows = [row for row in rows if _has_something_to_do(row, now)]
         return Gradebook(self.assignments, rows)
 
     def of_group(self, group: Group | None) -> Gradebook:
@@ -297,5 +297,5 @@ def _best_first(rows: list[Row], percents: list[int | None]) -> list[Row]:
     return [row for row, _percent in ranked]
 
 
-def _has_missing(row: Row) -> bool:
-    return any(cell.is_given and not cell.is_excused and not cell.finished for cell in row.cells)
+def _has_something_to_do(row: Row, now: dt.datetime) -> bool:
+    return any(cell.is_given and cell.is_to_do(now) for cell in row.cells)

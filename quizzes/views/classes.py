@@ -96,7 +96,8 @@ def _enrol(request: HttpRequest, classroom: Classroom, live_round: LiveRound | N
         form.add_error(None, _("This class takes in nobody new. If you are in it, come back with your three words."))
         return _refused(request, classroom, form)
     except NicknameTaken:
-        form.add_error("nickname", _("Somebody in this class has that nickname. Please choose another one."))
+        sentence = _("Somebody in this class has that nickname. If it is you, come back with your three words.")
+        form.add_error("nickname", f"{sentence} {_('If not, please choose another one.')}")
         return _refused(request, classroom, form)
     if live_round is not None and live_round.has_own_class:  # they have joined it already
         return access.remember(redirect(live_round), enrolment.learner)
@@ -217,8 +218,10 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _teacher_page(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
     host = request.get_host().rpartition(":")[0] or request.get_host()
-    Attempt.objects.in_class(classroom).finish_overdue(timezone.now())
+    now = timezone.now()
+    Attempt.objects.in_class(classroom).finish_overdue(now)
     context = {
+        "now": now,
         "is_this_machine_only": host in ONLY_HERE,
         "classroom": classroom,
         "find_address": request.build_absolute_uri(reverse("classroom_find")),
@@ -242,9 +245,11 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
             "assignment": cell.assignment,
             "attempt": cell.attempts[-1] if cell.attempts else None,
             "own": own,
+            "has_opened": cell.assignment.has_opened(now),
             "closes_at": cell.assignment.closes_for(enrolment),
             "time_limit": cell.assignment.time_limit_for(enrolment),
             "is_to_do": cell.is_to_do(now),
+            "is_waiting": cell.waiting > 0,
         }
         for cell in cells
         if (own := OwnResult.of(cell, now)).says_something or cell.finished or not cell.assignment.is_live

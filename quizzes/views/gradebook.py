@@ -46,9 +46,10 @@ def table(request: HtmxRequest, code: str) -> HttpResponseBase:
 
 def _shown(classroom: Classroom, asked: QueryDict) -> Gradebook:
     """As the address filters and orders it; what it asks for and there is not changes nothing."""
-    gradebook = Gradebook.of(classroom, timezone.now())
+    now = timezone.now()
+    gradebook = Gradebook.of(classroom, now)
     group = next((one for one in classroom.groups.all() if str(one.pk) == asked.get("group")), None)
-    return gradebook.of_group(group).filtered(asked.get("show", "")).sorted_by(asked.get("sort", ""))
+    return gradebook.of_group(group).filtered(asked.get("show", ""), now).sorted_by(asked.get("sort", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ import random
 import pytest
 from django.utils import timezone
 
-from quizzes.models import Gradebook
+from quizzes.models import Assignment, Gradebook
 from quizzes.models.gradebook import cells_of
 from quizzes.scoring import Score
 from tests.factories import (
@@ -165,13 +165,21 @@ class TestOrder:
         take(assignment, ben, 1, is_finished=False)
         for one in (cem, dora):
             GradebookEntryFactory(assignment=assignment, enrolment=one, is_excused=one is cem, reason="Ill.")
-        gradebook = Gradebook.of(assignment.classroom, NOW).filtered("missing")
+        gradebook = Gradebook.of(assignment.classroom, NOW).filtered("missing", NOW)
         assert [row.enrolment for row in gradebook.rows] == [ben, dora]
+
+    def test_holds_nobody_to_what_has_closed_or_was_set_by_hand(self, assignment, anna):
+        Assignment.objects.filter(pk=assignment.pk).update(closes_at=NOW - dt.timedelta(hours=1))
+        assert not Gradebook.of(assignment.classroom, NOW).filtered("missing", NOW).rows
+        Assignment.objects.filter(pk=assignment.pk).update(closes_at=None)
+        assert len(Gradebook.of(assignment.classroom, NOW).filtered("missing", NOW).rows) == 1
+        GradebookEntryFactory(assignment=assignment, enrolment=anna, percent=80, reason="Told it.")
+        assert not Gradebook.of(assignment.classroom, NOW).filtered("missing", NOW).rows
 
     def test_misses_nothing_of_whom_it_was_not_given(self, assignment, anna):
         ben = EnrolmentFactory(classroom=assignment.classroom, nickname="Ben")
         assignment.students.add(ben)
-        gradebook = Gradebook.of(assignment.classroom, NOW).filtered("missing")
+        gradebook = Gradebook.of(assignment.classroom, NOW).filtered("missing", NOW)
         assert [row.enrolment for row in gradebook.rows] == [ben]
 
 
