@@ -152,7 +152,7 @@ def practise_sentence(classroom: Classroom, heat: Heat) -> Assignment:
     students = list(classroom.enrolments.filter(learner__in=heat.missed_by))
     if not questions or not students:
         raise NothingToAsk
-    title = _("Once more: %(sentence)s") % {"sentence": heat.sentence.text}
+    title = _("Practice: %(sentence)s") % {"sentence": heat.sentence.text}
     quiz = Quiz.objects.of_questions(_shortened(title), questions, is_published=False)
     practice = classroom.assignments.filter(quiz=quiz, is_practice=True, students__isnull=False)
     given: Assignment | None = practice.first()

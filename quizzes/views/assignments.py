@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from quizzes.models import (
     Review,
     WrongCode,
 )
-from quizzes.models.gradebook import cells_of
+from quizzes.models.gradebook import Cell, cells_of
 from quizzes.models.guessing import TooManyWrongCodes
 
 from . import access
@@ -50,7 +51,7 @@ def _page(
         "enrolment": enrolment,
         "terms": assignment.terms_for(enrolment),
         "length": assignment.quiz.draw or assignment.quiz.available().count(),
-        "sources": assignment.quiz.sources(),
+        "sources": assignment.quiz.sources() if _may_read_first(assignment, now) or _may_read_after(cell, now) else (),
         "has_opened": assignment.has_opened(now),
         "has_closed": assignment.is_live or assignment.has_closed_for(enrolment, now),
         "own": OwnResult.of(cell, now),
@@ -61,6 +62,16 @@ def _page(
         "form": form,
     }
     return render(request, "quizzes/assignments/detail.html", context, status=status)
+
+
+def _may_read_first(assignment: Assignment, now: dt.datetime) -> bool:
+    """Which text a test is about may be the secret of its teacher; where each answer is explained it is none."""
+    is_open = assignment.has_opened(now) and not assignment.password
+    return is_open and (assignment.is_practice or assignment.has_feedback_at_once)
+
+
+def _may_read_after(cell: Cell, now: dt.datetime) -> bool:
+    return bool(cell.finished) and not cell.open and cell.assignment.review_at(now) == Review.ALL
 
 
 @require_POST

@@ -222,7 +222,7 @@ class TestPractisingASentence:
         assert [one.learner_id for one in given.students.all()] == [missed.learner_id]
         assert [question.sentence for question in given.quiz.questions.all()] == [sentences[0]] * 2
         assert not given.quiz.is_published
-        assert given.title == "Once more: The SCO was established in 2001."
+        assert given.title == "Practice: The SCO was established in 2001."
 
     def test_takes_for_missed_what_was_right_in_part(self, assignment, source, sentences):
         attempt = take(assignment, [True, True, True])

@@ -175,7 +175,7 @@ class TestPractice:
         AssignmentFactory(classroom=classroom, quiz=quiz)
         practice = AssignmentFactory(classroom=classroom, quiz=quiz, practice=True)
         browser = client_of(anna.learner)
-        assertContains(browser.get("/classes/AB2CD3/"), '<span class="soft">practice</span>', count=1)
+        assertContains(browser.get("/classes/AB2CD3/"), '<span class="soft">does not count</span>', count=1)
         page = browser.get(practice.get_absolute_url())
         assertContains(page, "<strong>Practice</strong> It does not count towards your marks.")
         assertNotContains(page, "What counts")
@@ -227,12 +227,30 @@ class TestTerms:
         for words in ("2 questions", "All on one page.", "20 minutes", "2 attempts", "2 are left.", "Certainty"):
             assertContains(page, words)
 
-    def test_lead_to_the_text_that_it_asks_about(self, classroom, anna):
-        question = QuestionFactory()
-        assignment = AssignmentFactory(classroom=classroom, quiz=QuizFactory(questions=[question]))
+    def test_lead_to_the_text_where_it_is_no_secret(self, classroom, anna):
+        quiz = QuizFactory(questions=[question := QuestionFactory()])
         source = question.sentence.source
         link = f'<a href="{source.get_absolute_url()}">{source.title}</a>'
-        assertContains(client_of(anna.learner).get(assignment.get_absolute_url()), link, html=True)
+        given = {
+            name: AssignmentFactory(classroom=classroom, quiz=quiz, **terms)
+            for name, terms in {
+                "test": {},
+                "practice": {"practice": True},
+                "feedback": {"with_feedback_at_once": True},
+                "password": {"practice": True, "password": "linchpin"},
+                "later": {"practice": True, "opens_at": NOW + dt.timedelta(days=1)},
+            }.items()
+        }
+
+        def leads_there():
+            browser = client_of(anna.learner)
+            return {name for name, one in given.items() if link in browser.get(one.get_absolute_url()).text}
+
+        assert leads_there() == {"practice", "feedback"}
+        attempt = AssignedAttemptFactory(assignment=given["test"], enrolment=anna)
+        assert leads_there() == {"practice", "feedback"}
+        attempt.finish(NOW)
+        assert leads_there() == {"test", "practice", "feedback"}
 
     def test_of_certainty_show_in_the_result_what_each_answer_earned_by_it(self, classroom, anna):
         quiz = QuizFactory(questions=QuestionFactory.create_batch(2))
