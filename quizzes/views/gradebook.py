@@ -65,6 +65,8 @@ def entry(request: HttpRequest, code: str, pk: int, student: int) -> HttpRespons
     form = EntryForm(request.POST if request.method == "POST" else None, instance=found)
     if form.is_bound and form.is_valid():
         return _store(request, form)
+    for name in list(form.errors)[:1]:
+        form.fields[name].widget.attrs["autofocus"] = True  # the form stands below all answers
     cell = cell_of(enrolment, assignment, timezone.now())
     context = {"cell": cell, "form": form, "entry": stored, "attempts": _attempts(cell)}
     return render(request, "quizzes/gradebook/entry.html", context, status=422 if form.is_bound else 200)

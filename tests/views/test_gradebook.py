@@ -1,6 +1,7 @@
 import csv
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -172,6 +173,7 @@ class TestEntry:
         anna = student(assignment, "Anna", 3)
         page = teacher.post(entry_of(assignment, anna), {"percent": "90"})
         assertContains(page, "Say why, in words that you can show", status_code=422)
+        assert re.search(r'<input [^>]*name="reason"[^>]* autofocus', page.text)
         page = teacher.post(entry_of(assignment, anna), {"percent": "90", "reason": "Oral exam"}, follow=True)
         assertRedirects(page, MARKS)
         assertContains(page, "90%")
