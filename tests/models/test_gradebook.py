@@ -176,6 +176,11 @@ class TestOrder:
         GradebookEntryFactory(assignment=assignment, enrolment=anna, percent=80, reason="Told it.")
         assert not Gradebook.of(assignment.classroom, NOW).filtered("missing", NOW).rows
 
+    def test_names_an_entry_without_its_student(self, assignment, anna):
+        """The admin's log keeps the name for longer than the student is known."""
+        entry = GradebookEntryFactory(assignment=assignment, enrolment=anna)
+        assert str(entry) == assignment.title
+
     def test_misses_nothing_of_whom_it_was_not_given(self, assignment, anna):
         ben = EnrolmentFactory(classroom=assignment.classroom, nickname="Ben")
         assignment.students.add(ben)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from quizzes import items
 from quizzes.models import Attempt, Classroom, Enrolment, Quiz
 from tests.clients import client_of, client_signed_in
 from tests.factories import (
@@ -56,6 +57,16 @@ class TestClassPageOfAStudent:
         assert "Benedikt" not in text
         assert "2 of 3" not in text
         assert other.title not in text
+
+    def test_says_when_it_opens_and_that_not_all_is_graded_yet(self, classroom: Classroom) -> None:
+        AssignmentFactory(classroom=classroom, opens_at=dt.datetime(2035, 5, 4, 12, tzinfo=dt.UTC))
+        essay = QuestionFactory.of(items.Item("essay", "What did the summit decide?"))
+        written = AssignmentFactory(classroom=classroom, quiz=QuizFactory(questions=[essay]), title="Essay")
+        anna = EnrolmentFactory(classroom=classroom)
+        AssignedAttemptFactory(assignment=written, enrolment=anna, answers=[True]).finish(timezone.now())
+        to_do, done = client_of(anna.learner).get("/classes/AB2CD3/").text.split('<h2 id="done">')
+        assert re.search(r"Not started\s*· opens 4 May 2035", to_do)
+        assert "not all is graded yet" in done
 
     def test_costs_the_same_however_many_classmates_and_assignments(
         self, classroom: Classroom, django_assert_num_queries: DjangoAssertNumQueries
@@ -125,6 +136,13 @@ class TestClassPageOfTheTeacher:
         for words in ("2 students.", "1 finished attempt", "not here yet", "AB2CD3", "http://testserver/join/AB2CD3/"):
             assert words in text
         assert "<svg" in text
+
+    def test_says_of_what_has_closed_that_it_has(self, classroom: Classroom) -> None:
+        for title, days in (("Open", 1), ("Over", -1)):
+            closes_at = timezone.now() + dt.timedelta(days=days)
+            AssignmentFactory(classroom=classroom, title=title, closes_at=closes_at)
+        text = client_signed_in(classroom.teachers.get()).get("/classes/AB2CD3/").text
+        assert re.findall(r'class="soft">(closed|closes) ', text) == ["closes", "closed"]
 
     @pytest.mark.parametrize(
         ("host", "says_so"), [("127.0.0.1:8000", True), ("localhost", True), ("testserver", False)]

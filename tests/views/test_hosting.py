@@ -335,6 +335,19 @@ class TestWall:
         assert room.players[0].enrolment.nickname not in page
         assert room.players[0].enrolment.nickname in client.get(reverse("live_host", args=[room.live_round.uuid])).text
 
+    def test_sends_the_room_to_its_devices_only_while_it_can_answer(self, client, teacher):
+        town = items.Item("short_answer", "In which town?", (items.Option("Tianjin", 1.0),))
+        quiz = QuizFactory(questions=[QuestionFactory.of(town)])
+        room = Room.now(classroom=ClassroomFactory(teachers=[teacher]), quiz=quiz)
+        room.ask()
+        seen = []
+        for move in (None, moves.lock, moves.vote_again, moves.open_now):
+            if move:
+                room.move(move)
+            page = client.get(reverse("live_wall", args=[room.live_round.uuid])).text
+            seen.append("Answer on your own device." in page)
+        assert seen == [True, False, False, True]
+
     def test_hides_a_hidden_name_in_the_standing_and_on_the_podium(self, room, client):
         joining.change_player(room.players[0], is_muted=True)
         room.play(True, True)

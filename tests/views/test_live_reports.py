@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from quizzes import items
-from quizzes.models import live_moves as moves
+from quizzes.models import Attempt, live_moves as moves
 from tests.clients import client_signed_in
 from tests.factories import (
     ClassroomFactory,
@@ -17,7 +17,7 @@ from tests.factories import (
     QuizFactory,
     TeacherFactory,
 )
-from tests.rooms import Room
+from tests.rooms import Room, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +118,19 @@ class TestFiles:
         headings, *_rows = rows_of(client, room)
         second = room.live_round.questions.get(place=2, vote=2)
         assert headings[5:] == [second.frozen.stem]
+
+    def test_tell_a_player_which_of_two_votes_counts(self, teacher):
+        room = Room(classroom=ClassroomFactory(teachers=[teacher]))
+        room.ask()
+        room.answer(room.players[0])
+        room.moves(moves.lock, moves.vote_again, moves.open_now, seconds=8)
+        room.answer(room.players[0], 10, is_right=False)
+        room.move(moves.reveal, 12)
+        room.end(20)
+        attempt = Attempt.objects.get(player=room.players[0])
+        page = browser(room.players[0]).get(f"/attempts/{attempt.uuid}/result/").text
+        assert page.count("First vote: the second one counts") == 1
+        assert "0 of 1 questions right" in page
 
     def test_open_in_a_spreadsheet(self, client, teacher):
         room = played(teacher)

@@ -249,7 +249,11 @@ class TestOneStudent:
     def test_extra_time_is_shown_to_the_student(self, teacher, anna, classroom):
         self.change(teacher, anna, extra_minutes=5)
         assignment = AssignmentFactory(classroom=classroom, time_limit=dt.timedelta(minutes=20))
-        assertContains(client_of(anna.learner).get(assignment.get_absolute_url()), "25 minutes")
+        page = client_of(anna.learner).get(assignment.get_absolute_url())
+        assertContains(page, "25 minutes")
+        assertContains(page, "You have more time than the class has")
+        without = AssignmentFactory(classroom=classroom)
+        assertNotContains(client_of(anna.learner).get(without.get_absolute_url()), "You have more time")
 
     def test_a_nickname_that_is_taken_is_refused_and_what_was_typed_stays(self, teacher, anna, classroom):
         EnrolmentFactory(classroom=classroom, nickname="Ben")

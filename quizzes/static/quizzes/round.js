@@ -30,7 +30,8 @@ if (timer) {
   // While nobody can be reached this page stays, with what it says: the browser's own would take its place.
   const goOn = async () => {
     try {
-      await fetch(timer.dataset.whenOver, { method: "HEAD", redirect: "manual" });
+      const reply = await fetch(timer.dataset.whenOver, { method: "HEAD", redirect: "manual" });
+      if (reply.status >= 500) throw new Error(reply.status);
       location.assign(timer.dataset.whenOver);
     } catch {
       setTimeout(goOn, 3000);
