@@ -192,7 +192,7 @@ class TestLifeOfAClass:
         expect(row).to_contain_text("100%")
         expect(page.get_by_role("row", name="Anna")).to_contain_text("-56%")  # (−6 + 1) of 9
         check(page)
-        row.get_by_role("link").click()
+        row.get_by_role("cell").get_by_role("link").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Benedikt")
         check(page)
 
@@ -221,7 +221,7 @@ class TestLifeOfAClass:
         page.locator(".misread a").click()
         expect(page.get_by_role("heading", name="Sentence by sentence")).to_be_visible()
         check(page)
-        page.get_by_role("button", name=re.compile("^Let those who missed")).first.click()
+        page.get_by_role("button", name=re.compile("^Let them practise")).first.click()
         expect(page.get_by_role("status")).to_contain_text(
             "is now on the page of the 1 student who missed the sentence."
         )
