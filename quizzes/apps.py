@@ -9,11 +9,12 @@ class QuizzesConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from . import checks, database, teachers  # noqa: F401  # checks register themselves
+        from . import permissions
+        from .db import triggers  # checks register themselves
 
-        pre_migrate.connect(database.before_migrate, sender=self)
-        post_migrate.connect(database.after_migrate, sender=self)
-        post_migrate.connect(teachers.after_migrate, sender=self)
+        pre_migrate.connect(triggers.before_migrate, sender=self)
+        post_migrate.connect(triggers.after_migrate, sender=self)
+        post_migrate.connect(permissions.after_migrate, sender=self)
 
 
 class QuizAdminConfig(AdminConfig):

@@ -104,11 +104,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    *(["scoquiz.edge.take_address_from_proxy"] if HTTPS else []),
-    "scoquiz.edge.let_go_of_requests",
-    "scoquiz.edge.refuse_nul_in_cookies",
+    *(["scoquiz.middleware.take_address_from_proxy"] if HTTPS else []),
+    "scoquiz.middleware.let_go_of_requests",
+    "scoquiz.middleware.refuse_nul_in_cookies",
     "django.middleware.security.SecurityMiddleware",
-    "scoquiz.edge.add_policy",
+    "scoquiz.middleware.add_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -117,7 +117,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "scoquiz.edge.SayNotSaved",
+    "scoquiz.middleware.SayNotSaved",
 ]
 
 ROOT_URLCONF = "scoquiz.urls"
@@ -245,4 +245,4 @@ SESSION_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-SERIALIZATION_MODULES = {"json": "quizzes.fixture_rows"}
+SERIALIZATION_MODULES = {"json": "quizzes.models.exchange.fixture_deserializer"}

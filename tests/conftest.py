@@ -9,14 +9,13 @@ from django.db import connections
 from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
-from quizzes import steady_clock
-from quizzes.live.frames import shelf
-from quizzes.live.glances import kept
-from quizzes.models.live_questions import asked
-from quizzes.models.versions import frozen
-from quizzes.views.shells import shells
-
-from .running import first_started
+from quizzes import clock
+from quizzes.live.cache import kept
+from quizzes.live.messages import shelf
+from quizzes.models.bank.versions import frozen
+from quizzes.models.live.questions import asked
+from quizzes.views.page_cache import shells
+from tests.support.running import first_started
 
 # The same examples each time, however slow the machine: a failure is one that the change at hand has caused.
 settings.register_profile(
@@ -58,7 +57,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 @pytest.fixture(autouse=True)
 def time_passes_when_it_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise an attempt would take it for somebody who has set the clock of the machine."""
-    monkeypatch.setattr(steady_clock, "boot_id", lambda: "")
+    monkeypatch.setattr(clock, "boot_id", lambda: "")
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,9 @@ from factory.django import DjangoModelFactory
 
 from quizzes import items, models
 from quizzes.items.cloze import Cloze
-from quizzes.models.versions import current_versions
-from quizzes.teachers import GROUP
+from quizzes.models.bank.versions import current_versions
+from quizzes.models.live.joining import join
+from quizzes.permissions import GROUP
 
 
 class UserFactory(DjangoModelFactory):
@@ -422,7 +423,7 @@ class LivePlayerFactory(DjangoModelFactory):
         joined_at: dt.datetime,
         extra_percent: int,
     ) -> models.LivePlayer:
-        return models.live_joining.join(round, enrolment, joined_at)
+        return join(round, enrolment, joined_at)
 
 
 class GradebookEntryFactory(DjangoModelFactory):

@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from tests.running import ROOT, environment, free_port
+from tests.support.running import ROOT, environment, free_port
 
 RACES = ("tests/security/test_races.py", "tests/security/test_live_races.py", "tests/server/test_races.py")
 MOST_CONNECTIONS = 1000  # three hundred threads have one each, in each process that tests

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
-from quizzes.forms.articles import ArticleForm, CandidateForm, OwnCandidateForm, PublishForm, TopicForm
+from quizzes.forms.admin.articles import ArticleForm, CandidateForm, OwnCandidateForm, PublishForm, TopicForm
 from quizzes.models import Candidate, Question, Quiz, Source
-from quizzes.models.candidates import NotUndoable, look_through
-from quizzes.models.generated import accept, refusals_of
+from quizzes.models.bank.candidates import NotUndoable, look_through
+from quizzes.models.bank.generated import accept, refusals_of
+from quizzes.requests import HtmxRequest
 
-from .base import HtmxRequest, QuizModelAdmin
+from .base import QuizModelAdmin
 from .draft_cards import approve, card_of, drafts_of, worth_ticking
 from .marked_text import legend, marked
 

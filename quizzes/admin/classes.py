@@ -10,9 +10,9 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.forms.enrolments import EnrolmentForm, EnrolmentFormSet
+from quizzes.forms.admin.enrolments import EnrolmentForm, EnrolmentFormSet
 from quizzes.models import Classroom, Enrolment
-from quizzes.models.erasure import erase_class
+from quizzes.models.privacy.erasure import erase_class
 
 from .base import QuizModelAdmin, QuizTabularInline
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from quizzes.forms.regrades import WAYS, DropForm, ReasonForm
+from quizzes.forms.admin.regrades import WAYS, DropForm, ReasonForm
 from quizzes.models import Question, Quiz, QuizQuestion, Response
-from quizzes.models.drops import AlreadyDone, Standing, drop, preview_drop, put_back
-from quizzes.models.regrades import Grounds
+from quizzes.models.marking.drops import AlreadyDone, Standing, drop, preview_drop, put_back
+from quizzes.models.marking.regrades import Grounds
 
 from .regrades import history_of, rows_of, user_of
 

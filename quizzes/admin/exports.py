@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 
-from quizzes.forms.exchange import MOST_CHOSEN, ExportForm
+from quizzes.forms.admin.exchange import MOST_CHOSEN, ExportForm
 from quizzes.models import Question
-from quizzes.models.exports import Export
+from quizzes.models.exchange.exports import Export
 
 from .base import QuizModelAdmin
 

@@ -15,10 +15,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from quizzes.forms.facts import FactForm
+from quizzes.forms.admin.facts import FactForm
 from quizzes.generation.questions import generate
 from quizzes.models import Fact, Question, Topic
-from quizzes.models.generated import store_drafts
+from quizzes.models.bank.generated import store_drafts
 
 from .base import QuizModelAdmin
 from .staleness import CitingMixin

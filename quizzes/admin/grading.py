@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from quizzes.forms.grading import GradeForm, highest_mark
+from quizzes.forms.admin.grading import GradeForm, highest_mark
 from quizzes.models import Enrolment, Question, Response
-from quizzes.models.response_sets import ResponseQuerySet, ungraded
+from quizzes.models.attempts.querysets import ResponseQuerySet, ungraded
 
 from .base import QuizModelAdmin
 

@@ -18,10 +18,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from quizzes.forms.exchange import ImportForm
+from quizzes.forms.admin.exchange import ImportForm
 from quizzes.models import Import
-from quizzes.models.imports import shown_name
-from quizzes.models.intake import Verdict
+from quizzes.models.exchange.imports import shown_name
+from quizzes.models.exchange.question_import import Verdict
 
 from .base import QuizModelAdmin
 

@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.forms.options import OptionForm, columns_of, rows_of
-from quizzes.forms.ordered import OrderedFormSet
-from quizzes.forms.questions import RETYPE, QuestionForm
-from quizzes.forms.settings import PREFIX
+from quizzes.forms.admin.options import OptionForm, columns_of, rows_of
+from quizzes.forms.admin.questions import RETYPE, QuestionForm
+from quizzes.forms.fields.ordering import OrderedFormSet
+from quizzes.forms.fields.settings import PREFIX
 from quizzes.items import TYPES, Item, ItemType, type_of
 from quizzes.models import Option, Question
-from quizzes.models.questions import item_type_choices
+from quizzes.models.bank.questions import item_type_choices
 
 from .base import QuizModelAdmin, QuizTabularInline
 from .exports import ExportMixin

@@ -14,8 +14,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.forms.ordered import OrderedFormSet
-from quizzes.forms.quizzes import QuizForm, QuizQuestionForm
+from quizzes.forms.admin.quizzes import QuizForm, QuizQuestionForm
+from quizzes.forms.fields.ordering import OrderedFormSet
 from quizzes.generation.lint import CHECKS, QuizFinding
 from quizzes.models import Assignment, Classroom, Question, Quiz, QuizQuestion
 

@@ -17,9 +17,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods
 
-from quizzes.forms.regrades import RegradeForm
+from quizzes.forms.admin.regrades import RegradeForm
 from quizzes.models import Attempt, Enrolment, Question, Regrade
-from quizzes.models.regrades import (
+from quizzes.models.bank.versions import digest_of
+from quizzes.models.marking.regrades import (
     Change,
     Grounds,
     NothingToRegrade,
@@ -28,7 +29,6 @@ from quizzes.models.regrades import (
     preview,
     regrade,
 )
-from quizzes.models.versions import digest_of
 from quizzes.scoring import Score
 
 MOST_ROWS = 100  # on one page

@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from quizzes.forms.sources import SourceForm
+from quizzes.forms.admin.sources import SourceForm
 from quizzes.models import Sentence, Source
-from quizzes.models.sources import GONE
-from quizzes.models.staleness import Edit
+from quizzes.models.bank.sources import GONE
+from quizzes.models.bank.staleness import Edit
 
 from .base import QuizModelAdmin
 from .staleness import StalenessMixin

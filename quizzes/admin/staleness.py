@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from quizzes.forms.staleness import ConfirmForm
+from quizzes.forms.admin.staleness import ConfirmForm
 from quizzes.models import Fact, Question
-from quizzes.models.staleness import NotStale, confirm, doubts
+from quizzes.models.bank.staleness import NotStale, confirm, doubts
 
 
 class StalenessMixin:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.teachers import GROUP
+from quizzes.permissions import GROUP
 
 from .base import QuizModelAdmin
 

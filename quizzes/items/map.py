@@ -16,7 +16,7 @@ from .text import fold
 
 @cache
 def atlas() -> dict[str, Any]:
-    """What tests/outlines.py made: "regions" by their code, each with its name and its outline; "land" around them."""
+    """What tests/assets/outlines.py made: "regions" by code, each with a name and an outline; "land" around them."""
     found: dict[str, Any] = json.loads((Path(__file__).parent / "regions.json").read_text())
     return found
 

@@ -15,15 +15,15 @@ from django.contrib.sessions.models import Session
 from django.db import close_old_connections, connection
 from django.template.loader import render_to_string
 
-from quizzes import steady_clock
+from quizzes import clock
 from quizzes.models import LivePlayer, LiveRound, OutOfDate, Phase
-from quizzes.models.live_moves import lock
+from quizzes.models.live.moves import lock
 
-from .channels import Channel, Stream, end, send
-from .frames import Frame, farewell, frame_id, frame_of
-from .glances import at_revision, load
-from .scenes import progress
-from .wakeups import wakeups
+from .cache import at_revision, load
+from .contexts import progress
+from .messages import Frame, farewell, frame_id, frame_of
+from .notifications import wakeups
+from .subscribers import Channel, Stream, end, send
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class Watcher:
 
     def _patience(self) -> float:
         """Seconds until something is due by itself."""
-        now = steady_clock.now()
+        now = clock.now()
         with self._lock:
             due = [channel.next_at for channel in self._channels.values() if channel.next_at]
         return min([LOOK / 2, *(max(0.001, (at - now).total_seconds()) for at in due)])
@@ -115,7 +115,7 @@ class Watcher:
             send([(stream, BEAT) for stream in self._all() if not stream.pending])
 
     def _show(self, channel: Channel) -> None:
-        now = steady_clock.now()
+        now = clock.now()
         is_due = channel.next_at is not None and now >= channel.next_at
         if channel.live_round and (channel.has_new or is_due):
             self._deliver(channel, channel.live_round, now)
@@ -196,7 +196,7 @@ class Watcher:
         live_round = channel.live_round
         if live_round is None:
             return
-        now = steady_clock.now()
+        now = clock.now()
         percent, is_untimed = channel.slowest
         phase = live_round.phase(now, percent, is_untimed=is_untimed)
         room = [stream for stream in channel.copy() if stream.audience != "player"]

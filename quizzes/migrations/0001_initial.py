@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
 import django.utils.timezone
-import quizzes.models.classes
+import quizzes.models.classes.classrooms
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('code', models.CharField(default=quizzes.models.classes.new_join_code, editable=False, max_length=6, unique=True, verbose_name='join code')),
+                ('code', models.CharField(default=quizzes.models.classes.classrooms.new_join_code, editable=False, max_length=6, unique=True, verbose_name='join code')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('teacher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='classrooms', to=settings.AUTH_USER_MODEL, verbose_name='teacher')),
                 ('quizzes', models.ManyToManyField(blank=True, related_name='classrooms', to='quizzes.quiz', verbose_name='quizzes')),

@@ -4,7 +4,8 @@ import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import quizzes.models.classes
+import quizzes.models.classes.classrooms
+import quizzes.models.classes.enrolments
 from django.conf import settings
 from django.db import migrations, models
 
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='classroom',
             name='erase_on',
-            field=models.DateField(default=quizzes.models.classes.erase_on_by_default, help_text='On this day the class, its students and all they answered are erased.', verbose_name='erase on'),
+            field=models.DateField(default=quizzes.models.classes.classrooms.erase_on_by_default, help_text='On this day the class, its students and all they answered are erased.', verbose_name='erase on'),
         ),
         migrations.AddField(
             model_name='classroom',
@@ -122,7 +123,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='enrolment',
             name='words',
-            field=models.CharField(default=quizzes.models.classes.new_come_back_words, editable=False, max_length=40, verbose_name='three words'),
+            field=models.CharField(default=quizzes.models.classes.enrolments.new_come_back_words, editable=False, max_length=40, verbose_name='three words'),
         ),
         migrations.AddField(
             model_name='response',

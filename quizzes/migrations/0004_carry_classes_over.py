@@ -2,7 +2,7 @@ import random
 
 from django.db import migrations
 
-from quizzes.come_back import new_words
+from quizzes.passphrases import new_words
 
 
 def carry_over(apps, schema_editor):

@@ -1,32 +1,34 @@
-from .assignments import Assignment
-from .attempts import Attempt, LimitReached, NothingToAsk, NotOpen
-from .candidates import Candidate
-from .classes import CannotJoin, Classroom, Enrolment, Group, NicknameTaken, tidy_code
-from .entries import GradebookEntry
-from .facts import Fact, Topic
-from .gradebook import Gradebook
-from .guessing import TooManyWrongCodes, WrongCode
-from .heat_maps import HeatMap, practise_sentence, sources_read
-from .imports import Import
-from .learners import Learner
-from .live_answers import Seat, seat_of, store_live_answer
-from .live_joining import CannotPlay
-from .live_players import LivePlayer
-from .live_questions import LiveQuestion, Phase
-from .live_rounds import LiveRound, OutOfDate
-from .options import Option
-from .own_results import OwnResult, own_result_beside
-from .pictures import Picture
-from .questions import Question
-from .quizzes import Quiz, QuizQuestion
-from .regrades import Regrade, RegradedResponse
-from .reports import AssignmentReport
-from .responses import Response
-from .results import Result
-from .sources import Sentence, Source
-from .standings import Standing, standings_of, teams_of
-from .terms import Review
-from .versions import QuestionVersion
+from quizzes.models.attempts.attempts import Attempt, LimitReached, NothingToAsk, NotOpen
+from quizzes.models.attempts.responses import Response
+from quizzes.models.attempts.results import Result
+from quizzes.models.bank.attempt_terms import Review
+from quizzes.models.bank.candidates import Candidate
+from quizzes.models.bank.facts import Fact, Topic
+from quizzes.models.bank.options import Option
+from quizzes.models.bank.pictures import Picture
+from quizzes.models.bank.questions import Question
+from quizzes.models.bank.quizzes import Quiz, QuizQuestion
+from quizzes.models.bank.sources import Sentence, Source
+from quizzes.models.bank.versions import QuestionVersion
+from quizzes.models.classes.assignments import Assignment
+from quizzes.models.classes.classrooms import CannotJoin, Classroom, tidy_code
+from quizzes.models.classes.code_guesses import TooManyWrongCodes, WrongCode
+from quizzes.models.classes.enrolments import Enrolment, NicknameTaken
+from quizzes.models.classes.groups import Group
+from quizzes.models.classes.learners import Learner
+from quizzes.models.exchange.imports import Import
+from quizzes.models.live.answers import Seat, seat_of, store_live_answer
+from quizzes.models.live.joining import CannotPlay
+from quizzes.models.live.players import LivePlayer
+from quizzes.models.live.questions import LiveQuestion, Phase
+from quizzes.models.live.rounds import LiveRound, OutOfDate
+from quizzes.models.live.standings import Standing, standings_of, teams_of
+from quizzes.models.marking.gradebook import Gradebook
+from quizzes.models.marking.gradebook_entries import GradebookEntry
+from quizzes.models.marking.regrades import Regrade, RegradedResponse
+from quizzes.models.marking.student_results import OwnResult, own_result_beside
+from quizzes.models.reports.assignment_report import AssignmentReport
+from quizzes.models.reports.heat_map import HeatMap, practise_sentence, sources_read
 
 __all__ = [
     "Assignment",

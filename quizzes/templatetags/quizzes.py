@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _, ngettext
 from markdown_it import MarkdownIt
 
 from quizzes.models import Attempt
-from quizzes.models.gradebook import Cell
+from quizzes.models.marking.gradebook import Cell
 
 register = Library()
 

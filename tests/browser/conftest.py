@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.running import running
+from tests.support.running import running
 
 from .live_rooms import Room, fill_database
 from .screenshots import ARGS

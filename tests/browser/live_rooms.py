@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.running import ROOT, environment
+from tests.support.running import ROOT, environment
 
 from .accessibility import assert_accessible
 from .waiting import PATIENCE

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from quizzes.items import TYPES, Option
 from quizzes.models import Question
-from quizzes.teachers import GROUP
+from quizzes.permissions import GROUP
 from tests.factories import ClassroomFactory, EnrolmentFactory, QuestionFactory, QuizFactory, SourceFactory, UserFactory
 
 from .accessibility import assert_accessible

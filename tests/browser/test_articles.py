@@ -8,9 +8,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from quizzes.models import Candidate, Question, Quiz
-from quizzes.teachers import GROUP
-from tests.clients import client_signed_in
+from quizzes.permissions import GROUP
 from tests.factories import CandidateFactory, UserFactory
+from tests.support.clients import client_signed_in
 
 from .accessibility import assert_accessible
 

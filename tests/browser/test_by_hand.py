@@ -6,9 +6,9 @@ from playwright.sync_api import Page, expect
 
 from quizzes.items import TYPES
 from quizzes.models import Response
-from quizzes.teachers import GROUP
-from tests.clients import client_of, client_signed_in
+from quizzes.permissions import GROUP
 from tests.factories import AttemptFactory, QuestionFactory, QuizFactory, UserFactory
+from tests.support.clients import client_of, client_signed_in
 
 from .accessibility import assert_accessible
 

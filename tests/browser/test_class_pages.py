@@ -9,8 +9,7 @@ from django.utils.text import slugify
 from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
 from quizzes.models import Assignment
-from quizzes.views import gradebook
-from tests.clients import client_of
+from quizzes.views.teacher import gradebook
 from tests.factories import (
     AssignedAttemptFactory,
     AssignmentFactory,
@@ -22,6 +21,7 @@ from tests.factories import (
     QuizFactory,
     TeacherFactory,
 )
+from tests.support.clients import client_of
 
 from .accessibility import assert_accessible
 

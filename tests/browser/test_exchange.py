@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 from quizzes.admin import imports as import_pages
 from quizzes.formats import FORMATS
 from quizzes.models import Import, Question
-from quizzes.teachers import GROUP
+from quizzes.permissions import GROUP
 from tests.factories import QuestionFactory, UserFactory
-from tests.lines_format import LinesFormat, file_of, line_of, record
+from tests.support.lines_format import LinesFormat, file_of, line_of, record
 
 from .accessibility import assert_accessible
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from quizzes.models import Attempt, Quiz
 from tests.factories import form_for
-from tests.running import ROOT
+from tests.support.running import ROOT
 
 from .accessibility import assert_accessible
 

@@ -10,8 +10,8 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from quizzes import items
 from quizzes.models import Attempt, Response
-from tests.clients import client_of
 from tests.factories import AssignedAttemptFactory, AssignmentFactory, QuestionFactory, QuizFactory
+from tests.support.clients import client_of
 
 from .waiting import wait_until
 

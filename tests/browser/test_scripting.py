@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from quizzes.items import Option
 from quizzes.models import Candidate, Topic
-from tests.clients import client_of, client_signed_in
 from tests.factories import (
     AttemptFactory,
     CandidateFactory,
@@ -18,6 +17,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.support.clients import client_of, client_signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

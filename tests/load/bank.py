@@ -58,7 +58,7 @@ def add_attempts(models: Any, wanted: int) -> None:
     """Finished attempts of the quiz, a hundred a learner, each with as many responses as a round of ten."""
     from django.utils import timezone
 
-    from quizzes.models.versions import current_versions
+    from quizzes.models.bank.versions import current_versions
 
     quiz = models.Quiz.objects.get(slug=SLUG)
     versions = [version.pk for version in current_versions(list(quiz.available().with_content()[:10]))]

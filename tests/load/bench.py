@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.running import ROOT, RunningServer, environment, running
+from tests.support.running import ROOT, RunningServer, environment, running
 
 from . import exam
 from .client import Connection

@@ -28,7 +28,7 @@ def add_class(students: int, assignments: int, questions: int) -> Any:
     from django.utils import timezone
 
     from quizzes import models
-    from quizzes.models.versions import current_versions, frozen
+    from quizzes.models.bank.versions import current_versions, frozen
     from tests import factories
 
     classroom = factories.ClassroomFactory(name=f"{students} × {assignments}", teachers=[factories.TeacherFactory()])
@@ -120,8 +120,8 @@ def pages(classroom: Any) -> dict[str, str]:
 def main() -> None:
     from django.test import Client
 
+    from quizzes.installation import prepare
     from quizzes.models import Response
-    from quizzes.preparation import prepare
 
     prepare(with_fixtures=False, say=lambda _text: None)
     fill(100, SIZES[0])

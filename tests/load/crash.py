@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 
-from tests.live_bank import LONG
-from tests.live_client import Event, Host, Player, Stream, at_once
-from tests.live_school import School, prepared
+from tests.support.live_bank import LONG
+from tests.support.live_client import Event, Host, Player, Stream, at_once
+from tests.support.live_school import School, prepared
 
 PLAYERS = 24
 FOLLOWERS = 6  # players whose streams are looked at too

@@ -20,7 +20,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.running import ROOT, environment, running
+from tests.support.running import ROOT, environment, running
 
 from .client import Connection, Reply
 from .students import TOKEN, Refused, Student, Tally

@@ -25,8 +25,8 @@ def measure(count: int, code: str) -> None:
     from quizzes.formats import FORMATS, Record
     from quizzes.items import Item, Option
     from quizzes.models import Question
-    from quizzes.models.exports import Export
-    from quizzes.models.intake import Intake
+    from quizzes.models.exchange.exports import Export
+    from quizzes.models.exchange.question_import import Intake
 
     call_command("migrate", verbosity=0)
     Question.objects.filter(slug__startswith="bench-exchange").delete()

@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.running import running
+from tests.support.running import running
 
 from .client import Connection
 from .live import make_teacher_and_quiz, milliseconds

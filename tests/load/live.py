@@ -23,7 +23,7 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 
-from tests.running import ROOT, RunningServer, environment, running
+from tests.support.running import ROOT, RunningServer, environment, running
 
 from .bench import EMPTY, Usage
 from .live_clients import PASSWORD, Host

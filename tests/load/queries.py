@@ -13,8 +13,8 @@ def count() -> None:
     from django.test.utils import CaptureQueriesContext
 
     from quizzes.models import Attempt
-    from tests.clients import HTMX
     from tests.factories import form_for
+    from tests.support.clients import HTMX
 
     client = Client(headers={"host": "127.0.0.1"})
     client.post("/quizzes/bench/start/")

@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from django.contrib.staticfiles.finders import find
 from django.test import Client
 
-from tests.clients import HTMX
+from tests.support.clients import HTMX
 
 LINKS = re.compile(r"""(?:href|src|action|hx-get|data-when-over|content)=["']([^"']+)["']""")
 START = ("/", "/join/", "/admin/login/", "/healthz", "/readyz", "/nowhere/", "/favicon.ico", "/robots.txt")

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from quizzes import steady_clock
+from quizzes import clock
 from quizzes.items import Item
-from quizzes.models import live_moves, setup
-from quizzes.teachers import GROUP
-from tests.clients import client_of, client_signed_in
+from quizzes.models.classes import first_teacher
+from quizzes.models.live import moves
+from quizzes.permissions import GROUP
 from tests.factories import (
     AttemptFactory,
     CandidateFactory,
@@ -32,6 +32,7 @@ from tests.factories import (
     QuizFactory,
     UserFactory,
 )
+from tests.support.clients import client_of, client_signed_in
 
 from .pages import crawl
 
@@ -96,8 +97,8 @@ class World:
         self.player, _other = (
             LivePlayerFactory(round=live_round, enrolment=one) for one in (self.enrolment, self.classmate)
         )
-        for move in (live_moves.next_question, live_moves.reveal, live_moves.next_question):
-            move(live_round, steady_clock.now())
+        for move in (moves.next_question, moves.reveal, moves.next_question):
+            move(live_round, clock.now())
         return live_round
 
     def client(self, person: str) -> Client:
@@ -158,7 +159,7 @@ class World:
                 *([] if verb == "new" else [self.live_round.uuid]),
                 *([self.player.pk] if verb == "player" else []),
             ],
-            "setup": [setup.new_token()],
+            "setup": [first_teacher.new_token()],
             "admin:app": ["quizzes"],
         }
         return of_noun.get(noun, [])
@@ -298,7 +299,7 @@ MATRIX = {
     "live_answer": everybody(404, classmate=422, student=422),  # nothing was chosen
     "live_team": everybody(404),  # teams are settled once the round has begun
     "live_result": everybody(404, classmate=302, student=302),  # back to the round, which goes on
-    "live_events": everybody(404),  # the server itself keeps the streams (scoquiz/streams.py)
+    "live_events": everybody(404),  # the server itself keeps the streams (scoquiz/server/event_streams.py)
     "live_host": TAUGHT,
     "live_host_events": everybody(404),
     "live_wall": TAUGHT,

@@ -12,9 +12,9 @@ from django.urls import reverse
 from hypothesis import given, settings, strategies as st
 
 from quizzes.items import TYPES, Option
-from quizzes.models import Attempt, Learner, setup
-from quizzes.teachers import GROUP
-from tests.clients import HTMX, client_of, client_signed_in
+from quizzes.models import Attempt, Learner
+from quizzes.models.classes import first_teacher
+from quizzes.permissions import GROUP
 from tests.factories import (
     OPTIONS,
     AssignedAttemptFactory,
@@ -30,6 +30,7 @@ from tests.factories import (
     UserFactory,
     form_for,
 )
+from tests.support.clients import HTMX, client_of, client_signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -247,7 +248,7 @@ class TestOtherForms:
 
     @given(mutations=mutations_of("username", "password1", "password2", "usable_password", "is_superuser"))
     def test_to_set_up_make_a_teacher_or_nothing(self, mutations):
-        url = reverse("setup", args=[setup.new_token()])
+        url = reverse("setup", args=[first_teacher.new_token()])
         valid = {"username": ["li"], "password1": ["a sound password"], "password2": ["another password"]}
         reply = Client().post(url, changed(valid, mutations), content_type=FORM)
         assert reply.status_code == 422

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.clients import HTMX, client_of, client_signed_in
 from tests.factories import AttemptFactory, ClassroomFactory, QuestionFactory, UserFactory
+from tests.support.clients import HTMX, client_of, client_signed_in
 
 from .pages import crawl
 

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings, strategies as st
 
-from quizzes import steady_clock
+from quizzes import clock
 from quizzes.items import Option
-from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Response, live_moves as moves
-from tests.clients import HTMX, client_signed_in
+from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Response
+from quizzes.models.live import moves
 from tests.factories import (
     ClassroomFactory,
     LiveRoundFactory,
@@ -20,7 +20,8 @@ from tests.factories import (
     QuizFactory,
     TeacherFactory,
 )
-from tests.rooms import Room, browser, form_of
+from tests.support.clients import HTMX, client_signed_in
+from tests.support.rooms import Room, browser, form_of
 
 from .test_bad_input import FORM, changed, everything_stored, mutations_of
 
@@ -177,7 +178,7 @@ class TestServerClock:
             reply = client.post(f"/join/{live_round.classroom.code}/", {"nickname": "Brisk Heron"})
             assert reply.url == live_round.get_absolute_url()
         room.ask()
-        room.fresh.end(steady_clock.now())
+        room.fresh.end(clock.now())
         assert dt.timedelta() <= Attempt.objects.get().duration < HOUR
 
 

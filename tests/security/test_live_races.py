@@ -7,23 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from quizzes import steady_clock
-from quizzes.models import (
-    Attempt,
-    Enrolment,
-    Learner,
-    LivePlayer,
-    LiveRound,
-    OutOfDate,
-    Response,
-    live_joining as joining,
-    live_moves as moves,
-    standings_of,
-)
+from quizzes import clock
+from quizzes.models import Attempt, Enrolment, Learner, LivePlayer, LiveRound, OutOfDate, Response, standings_of
+from quizzes.models.live import joining, moves
 from quizzes.nicknames import is_generated
-from tests.clients import HTMX, client_signed_in
 from tests.factories import EnrolmentFactory, LiveRoundFactory, TeacherFactory
-from tests.rooms import Room, browser, form_of
+from tests.support.clients import HTMX, client_signed_in
+from tests.support.rooms import Room, browser, form_of
 
 from .test_races import AT_ONCE, at_once
 
@@ -73,14 +63,14 @@ class TestScores:
         clients = [browser(player) for player in room.players]
         given = []
         for turn in range(2):
-            moves.next_question(room.fresh, steady_clock.now())
+            moves.next_question(room.fresh, clock.now())
             forms = [form_of(room.question, is_right=is_right) for is_right in (False, True)]
             rights = [(n + turn) % 3 > 0 for n in range(self.CROWD)]
             posted = [forms[is_right] for is_right in rights]
             replies = at_once(lambda n, posted=posted: clients[n].post(url, posted[n], headers=HTMX), count=self.CROWD)
             assert Counter(reply.status_code for reply in replies) == {200: self.CROWD}
             given += [(player.pk, float(is_right)) for player, is_right in zip(room.players, rights, strict=True)]
-            moves.reveal(room.fresh, steady_clock.now())
+            moves.reveal(room.fresh, clock.now())
         rows = Response.objects.order_by("position", "attempt__player")
         rows = list(rows.values_list("attempt__player", "fraction", "took_ms"))
         assert [(player, fraction) for player, fraction, _ms in rows] == given
@@ -139,7 +129,7 @@ class TestJoining:
     def test_of_one_student_twice_gives_one_place(self):
         live_round = LiveRoundFactory()
         enrolment = EnrolmentFactory(classroom=live_round.classroom)
-        places = at_once(lambda _n: joining.join(live_round, enrolment, steady_clock.now()).pk, count=20)
+        places = at_once(lambda _n: joining.join(live_round, enrolment, clock.now()).pk, count=20)
         assert len(set(places)) == LivePlayer.objects.count() == Attempt.objects.count() == 1
 
     def test_spreads_teams_evenly(self):
@@ -170,7 +160,7 @@ class TestHosts:
 
         def act(n):
             if n == 15:
-                moves.reveal(room.fresh, steady_clock.now())
+                moves.reveal(room.fresh, clock.now())
                 return None
             return clients[n].post(url, form, headers=HTMX).status_code
 
@@ -211,6 +201,6 @@ class TestTwoRounds:
         for room, fraction in zip(rooms, (1, 0), strict=True):
             assert room.responses("fraction") == [fraction] * 20
         with pytest.raises(OutOfDate):
-            moves.next_question(rooms[0].fresh, steady_clock.now())
-        moves.reveal(rooms[0].fresh, steady_clock.now())
+            moves.next_question(rooms[0].fresh, clock.now())
+        moves.reveal(rooms[0].fresh, clock.now())
         assert rooms[1].fresh.stage == LiveRound.Stage.QUESTION

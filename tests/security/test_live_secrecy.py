@@ -8,15 +8,16 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from quizzes import items, steady_clock
+from quizzes import clock, items
 from quizzes.items import TYPES
-from quizzes.live.frames import frame_of
-from quizzes.models import LiveRound, Phase, Response, live_moves as moves
-from tests.clients import HTMX, client_signed_in
+from quizzes.live.messages import frame_of
+from quizzes.models import LiveRound, Phase, Response
+from quizzes.models.live import moves
 from tests.factories import ClassroomFactory, QuestionFactory, QuizFactory, SourceFactory, TeacherFactory
-from tests.rooms import Room, answer_of, browser, form_of
+from tests.support.clients import HTMX, client_signed_in
+from tests.support.rooms import Room, answer_of, browser, form_of
+from tests.unit.items.moved_keys import moved_keys
 
-from ..items.moved_keys import moved_keys
 from .pages import LINKS, crawl, fetch, reply_of, without_tokens
 from .test_secrecy import CITATION, EXAMPLES, EXPLANATION, FIRST_EXAMPLES, KEY, sentinels_of, with_sentinels
 
@@ -63,7 +64,7 @@ class World:
 
     def get_to(self, phase):
         for move in self.WAYS[phase]:
-            move(self.room.fresh, steady_clock.now())
+            move(self.room.fresh, clock.now())
 
     def address(self, name):
         return reverse(name, args=[self.room.live_round.uuid])
@@ -139,7 +140,7 @@ class TestLeakCrawl:
             for headers in ({}, HTMX)
         ]
         assert {reply.status for reply in replies} == {422}
-        moves.lock(world.room.fresh, steady_clock.now())
+        moves.lock(world.room.fresh, clock.now())
         replies += [world.answer(), world.answer(headers=HTMX)]
         assert [reply.status for reply in replies[-2:]] == [409, 409]
         assert not world.leaks(replies, sentinels_of(item))
@@ -184,7 +185,7 @@ class TestSameBytes:
                 (moves.lock, Phase.LOCKED),
                 (moves.vote_again, Phase.DISCUSSION),
             ):
-                move(world.room.fresh, steady_clock.now())
+                move(world.room.fresh, clock.now())
                 live_round = world.room.fresh
                 texts += [frame_of("player", live_round, phase).html, frame_of("wall", live_round, phase).html]
                 texts += [fetch(world.client, world.url).text, frame_of("host", live_round, phase).html]

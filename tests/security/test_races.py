@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.models import Attempt, Question, Response
-from quizzes.models.regrades import Grounds, preview, regrade
-from tests.clients import client_of
+from quizzes.models.marking.regrades import Grounds, preview, regrade
 from tests.factories import (
     AssignedAttemptFactory,
     AttemptFactory,
@@ -20,6 +19,7 @@ from tests.factories import (
     UserFactory,
     form_for,
 )
+from tests.support.clients import client_of
 
 AT_ONCE = 64
 

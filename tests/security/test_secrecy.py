@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from quizzes.items import TYPES
 from quizzes.models import Response
-from tests.clients import HTMX, client_of
 from tests.factories import (
     AttemptFactory,
     ClassroomFactory,
@@ -20,8 +19,9 @@ from tests.factories import (
     SourceFactory,
     form_for,
 )
+from tests.support.clients import HTMX, client_of
+from tests.unit.items.moved_keys import moved_keys
 
-from ..items.moved_keys import moved_keys
 from .pages import crawl, fetch, reply_of, without_tokens
 
 pytestmark = pytest.mark.django_db

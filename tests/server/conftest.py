@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live_school import School, prepared
+from tests.support.live_school import School, prepared
 
 
 @pytest.fixture(scope="session")

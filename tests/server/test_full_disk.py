@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.live_client import LONGEST, options_in, wait_for
-from tests.live_school import POSTGRESQL, School
+from tests.support.live_client import LONGEST, options_in, wait_for
+from tests.support.live_school import POSTGRESQL, School
 
 pytestmark = pytest.mark.skipif(bool(POSTGRESQL), reason="The disk is that of the PostgreSQL server.")
 

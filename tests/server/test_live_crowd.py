@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live_client import at_once
+from tests.support.live_client import at_once
 
 CROWD = 64
 PAGES = 5  # that each of them has open

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import psutil
 
-from tests.live_client import LONGEST, ends_at, wait_for
 from tests.load.crash import PLAYERS, Soak
+from tests.support.live_client import LONGEST, ends_at, wait_for
 
 
 def joined(school, host, count):

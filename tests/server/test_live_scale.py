@@ -6,10 +6,10 @@ import subprocess
 
 import pytest
 
-from tests.live_bank import TEACHER
-from tests.live_client import LONGEST, at_once, wait_for
-from tests.live_school import School
-from tests.running import free_port
+from tests.support.live_bank import TEACHER
+from tests.support.live_client import LONGEST, at_once, wait_for
+from tests.support.live_school import School
+from tests.support.running import free_port
 
 pytest.importorskip("redis", reason="the client of Redis comes with the extra 'scale'")
 

@@ -5,8 +5,8 @@ from contextlib import ExitStack
 import pytest
 
 from quizzes.live.watcher import CHECK
-from tests.live_bank import CHANGES_PASSWORD, COLLEAGUE, LEAVES, PASSWORD
-from tests.live_client import at_once, ends_at, options_in, wait_for
+from tests.support.live_bank import CHANGES_PASSWORD, COLLEAGUE, LEAVES, PASSWORD
+from tests.support.live_client import at_once, ends_at, options_in, wait_for
 
 AUDIENCES = ("events/", "host/events/", "wall/events/")
 

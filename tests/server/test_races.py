@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from tests.clients import HTMX
-from tests.live_client import at_once, options_in
-from tests.running import Browser
+from tests.support.clients import HTMX
+from tests.support.live_client import at_once, options_in
+from tests.support.running import Browser
 
 AT_ONCE = 64
 STORED = """

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.models import Assignment, Classroom, Quiz
-from quizzes.simulation import NICKNAMES, multiply, simulate_class
+from quizzes.simulated_students import NICKNAMES, multiply, simulate_class
 
 NAME = "Demo class"
 QUIZZES = 4  # of those that there are, where the class has none

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from quizzes.models.erasure import erase_expired
+from quizzes.models.privacy.erasure import erase_expired
 
 
 class Command(BaseCommand):

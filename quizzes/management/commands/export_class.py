@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quizzes.class_packs import for_everybody, pictures_left_behind, rows_of, to_text
 from quizzes.models import Classroom, tidy_code
+from quizzes.models.exchange.class_packs import for_everybody, pictures_left_behind, rows_of, to_text
 
 
 class Command(BaseCommand):

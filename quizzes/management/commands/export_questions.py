@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from quizzes.formats import FORMATS
 from quizzes.models import Question, Quiz, Topic
-from quizzes.models.exports import Export
+from quizzes.models.exchange.exports import Export
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from quizzes.generation.questions import Draft, Refusal, generate
 from quizzes.models import Fact
-from quizzes.models.generated import StoredDrafts, store_drafts
+from quizzes.models.bank.generated import StoredDrafts, store_drafts
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from quizzes.formats import FORMATS, MAX_BYTES, Format, format_of
 from quizzes.models import Topic
-from quizzes.models.intake import Intake, Verdict
+from quizzes.models.exchange.question_import import Intake, Verdict
 
 WIDTH = 40  # of the progress bar
 

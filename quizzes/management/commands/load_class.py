@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
-from quizzes.class_packs import LARGEST, BadPack, Loading, load
+from quizzes.models.exchange.class_packs import LARGEST, BadPack, Loading, load
 
 
 class Command(BaseCommand):

@@ -10,10 +10,10 @@ from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.models import setup
-from quizzes.models.erasure import erase_expired
-from quizzes.preparation import CannotPrepare, prepare
-from scoquiz import server
+from quizzes.installation import CannotPrepare, prepare
+from quizzes.models.classes import first_teacher
+from quizzes.models.privacy.erasure import erase_expired
+from scoquiz.server import gunicorn
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, empty: bool, **_options: Any) -> None:
         try:
-            listener = server.listen(settings.HOST, settings.PORT)
+            listener = gunicorn.listen(settings.HOST, settings.PORT)
         except OSError as error:
             sys.exit(
                 f"ScoQuiz cannot serve on {self.address}: {error.strerror}. If it is not running there already, "
@@ -43,15 +43,15 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             sys.exit(130)
         connections.close_all()  # a connection must not cross a fork
-        server.Server(listener, settings.WORKERS).run()
+        gunicorn.Server(listener, settings.WORKERS).run()
 
     def greet(self) -> None:
         self.stdout.write(f"ScoQuiz is at {self.address} (Ctrl+C stops it).")
-        if not setup.is_set_up():
-            link = self.address + reverse("setup", args=[setup.new_token()])
+        if not first_teacher.is_set_up():
+            link = self.address + reverse("setup", args=[first_teacher.new_token()])
             self.stdout.write(
-                f"There is no teacher yet. This link makes the first one; it works once, within {setup.LINK_AGE.days} "
-                f"days:\n  {link}"
+                "There is no teacher yet. This link makes the first one; it works once, within "
+                f"{first_teacher.LINK_AGE.days} days:\n  {link}"
             )
         self.stdout.flush()
 

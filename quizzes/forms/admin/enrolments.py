@@ -1,0 +1,56 @@
+"""Students of a class, as their teacher may correct them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext as _
+
+from quizzes.models import Enrolment
+from quizzes.models.privacy.erasure import erase_student
+from quizzes.nicknames import clean_nickname, fold_nickname
+
+
+class EnrolmentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+    class Meta:
+        model = Enrolment
+        fields = ("nickname",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nickname"].widget.attrs["aria-label"] = _("Nickname of %(nickname)s") % {
+            "nickname": self.instance.nickname
+        }
+
+    def clean_nickname(self) -> str:
+        return clean_nickname(self.cleaned_data["nickname"])
+
+
+class EnrolmentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no parameter at run time
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Remove %(nickname)s") % {
+                "nickname": form.instance.nickname
+            }
+
+    def delete_existing(self, obj: Any, commit: Any = True) -> None:  # noqa: FBT002  # as Django calls it
+        """Removed is erased: nobody could find any more what a student without a class has answered."""
+        if commit:
+            erase_student(obj)
+
+    def clean(self) -> None:
+        """The constraint compares folded nicknames, which no form has; so compare them here."""
+        super().clean()
+        taken = dict(Enrolment.objects.filter(classroom=self.instance.pk).values_list("folded_nickname", "pk"))
+        given: dict[str, Any] = {}
+        for form in self.forms:
+            if form in self.deleted_forms or "nickname" not in form.cleaned_data:
+                continue
+            folded = fold_nickname(form.cleaned_data["nickname"])
+            if given.setdefault(folded, form.instance.pk) != form.instance.pk or (
+                form.has_changed() and taken.get(folded, form.instance.pk) != form.instance.pk
+            ):
+                form.add_error("nickname", _("Somebody in this class has that nickname. Please choose another."))

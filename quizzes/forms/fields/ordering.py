@@ -1,0 +1,71 @@
+"""Rows of a formset that have an order: a teacher types numbers, and blank rows go to the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext as _, gettext_lazy
+
+from quizzes.models.bank.positions import BEYOND, renumber
+
+
+class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+    """Give each control a name of its own: in a table, the column's heading is none to a screen reader."""
+
+    place = forms.IntegerField(
+        label=gettext_lazy("order"), required=False, min_value=0, max_value=999, widget=forms.NumberInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["place"] = self.instance.position
+        self.prepare_fields()
+        row = (self.prefix or "").rpartition("-")[2]
+        for field in self.fields.values():
+            label = str(field.label).capitalize()
+            name = _("%(label)s, row %(row)s") % {"label": label, "row": int(row) + 1} if row.isdigit() else label
+            # The admin wraps the select of a foreign key in buttons that add and change.
+            control: Any = getattr(field.widget, "widget", field.widget)
+            control.attrs["aria-label"] = name
+
+    def prepare_fields(self) -> None:
+        """Change the fields before the controls get their names from the labels."""
+
+
+class OrderedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no parameter at run time
+    """Positions are unique: new rows start beyond all others, and are then numbered from 1 with the rest."""
+
+    def in_order(self) -> list[Any]:
+        """The forms of the rows that stay, in their order."""
+        kept = [
+            form
+            for form in self.forms
+            if (form.instance.pk or form.has_changed())
+            and hasattr(form, "cleaned_data")
+            and not form.cleaned_data.get("DELETE")
+        ]
+        # A stable sort: rows with the same number, or none, stay as they stand on the page.
+        return sorted(kept, key=_place_of)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.can_delete and index is not None and "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete row %(row)s") % {"row": index + 1}
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  # Django's signature
+        form.instance.position = BEYOND + self.forms.index(form)
+        return super().save_new(form, commit)
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  # Django's signature
+        saved = super().save(commit)
+        if commit:
+            renumber([form.instance for form in self.in_order()])
+        return saved
+
+
+def _place_of(form: Any) -> int:
+    place: int | None = form.cleaned_data.get("place")
+    return BEYOND if place is None else place

@@ -1,0 +1,73 @@
+"""Rounds as they are now, to be looked at: kept in memory as long as their revision holds."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from django.db import connection
+
+from quizzes.db.columns import Columns
+from quizzes.models import Assignment, Classroom, LiveQuestion, LiveRound
+
+MOST_KEPT = 64
+kept: OrderedDict[int, LiveRound] = OrderedDict()
+
+_LIVE_ROUND, _ASSIGNMENT = Columns(LiveRound, "live_round"), Columns(Assignment, "assignment")
+_QUESTION = Columns(LiveQuestion, "question")
+_LOAD = f"""
+SELECT {_LIVE_ROUND}, {_ASSIGNMENT}, {_QUESTION} FROM quizzes_liveround AS live_round
+JOIN quizzes_assignment AS assignment ON assignment.id = live_round.assignment_id
+LEFT JOIN quizzes_livequestion AS question ON question.id = live_round.current_id
+WHERE live_round.id = %s
+"""  # noqa: S608  # names of our own
+_ROUND = "SELECT id, revision FROM quizzes_liveround WHERE id = %s"
+_ROUND_OF_CLASS = """
+SELECT round.id, round.revision FROM quizzes_liveround AS round
+JOIN quizzes_assignment AS assignment ON assignment.id = round.assignment_id
+WHERE assignment.classroom_id = %s AND round.ended_at IS NULL ORDER BY round.created_at DESC LIMIT 1
+"""
+
+
+def load(pk: int) -> LiveRound:
+    """The round as it is now, with its assignment and the question that is asked. Raises LiveRound.DoesNotExist."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, [pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise LiveRound.DoesNotExist
+    live_round, rest = _LIVE_ROUND.read(row), row[len(_LIVE_ROUND) :]
+    live_round.assignment, question = _ASSIGNMENT.read(rest), rest[len(_ASSIGNMENT) :]
+    live_round.current = _QUESTION.read(question) if live_round.current_id else None
+    return live_round
+
+
+def glance(pk: int) -> LiveRound:
+    """The same, never to be changed. Raises LiveRound.DoesNotExist."""
+    live_round = _glance(_ROUND, pk)
+    if live_round is None:
+        raise LiveRound.DoesNotExist
+    return live_round
+
+
+def glance_into(classroom: Classroom) -> LiveRound | None:
+    """The latest round of the class that is not over, never to be changed."""
+    return _glance(_ROUND_OF_CLASS, classroom.pk)
+
+
+def _glance(statement: str, pk: int) -> LiveRound | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [pk])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return at_revision(*row)
+
+
+def at_revision(pk: int, revision: int) -> LiveRound:
+    """The round as it was then, or later; never to be changed. Raises LiveRound.DoesNotExist."""
+    known = kept.get(pk)
+    if known is None or known.revision < revision:
+        known = kept[pk] = load(pk)
+        while len(kept) > MOST_KEPT:
+            kept.popitem(last=False)
+    return known

@@ -1,0 +1,204 @@
+"""What is sent to whom: rendered once for all who see the same, with a gap for what is each player's own."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import connection
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from quizzes.models import LiveQuestion, LiveRound, Phase
+from quizzes.models.bank.versions import frozen
+
+from .contexts import confidently_wrong, revealed, scene, votes_for, who_is_there
+
+MINE = "<!--mine-->"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`mine` fills the gap, by player; nothing where a player is not in it."""
+
+    id: str
+    html: str
+    mine: Mapping[int, str] = field(default_factory=dict)
+
+    def for_player(self, player: int) -> SafeString:
+        return mark_safe(self.html.replace(MINE, self.mine.get(player, "")))  # noqa: S308  # both rendered by templates
+
+    def unnamed_event(self) -> bytes:
+        """Without an id: whoever comes back gets nothing in its place."""
+        return f"data: {_lines(self.html)}\n\n".encode()
+
+    def events_for(self, players: Iterable[int]) -> list[bytes]:
+        """The events of their streams; 0 for who is none. Those who see the same share one, in memory too."""
+        before, _gap, after = self.html.partition(MINE)
+        start, end = f"id: {self.id}\ndata: {_lines(before)}", f"{_lines(after)}\n\n"
+        texts = [self.mine.get(player, "") for player in players]
+        events = {text: f"{start}{_lines(text)}{end}".encode() for text in set(texts)}
+        return [events[text] for text in texts]
+
+
+def _lines(html: str) -> str:
+    return html.replace("\r", "").replace("\n", "\ndata: ")
+
+
+def frame_id(live_round: LiveRound, phase: Phase) -> str:
+    """What a browser names when it comes back, so that it gets nothing twice."""
+    return f"{live_round.revision}.{phase}.{live_round.current_id or 0}"
+
+
+def farewell() -> bytes:
+    """The event for a player whom the host has removed."""
+    return Frame("0", render_to_string("quizzes/live/removed_stage.html")).unnamed_event()
+
+
+# What each player gave. Written out: in a school each stage comes to many rooms at once.
+_GIVEN = """
+SELECT player.id, CAST(response.answer AS text), response.fraction, response.mark, response.certainty
+FROM quizzes_liveplayer AS player
+LEFT JOIN quizzes_response AS response ON response.attempt_id = player.attempt_id AND response.position = %s
+WHERE player.round_id = %s AND player.removed_at IS NULL
+"""
+
+
+class _Shelf:
+    """What was made for the newest revision of each round: a revision, an audience and a phase settle what it says."""
+
+    ROUNDS = 64
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._rounds: OrderedDict[int, tuple[int, dict[tuple[str, Phase], Any]]] = OrderedDict()
+
+    def get(self, live_round: LiveRound, audience: str, phase: Phase) -> Any:
+        revision, kept = self._rounds.get(live_round.pk, (-1, {}))
+        return kept.get((audience, phase)) if revision == live_round.revision else None
+
+    def keep(self, live_round: LiveRound, audience: str, phase: Phase, made: object) -> None:
+        with self._lock:
+            revision, kept = self._rounds.get(live_round.pk, (-1, {}))
+            if revision < live_round.revision:
+                revision, kept = live_round.revision, {}
+            if revision == live_round.revision:
+                kept[audience, phase] = made
+                self._rounds[live_round.pk] = revision, kept
+                self._rounds.move_to_end(live_round.pk)
+            while len(self._rounds) > self.ROUNDS:
+                self._rounds.popitem(last=False)
+
+    def clear(self) -> None:
+        self._rounds.clear()
+
+
+shelf = _Shelf()
+
+
+def frame_of(audience: str, live_round: LiveRound, phase: Phase) -> Frame:
+    """For the audience "player", "host" or "wall"; rendered once, but for what counts who is there or has answered."""
+    frame: Frame | None = shelf.get(live_round, audience, phase)
+    if frame is None:
+        frame = _RENDERED[audience](live_round, phase)
+        if audience == "player" or phase not in (Phase.LOBBY, Phase.ANSWERING):
+            shelf.keep(live_round, audience, phase, frame)
+    return frame
+
+
+def _scene(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
+    """The same for all who look at the round."""
+    known: dict[str, Any] | None = shelf.get(live_round, "everybody", phase)
+    if known is None:
+        known = scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)}
+        shelf.keep(live_round, "everybody", phase, known)
+    return dict(known)  # a template may add to it
+
+
+def _for_players(live_round: LiveRound, phase: Phase) -> Frame:
+    context = _scene(live_round, phase)
+    html = render_to_string("quizzes/live/player_stage.html", context)
+    return Frame(context["frame_id"], html, _of_players(live_round, phase, context))
+
+
+def _for_host(live_round: LiveRound, phase: Phase) -> Frame:
+    """With what the room does not see: who was wrong and most certain."""
+    question = live_round.current
+    more: dict[str, object] = {"revealed": revealed(live_round)}
+    if question and phase == Phase.LOCKED:
+        more["votes"] = votes_for(question)
+    if question and phase == Phase.REVEAL and live_round.assignment.has_certainty:
+        more["confidently_wrong"] = confidently_wrong(question)
+    return _for_room("quizzes/live/host_stage.html", live_round, phase, more)
+
+
+def _for_wall(live_round: LiveRound, phase: Phase) -> Frame:
+    return _for_room("quizzes/live/wall_stage.html", live_round, phase, {})
+
+
+def _for_room(template: str, live_round: LiveRound, phase: Phase, more: dict[str, object]) -> Frame:
+    context = _scene(live_round, phase) | who_is_there(live_round, phase) | more
+    return Frame(context["frame_id"], render_to_string(template, context))
+
+
+_RENDERED = {"player": _for_players, "host": _for_host, "wall": _for_wall}
+
+
+@lru_cache(maxsize=32)
+def team_line(team: int | None) -> str:
+    return render_to_string("quizzes/live/mine/team.html", {"team": team})
+
+
+def _of_players(live_round: LiveRound, phase: Phase, context: dict[str, Any]) -> dict[int, str]:
+    if phase == Phase.LOBBY and live_round.team_count:
+        teams = live_round.players.present().values_list("pk", "team")
+        return {player: team_line(team) for player, team in teams}
+    if phase == Phase.REVEAL and live_round.current:
+        return _verdicts(live_round, live_round.current)
+    if phase in (Phase.STANDING, Phase.PODIUM, Phase.ENDED):
+        return _places(live_round, context)
+    return {}
+
+
+def _verdicts(live_round: LiveRound, question: LiveQuestion) -> dict[int, str]:
+    """Rendered once for each answer that was given, not for each player."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVEN, [question.position or 0, live_round.pk])
+        rows = cursor.fetchall()
+    rendered = {given: _verdict(question, *given) for given in {tuple(given) for _player, *given in rows}}
+    return {player: rendered[tuple(given)] for player, *given in rows}
+
+
+def _verdict(
+    question: LiveQuestion, as_text: str | None, fraction: float | None, mark: float | None, certainty: int | None
+) -> str:
+    it = frozen(question.version_id)
+    answer = json.loads(as_text) if as_text else None
+    response = SimpleNamespace(answer=answer, fraction=fraction, is_right=fraction == 1, needs_grading=False)
+    context = {
+        "response": response,
+        "given": it.type.summarise(it.item, answer) if answer is not None else "",
+        "mark": mark,
+        "certainty": certainty,
+        "question": question,
+    }
+    return render_to_string("quizzes/live/mine/verdict.html", context)
+
+
+def _places(live_round: LiveRound, context: dict[str, Any]) -> dict[int, str]:
+    found = {}
+    teams = {one.team: one for one in context["teams"]}
+    rendered: dict[tuple[Any, ...], str] = {}
+    for one in context["standings"]:
+        key = (one.rank, one.score, one.mark, one.right, one.streak, one.team)
+        if key not in rendered:
+            values = {**context, "mine": one, "team": teams.get(one.team)}
+            rendered[key] = render_to_string("quizzes/live/mine/place.html", values)
+        found[one.player] = rendered[key]
+    return found

@@ -1,0 +1,90 @@
+"""Which question of a file is which question of the bank."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from quizzes.formats import Record
+from quizzes.generation.logical_order import in_logical_order
+from quizzes.items import Item, Picture
+from quizzes.models.bank.questions import Question
+
+from .records import CHUNK, for_records
+
+LONGEST = 200  # characters of an identity
+
+
+def identities(records: Sequence[Record]) -> list[str]:
+    """For each record what stays the same when its question is changed, with a prefix that says what it is.
+
+    The id of the file; else the title in its topic; else the question's text; else all of it. What several records of
+    one file have in common identifies none of them, and only where all of it is the same are two identities.
+    """
+    candidates = [_candidates(record) for record in records]
+    counts = Counter(name for names in candidates for name in names)
+    return [next((name for name in names if counts[name] == 1), names[-1]) for names in candidates]
+
+
+def _candidates(record: Record) -> list[str]:
+    names = [("id", record.id), ("title", "/".join((*record.topic, record.name)) if record.name else "")]
+    found = [_short(kind, name) for kind, name in names if name]
+    whole = json.dumps(record.item.to_json(), sort_keys=True, default=str)
+    return [*found, f"text:{_sha(record.item.stem)}", f"all:{_sha(whole)}"]
+
+
+def _short(kind: str, name: str) -> str:
+    identity = f"{kind}:{name}"
+    return identity if len(identity) <= LONGEST else f"{kind}-digest:{_sha(name)}"
+
+
+def content_digest(item: Item, explanation: str, tags: Iterable[str]) -> str:
+    """Of everything that a file decides about a question. Its pictures are named by their digests.
+
+    The order of numbers and dates does not count: publishing puts them in their own.
+    """
+    content = [in_logical_order(item).to_json(), explanation, list(tags)]
+    return _sha(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+
+
+def digest_as_stored(question: Question) -> str:
+    """The digest of the question's content as it is now."""
+    item, options = question.to_item(), question.options.all()
+    named = replace(
+        item,
+        picture=_by_digest(item.picture, question),
+        options=tuple(
+            replace(value, picture=_by_digest(value.picture, option))
+            for value, option in zip(item.options, options, strict=True)
+        ),
+    )
+    return content_digest(named, question.explanation, question.tags)
+
+
+def imported_as(names: list[str]) -> dict[str, list[Question]]:
+    """The questions of the bank that were imported under these identities."""
+    found: dict[str, list[Question]] = defaultdict(list)
+    for question in _with_any("imported_as", names):
+        found[question.imported_as].append(question)
+    return found
+
+
+def with_code(codes: set[str]) -> dict[str, Question]:
+    return {question.slug: question for question in _with_any("slug", sorted(codes))}
+
+
+def _with_any(column: str, values: list[str]) -> Iterator[Question]:
+    rows = for_records(Question.objects.all())
+    for start in range(0, len(values), CHUNK):
+        yield from rows.filter(**{f"{column}__in": values[start : start + CHUNK]})
+
+
+def _by_digest(picture: Picture | None, owner: object) -> Picture | None:
+    return replace(picture, name=owner.picture.digest) if picture else None  # type: ignore[attr-defined]  # it has one
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

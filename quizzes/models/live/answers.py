@@ -1,0 +1,138 @@
+"""An answer in a live round: the hot path of a room in which everybody answers within the same second."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import connection
+
+from quizzes import scoring
+from quizzes.db.columns import as_stored
+from quizzes.models.attempts.responses import Response
+from quizzes.models.classes.learners import Learner
+
+from .questions import GRACE, LiveQuestion, asked
+
+PLAIN = (int, float, str, type(None))  # what every database takes as it is
+
+# Who owns a learner: the rule of `quizzes.views.identity.owned_by`.
+_OWN_PLAYER = """
+SELECT player.id, player.attempt_id, player.extra_percent, player.is_untimed, player.removed_at IS NOT NULL,
+       round.ended_at IS NOT NULL, round.id, enrolment.nickname, classroom.code,
+       CASE WHEN learner.user_id IS NULL THEN enrolment.words ELSE '' END
+FROM quizzes_liveround AS round
+JOIN quizzes_liveplayer AS player ON player.round_id = round.id
+JOIN quizzes_enrolment AS enrolment ON enrolment.id = player.enrolment_id
+JOIN quizzes_learner AS learner ON learner.id = enrolment.learner_id
+JOIN quizzes_classroom AS classroom ON classroom.id = enrolment.classroom_id
+WHERE round.uuid = %s AND (learner.user_id = %s OR learner.user_id IS NULL AND learner.key = %s)
+"""
+
+# One statement decides whether the question is open to this player: the host's lock, the time, a pause, a removal.
+# {lock}: on PostgreSQL whoever locks or reveals it, or removes the player, at this moment is waited for. They change
+# the round before anything else, so that nobody waits for somebody who waits for them.
+_STORE_ANSWER = """
+INSERT INTO quizzes_response ({columns})
+SELECT player.attempt_id, {values}
+FROM quizzes_liveplayer AS player
+JOIN quizzes_liveround AS round ON round.id = player.round_id
+JOIN quizzes_livequestion AS question ON question.id = round.current_id
+WHERE player.id = %s AND player.removed_at IS NULL AND question.id = %s
+  AND round.stage = 'question' AND round.paused_at IS NULL AND round.ended_at IS NULL
+  AND question.timing = %s AND question.locked_at IS NULL AND question.opens_at <= %s
+  AND (question.locks_at IS NULL OR player.is_untimed OR question.locks_at >= %s)
+{lock}
+ON CONFLICT (attempt_id, position) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A player as the answer path needs them: primary keys, and what decides on their time."""
+
+    player: int
+    attempt: int | None
+    extra_percent: int
+    is_untimed: bool
+    is_removed: bool
+    is_over: bool
+    round: int
+    nickname: str
+    code: str  # of the class
+    words: str  # with which they come back; "" for who has an account
+
+
+def seat_of(round_uuid: uuid.UUID, key: uuid.UUID | None, user: int | None) -> Seat | None:
+    """The place in a round that belongs to this browser or this user. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN_PLAYER, [as_stored(Learner, "key", round_uuid), user, as_stored(Learner, "key", key)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    player, attempt, extra_percent, is_untimed, is_removed, is_over, *rest = row
+    return Seat(player, attempt, extra_percent, bool(is_untimed), bool(is_removed), bool(is_over), *rest)
+
+
+def store_live_answer(
+    seat: Seat, question: LiveQuestion, answer: dict[str, Any], certainty: int | None, now: dt.datetime
+) -> bool:
+    """Keep an answer for good; False, and nothing stored, where the question is not open or has an answer already.
+
+    `question` may be what `asked` remembers: what was made of its times is stored only while they still hold.
+    """
+    if _insert(seat, question, answer, certainty, now):
+        return True
+    asked.cache_clear()
+    try:
+        fresh = asked(question.pk)
+    except LiveQuestion.DoesNotExist:  # the host has skipped it
+        return False
+    return fresh.timing != question.timing and _insert(seat, fresh, answer, certainty, now)
+
+
+def _insert(
+    seat: Seat, question: LiveQuestion, answer: dict[str, Any], certainty: int | None, now: dt.datetime
+) -> bool:
+    it = question.frozen
+    fraction = it.type.grade(it.item, answer)
+    opens_at, closes_at = question.opens_at or now, question.closes_for(seat.extra_percent)
+    values = {
+        "position": question.position,
+        "version": question.version_id,
+        "variant": question.variant,
+        "holds_back_paragraph": False,
+        "max_mark": question.max_mark,
+        "answer": answer,
+        "fraction": fraction,
+        "mark": None if fraction is None else scoring.mark(fraction, question.max_mark, certainty),
+        "dropped": "",
+        "certainty": certainty,
+        "saved_by": "",
+        "saved_number": 0,
+        "answered_at": now,
+        "took_ms": max(0, round((now - opens_at).total_seconds() * 1000)),
+        "comment": "",
+    }
+    longer = closes_at - question.locks_at if closes_at and question.locks_at else dt.timedelta()
+    moments = [as_stored(Response, "answered_at", moment) for moment in (now, now - longer - GRACE)]
+    with connection.cursor() as cursor:
+        stored = [
+            value if isinstance(value, PLAIN) else as_stored(Response, field, value) for field, value in values.items()
+        ]
+        cursor.execute(_store_answer(tuple(values)), [*stored, seat.player, question.pk, question.timing, *moments])
+        return bool(cursor.rowcount)
+
+
+@cache
+def _store_answer(fields: tuple[str, ...]) -> str:
+    columns: Any = [Response._meta.get_field(field) for field in fields]
+    is_postgresql = connection.vendor == "postgresql"  # which has to be told the type of a value it selects
+    return _STORE_ANSWER.format(
+        columns=", ".join(["attempt_id", *(column.column for column in columns)]),
+        values=", ".join(f"CAST(%s AS {column.db_type(connection)})" if is_postgresql else "%s" for column in columns),
+        lock="FOR SHARE OF round, question, player" if is_postgresql else "",
+    )

@@ -1,0 +1,119 @@
+"""Who comes into a live round, and who is taken out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+
+from quizzes.db.bulk import insert_row
+from quizzes.models.attempts.attempts import Attempt
+from quizzes.models.classes.enrolments import Enrolment
+
+from .players import LivePlayer
+from .rounds import LiveRound, OutOfDate
+
+# Whether it is over, locked, with room for one more, and the place that a student has in it. In SQL, as everybody joins
+# at one moment and waits for the others' transactions.
+_ROOM = """
+SELECT round.ended_at IS NOT NULL, round.is_locked, round.max_players > (
+    SELECT count(*) FROM quizzes_liveplayer AS player WHERE player.round_id = round.id AND player.removed_at IS NULL
+), (SELECT player.id FROM quizzes_liveplayer AS player WHERE player.round_id = round.id AND player.enrolment_id = %s)
+FROM quizzes_liveround AS round WHERE round.id = %s
+"""
+
+
+class CannotPlay(Exception):
+    """The round takes nobody: it is over, closed or full, or its host has removed this player."""
+
+    OVER, CLOSED, FULL, REMOVED = "over", "closed", "full", "removed"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def join(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
+    """Let a student of the class take part; whoever does already gets the place they have. Raises CannotPlay."""
+    with transaction.atomic(savepoint=False):  # a whole school joins at one moment: each statement counts
+        if connection.features.has_select_for_update:
+            # Those who join at one moment take turns, as SQLite's transaction lets them.
+            LiveRound.objects.select_for_update().get(pk=live_round.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(_ROOM, [enrolment.pk, live_round.pk])
+            is_over, is_locked, has_room, mine = cursor.fetchone()
+        player: LivePlayer | None = live_round.players.get(pk=mine) if mine else None
+        if player is None and not (is_over or is_locked) and has_room:
+            return _take_in(live_round, enrolment, now)
+    # Out here, as a refusal within it would lose the caller's transaction too.
+    if player is None:
+        raise CannotPlay(CannotPlay.OVER if is_over else CannotPlay.CLOSED if is_locked else CannotPlay.FULL)
+    if player.removed_at:
+        raise CannotPlay(CannotPlay.REMOVED)
+    return player
+
+
+def _take_in(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
+    attempt = Attempt(
+        learner_id=enrolment.learner_id,
+        quiz_id=live_round.assignment.quiz_id,
+        assignment=live_round.assignment,
+        title=live_round.assignment.title,
+        has_feedback_at_once=False,
+        has_certainty=live_round.assignment.has_certainty,
+        length=0,  # until the round is over
+        started_at=now,
+    )
+    insert_row(attempt)
+    extra_percent = LivePlayer.extra_percent_of(enrolment)
+    player = LivePlayer(
+        round=live_round,
+        enrolment=enrolment,
+        attempt=attempt,
+        team=_smallest_team(live_round) if live_round.team_count else None,
+        extra_percent=extra_percent,
+        joined_at=now,
+    )
+    insert_row(player)
+    if extra_percent:
+        LiveRound.objects.filter(pk=live_round.pk).touch()  # the room now waits longer
+    return player
+
+
+def _smallest_team(live_round: LiveRound) -> int:
+    sizes = dict.fromkeys(range(1, live_round.team_count + 1), 0)
+    for team in live_round.players.present().values_list("team", flat=True):
+        if team in sizes:
+            sizes[team] += 1
+    return min(sizes, key=lambda team: (sizes[team], team))
+
+
+def change_player(player: LivePlayer, **fields: Any) -> None:
+    with transaction.atomic():
+        LiveRound.objects.filter(pk=player.round_id).touch_players()
+        LivePlayer.objects.filter(pk=player.pk).update(**fields)
+
+
+def remove(player: LivePlayer, now: dt.datetime) -> None:
+    """They can neither answer nor come back, and nothing of what they answered counts."""
+    with transaction.atomic():
+        attempts = list(Attempt.objects.filter(player=player))
+        change_player(player, attempt=None, removed_at=now)  # first, so that no answer comes in any more
+        for attempt in attempts:
+            attempt.delete()
+
+
+def remove_all(live_round: LiveRound) -> None:
+    """Empty the lobby. Nobody is barred: whoever belongs here joins anew, as somebody new in a class of its own.
+
+    Raises OutOfDate where the round has begun.
+    """
+    with transaction.atomic():
+        lobby = LiveRound.objects.open().filter(pk=live_round.pk, stage=LiveRound.Stage.LOBBY)
+        if not lobby.touch_players():
+            raise OutOfDate
+        Attempt.objects.filter(player__round=live_round).delete()
+        if live_round.has_own_class:
+            live_round.classroom.enrolments.filter(plays__round=live_round).delete()
+        live_round.players.all().delete()

@@ -1,0 +1,121 @@
+"""The questions of a live round: what is asked, and from when to when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.models.bank.versions import Frozen, QuestionVersion, frozen
+
+GRACE = dt.timedelta(seconds=1)  # for the way an answer takes through the network after the time is up
+
+
+class Phase(StrEnum):
+    """What a live round is doing at a moment."""
+
+    LOBBY = "lobby"
+    READING = "reading"  # the question without what can be answered
+    ANSWERING = "answering"
+    LOCKED = "locked"
+    DISCUSSION = "discussion"  # between two votes on the same question
+    REVEAL = "reveal"
+    STANDING = "standing"
+    PODIUM = "podium"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class LiveQuestion(models.Model):
+    """One question of a live round, in the one order of options that the whole room sees.
+
+    `place` is its number in the round; asked again after a discussion, it has a second row there, with `vote` 2. Its
+    `position` in the attempts of the players is settled when it is asked. Whether it is open is read from its times, so
+    nothing has to happen when they pass: no process has to live for that.
+    """
+
+    round = models.ForeignKey("LiveRound", models.CASCADE, related_name="questions")
+    place = models.PositiveSmallIntegerField()
+    vote = models.PositiveSmallIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(null=True)
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
+    variant = models.JSONField()
+    max_mark = models.FloatField()
+    timing = models.PositiveIntegerField(default=0)  # counts how often the two times below were set
+    opens_at = models.DateTimeField(null=True)
+    locks_at = models.DateTimeField(null=True)  # for who has no extra time; None where the host alone locks
+    locked_at = models.DateTimeField(null=True)  # by the host, for everybody
+    revealed_at = models.DateTimeField(null=True)
+    skipped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("round", "place", "vote")
+        verbose_name = _("question of the live round")
+        verbose_name_plural = _("questions of the live round")
+        constraints = (
+            models.UniqueConstraint(fields=("round", "place", "vote"), name="one_live_question_per_vote"),
+            models.UniqueConstraint(fields=("round", "position"), name="one_live_question_per_position"),
+            models.CheckConstraint(condition=Q(vote__in=(1, 2)), name="live_question_is_voted_on_twice_at_most"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.place}"
+
+    @property
+    def frozen(self) -> Frozen:
+        return frozen(self.version_id)
+
+    def closes_for(self, extra_percent: int) -> dt.datetime | None:
+        """When the time is up for somebody with so much extra time; None where there is no limit."""
+        if self.locks_at is None or self.opens_at is None:
+            return None
+        return self.locks_at + (self.locks_at - self.opens_at) * extra_percent / 100
+
+    def phase(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> Phase:
+        """For a player with so much extra time."""
+        if self.locked_at is not None:
+            return Phase.LOCKED
+        if self.opens_at is None:
+            return Phase.DISCUSSION
+        if now < self.opens_at:
+            return Phase.READING
+        closes_at = None if is_untimed else self.closes_for(extra_percent)
+        return Phase.LOCKED if closes_at and now > closes_at + GRACE else Phase.ANSWERING
+
+    def changes_at(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> dt.datetime | None:
+        """When its phase will change by itself; None where it will not."""
+        if self.locked_at is not None or self.opens_at is None:
+            return None
+        if now < self.opens_at:
+            return self.opens_at
+        closes_at = None if is_untimed else self.closes_for(extra_percent)
+        return closes_at + GRACE if closes_at and now <= closes_at + GRACE else None
+
+    def present(self) -> dict[str, Any]:
+        """What may be shown before the answers are locked. The key is not in it."""
+        return self.frozen.present(self.variant)
+
+    def review(self) -> dict[str, object]:
+        """What everybody is shown after the answers are locked: the key, the explanation and the sentence."""
+        it = self.frozen
+        return {
+            "rows": it.type.review(it.item, self.variant, None),
+            "right": it.type.right_answer(it.item),
+            "right_label": it.type.right_answer_label,
+            **{key: it.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},
+        }
+
+
+@lru_cache(maxsize=1024)
+def asked(pk: int) -> LiveQuestion:
+    """A question that was opened, with its round; also one that was skipped. Raises LiveQuestion.DoesNotExist.
+
+    Kept in memory, since each answer needs it. Its round, position, version, variant and marks never change; whether it
+    is open the database alone knows, and whether its times still hold its `timing` tells.
+    """
+    return LiveQuestion.objects.select_related("round__assignment").get(pk=pk, opens_at__isnull=False)

@@ -1,0 +1,168 @@
+"""A source as a class read it: how well the questions of each of its sentences were answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from quizzes.models.attempts.attempts import Attempt, NothingToAsk
+from quizzes.models.bank.questions import Question
+from quizzes.models.bank.quizzes import Quiz
+from quizzes.models.bank.sources import Sentence, Source
+from quizzes.models.bank.versions import frozen
+from quizzes.models.classes.assignments import Assignment
+from quizzes.models.classes.classrooms import Classroom
+from quizzes.scoring import Score
+from quizzes.statistics import FEW
+
+from .counted_answers import counted_answers, first_finished
+
+LEVELS = (30, 50, 70, 90)  # percent from which a sentence is cooler
+_IS_PRACTICE = "attempt__assignment__is_practice"
+
+
+@dataclass(slots=True)
+class Heat:
+    """One sentence. `asked`: how many published questions of the bank stand on it."""
+
+    sentence: Sentence
+    asked: int = 0
+    fractions: list[float] = field(default_factory=list)
+    students: set[int] = field(default_factory=set)  # learners
+    missed_by: set[int] = field(default_factory=set)  # of them
+
+    @property
+    def answers(self) -> int:
+        return len(self.fractions)
+
+    @property
+    def facility(self) -> float | None:
+        """Mean fraction, 0–1; None below FEW students."""
+        return fmean(self.fractions) if len(self.students) >= FEW else None
+
+    @property
+    def percent(self) -> int | None:
+        return None if self.facility is None else Score(self.facility, 1.0).percent
+
+    @property
+    def level(self) -> int | None:
+        """0 (hot: most missed it) to 4, by `percent`, which stands beside it; None where too few answered."""
+        return None if self.percent is None else sum(self.percent >= limit for limit in LEVELS)
+
+    def take_in(self, learner: int, fraction: float) -> None:
+        self.fractions.append(fraction)
+        self.students.add(learner)
+        if fraction < 1:
+            self.missed_by.add(learner)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    source: Source
+    paragraphs: list[list[Heat]]
+    gone: int  # answers to questions whose sentence is no longer in the text
+
+    @classmethod
+    def of(cls, classroom: Classroom, source: Source, assignment: Assignment | None = None) -> HeatMap:
+        """From one answer of each student to each question (see `_first_answers`).
+
+        Five queries, however large the class.
+        """
+        sentences = source.sentences.in_text().annotate(
+            asked=Count("questions", filter=Q(questions__status="published", questions__stale_since=None))
+        )
+        heats = [Heat(s, s.asked) for s in sentences.order_by("paragraph", "number")]
+        by_text = {heat.sentence.text: heat for heat in reversed(heats)}  # should it stand there twice: the first one
+        by_place = {(heat.sentence.ref, heat.sentence.text): heat for heat in heats}
+        gone = 0
+        for learner, ref, text, fraction in _first_answers(classroom, source.slug, assignment):
+            if heat := by_place.get((ref, text)) or by_text.get(text):
+                heat.take_in(learner, fraction)
+            else:
+                gone += 1
+        paragraphs: dict[int, list[Heat]] = {}
+        for heat in heats:
+            paragraphs.setdefault(heat.sentence.paragraph, []).append(heat)
+        return cls(source, list(paragraphs.values()), gone)
+
+    @property
+    def sentences(self) -> list[Heat]:
+        return [heat for paragraph in self.paragraphs for heat in paragraph]
+
+    @property
+    def hottest(self) -> list[Heat]:
+        """Those that were answered, the worst first; at the end those of which too few answers say nothing."""
+        answered = [heat for heat in self.sentences if heat.answers]
+        return sorted(answered, key=lambda heat: (heat.facility is None, heat.facility or 0.0))
+
+    @property
+    def uncovered(self) -> int:
+        return sum(not heat.asked for heat in self.sentences)
+
+    def at(self, sentence: int) -> Heat | None:
+        """By primary key."""
+        return next((heat for heat in self.sentences if heat.sentence.pk == sentence), None)
+
+
+def _first_answers(
+    classroom: Classroom, source: str, assignment: Assignment | None
+) -> Iterable[tuple[int, str, str, float]]:
+    """(learner, reference and text of the sentence, fraction), once for each learner and question.
+
+    That of the first test; of one with feedback after each answer only where there is no other, as that has helped.
+    Practice counts only where nothing has asked the learner about the sentence before: they have read it since.
+    """
+    given = [assignment] if assignment else list(classroom.assignments.all())
+    attempts = Attempt.objects.filter(assignment__in=given)  # a join would have SQLite read every attempt there is
+    rows = (
+        counted_answers(first_finished(attempts))
+        .order_by(_IS_PRACTICE, "attempt__has_feedback_at_once", "attempt__started_at", "attempt_id", "position")
+        .values_list("attempt", _IS_PRACTICE, "attempt__learner", "version", "version__question", "fraction")
+    )
+    seen: set[tuple[int, Any]] = set()
+    first: dict[tuple[int, str], int] = {}  # learner and sentence -> attempt
+    for attempt, is_practice, learner, version, question, fraction in rows.iterator():
+        citation = frozen(version).citation
+        if citation is None or citation["source"] != source or (learner, question or -version) in seen:
+            continue
+        text = "".join(citation["sentence"])
+        if first.setdefault((learner, text), attempt) != attempt and is_practice:
+            continue
+        seen.add((learner, question or -version))
+        yield learner, citation["ref"], text, fraction or 0.0
+
+
+def sources_read(classroom: Classroom) -> Sequence[Source]:
+    """The texts that the quizzes assigned to a class stand on."""
+    drawn = Quiz.draw_topics.through.objects.filter(quiz__assignments__classroom=classroom).values("topic")
+    questions = Question.objects.filter(Q(quizzes__assignments__classroom=classroom) | Q(topic__in=drawn))
+    return list(Source.objects.filter(pk__in=questions.values("sentence__source")).defer("text"))
+
+
+@transaction.atomic
+def practise_sentence(classroom: Classroom, heat: Heat) -> Assignment:
+    """Give those who missed it the questions on the sentence, to practise; raises NothingToAsk."""
+    questions = list(heat.sentence.questions.published())
+    students = list(classroom.enrolments.filter(learner__in=heat.missed_by))
+    if not questions or not students:
+        raise NothingToAsk
+    title = _("Practice: %(sentence)s") % {"sentence": heat.sentence.text}
+    quiz = Quiz.objects.of_questions(_shortened(title), questions, is_published=False)
+    practice = classroom.assignments.filter(quiz=quiz, is_practice=True, students__isnull=False)
+    given: Assignment | None = practice.first()
+    if given is None:
+        given = Assignment.proposed(classroom, quiz)
+        given.is_practice, given.review_when = True, Assignment.ReviewWhen.EACH
+        given.save()
+    given.students.add(*students)
+    return given
+
+
+def _shortened(title: str, longest: int = 100) -> str:
+    return title if len(title) <= longest else title[: longest - 1].rpartition(" ")[0] + "…"

@@ -1,0 +1,41 @@
+"""A statistic, and whether it says something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .moments import Interval
+
+FEW = 5  # students, from which counts and facility say something
+ENOUGH = 30  # from which discrimination and reliability do
+
+Table = Sequence[Sequence[float | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A statistic over n attempts, with its 95 % interval where it has one; it says something from `least` students on.
+
+    students: of how many, where somebody has several attempts; then there is no interval, as the attempts of one
+    student are not independent of each other.
+    """
+
+    value: float | None
+    n: int
+    least: int = FEW
+    interval: Interval | None = None
+    students: int | None = None
+
+    @property
+    def is_enough(self) -> bool:
+        return (self.n if self.students is None else self.students) >= self.least
+
+    @property
+    def is_below_0(self) -> bool:
+        """And not by chance: its whole interval is."""
+        return self.value is not None and self.value < 0 and (self.interval is None or self.interval[1] < 0)
+
+
+def figure_of(value: float | None, n: int, students: int, least: int = FEW, interval: Interval | None = None) -> Figure:
+    return Figure(value, n, least, interval) if students == n else Figure(value, n, least, students=students)

@@ -1,0 +1,28 @@
+"""What a browser posts as an answer, in practice, in a test and in a live round."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+
+from quizzes.items import BadResponse, Form
+from quizzes.requests import HtmxRequest
+from quizzes.scoring import CERTAINTIES
+
+CERTAINTY = "certainty"
+FIELDS = re.compile(rf"(?:answer(?:-\d+)?|evidence|{CERTAINTY})")
+
+
+def certainty_in(form: Form) -> int | None:
+    """How certain somebody says they are. Raises BadResponse."""
+    value = next(iter(form.many(CERTAINTY)), "")
+    if value and value not in map(str, CERTAINTIES):
+        raise BadResponse(_("Please choose again how certain you are."))
+    return int(value) if value else None
+
+
+def form_of(request: HtmxRequest, at: str = "") -> Form:
+    """What was posted for one question: the fields whose names begin with `at`."""
+    ours = {name[len(at) :]: values for name, values in request.POST.lists() if name.startswith(at)}
+    return Form({name: values for name, values in ours.items() if FIELDS.fullmatch(name)})

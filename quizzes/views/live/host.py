@@ -1,0 +1,140 @@
+"""A live round as its host sees it: preparing it, the remote control, the wall."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes import clock
+from quizzes.checks import ONLY_HERE
+from quizzes.forms.live.rounds import LiveRoundForm
+from quizzes.live.messages import Frame, frame_of
+from quizzes.live.notifications import wakeups
+from quizzes.models import LiveRound, NothingToAsk, OutOfDate
+from quizzes.models.live import moves
+from quizzes.qr_codes import qr_code
+from quizzes.requests import HtmxRequest
+from quizzes.views import lookups
+
+MORE_SECONDS = 15
+
+Move = Callable[[LiveRound, dt.datetime], None]
+
+
+def _end(live_round: LiveRound, now: dt.datetime) -> None:
+    live_round.end(now)
+    if live_round.ended_at is None:  # somebody else has
+        raise OutOfDate
+
+
+MOVES: dict[str, Move] = {
+    "next": moves.next_question,
+    "open": moves.open_now,
+    "lock": moves.lock,
+    "extend": lambda live_round, now: moves.extend(live_round, now, MORE_SECONDS),
+    "vote_again": moves.vote_again,
+    "reveal": moves.reveal,
+    "standing": moves.show_standing,
+    "podium": moves.show_podium,
+    "skip": moves.skip,
+    "pause": moves.pause,
+    "resume": moves.resume,
+    "close_lobby": lambda live_round, _now: live_round.change(is_locked=True),
+    "open_lobby": lambda live_round, _now: live_round.change(is_locked=False),
+    "end": _end,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Prepare a round, in a class or for whoever comes."""
+    user = lookups.teacher(request)
+    if request.method != "POST":
+        classroom = lookups.taught_classroom(request, request.GET.get("class", ""))
+        initial = {"quiz": lookups.any_quiz(request.GET.get("quiz", "")), "classroom": classroom}
+        return render(request, "quizzes/live/form.html", {"form": LiveRoundForm(user, initial=initial)})
+    form = LiveRoundForm(user, request.POST)
+    if form.is_valid():
+        try:
+            return redirect("live_host", form.prepare(random.SystemRandom()).uuid)
+        except NothingToAsk:
+            form.add_error("quiz", _("Nothing in this quiz can be asked in a live round. Please choose another one."))
+    return render(request, "quizzes/live/form.html", {"form": form}, status=422)
+
+
+@require_safe
+@never_cache
+def host(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    return _host_page(request, lookups.hosted_round(request, uuid))
+
+
+def _host_page(request: HtmxRequest, live_round: LiveRound, *, status: int = 200, notice: str = "") -> HttpResponseBase:
+    frame = _frame_now("host", live_round)
+    context = {"stage": frame.html, "notice": notice}
+    if request.htmx:
+        return render(request, "quizzes/live/reply.html", context, status=status)
+    return render(request, "quizzes/live/host.html", context | _shell(request, live_round, frame), status=status)
+
+
+def _frame_now(audience: str, live_round: LiveRound) -> Frame:
+    percent, is_untimed = live_round.slowest()
+    return frame_of(audience, live_round, live_round.phase(clock.now(), percent, is_untimed=is_untimed))
+
+
+def _shell(request: HttpRequest, live_round: LiveRound, frame: Frame) -> dict[str, object]:
+    address = request.build_absolute_uri(reverse("classroom_join", args=[live_round.classroom.code]))
+    name = request.get_host().rpartition(":")[0] or request.get_host()
+    return {
+        "live_round": live_round,
+        "frame_id": frame.id,
+        "now": round(clock.now().timestamp() * 1000),
+        "find_address": request.build_absolute_uri(reverse("classroom_find")).removeprefix("http://"),
+        "code_picture": qr_code(address),
+        "is_this_machine_only": name in ONLY_HERE,
+    }
+
+
+@require_safe
+@never_cache
+def wall(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """For the projector: what the whole room may see."""
+    live_round = lookups.hosted_round(request, uuid)
+    frame = _frame_now("wall", live_round)
+    return render(request, "quizzes/live/wall.html", {"stage": frame.html} | _shell(request, live_round, frame))
+
+
+@require_POST
+def move(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
+    """One press of a button. Whoever presses on a page that is out of date sees what is, and has changed nothing."""
+    live_round = lookups.hosted_round(request, uuid)
+    try:
+        if request.POST.get("revision") != str(live_round.revision):
+            raise OutOfDate
+        _move(request, live_round)
+    except OutOfDate:
+        notice = _("The round had moved on already, so nothing was changed. Look where it is, and press again.")
+        return _host_page(request, lookups.hosted_round(request, uuid), status=409, notice=notice)
+    wakeups().announce()
+    return _host_page(request, live_round) if request.htmx else redirect("live_host", uuid)
+
+
+def _move(request: HtmxRequest, live_round: LiveRound) -> None:
+    """Raises OutOfDate."""
+    name, now = request.POST.get("move", ""), clock.now()
+    if name in MOVES:
+        MOVES[name](live_round, now)
+        return
+    verb, _colon, place = name.partition(":")
+    if verb != "back" or not (place.isdecimal() and len(place) < 5):
+        raise Http404
+    moves.go_back(live_round, now, int(place))

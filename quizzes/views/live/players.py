@@ -1,0 +1,79 @@
+"""Who plays in a live round, for its host: renaming, hiding, extra time, removing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from quizzes import clock
+from quizzes.forms.student.joining import NicknameForm
+from quizzes.live.notifications import wakeups
+from quizzes.models import Enrolment, LiveRound, OutOfDate
+from quizzes.models.live import joining
+from quizzes.views import lookups
+
+
+@require_safe
+@never_cache
+def players(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    live_round = lookups.hosted_round(request, uuid)
+    rows = live_round.players.select_related("enrolment").order_by("enrolment__folded_nickname")
+    return render(request, "quizzes/live/players.html", {"live_round": live_round, "players": rows})
+
+
+@require_POST
+def change(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
+    live_round = lookups.hosted_round(request, uuid)
+    player = live_round.players.present().select_related("enrolment").filter(pk=min(pk, 2**63 - 1)).first()
+    if player is None:
+        raise Http404
+    match request.POST.get("change"):
+        case "mute" | "unmute" as what:
+            joining.change_player(player, is_muted=what == "mute")
+        case "untimed" | "timed" as what:
+            joining.change_player(player, is_untimed=what == "untimed")
+        case "remove":
+            joining.remove(player, clock.now())
+        case "rename":
+            if problem := _rename(live_round, player.enrolment, request.POST):
+                messages.error(request, problem)
+            joining.change_player(player)
+        case _:
+            raise Http404
+    wakeups().announce()
+    return redirect("live_players", uuid)
+
+
+def _rename(live_round: LiveRound, enrolment: Enrolment, posted: object) -> str:
+    """What is wrong with the new name; "" where it is theirs now."""
+    form = NicknameForm(live_round.classroom, posted)
+    if not form.is_valid():
+        return str(form.errors["nickname"][0])
+    enrolment.nickname = form.cleaned_data["nickname"]
+    try:
+        with transaction.atomic():
+            enrolment.save(update_fields=["nickname", "folded_nickname"])
+    except IntegrityError:
+        return _("Somebody in this class has that nickname. Please choose another one.")
+    return ""
+
+
+@require_POST
+def remove_all(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Before anything was asked: everybody has to join anew."""
+    live_round = lookups.hosted_round(request, uuid)
+    try:
+        joining.remove_all(live_round)
+    except OutOfDate:
+        messages.error(request, _("The round has begun, so nobody was removed. Remove players one by one."))
+    else:
+        wakeups().announce()
+        messages.success(request, _("Nobody is in the round any more. Those who belong here can join again."))
+    return redirect("live_players", uuid)

@@ -1,0 +1,95 @@
+"""The ASGI side of live rounds: streams of server-sent events, which hold no thread and no database connection."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.asgi import ASGIRequest
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+
+from quizzes import clock
+from quizzes.live.subscribers import Stream
+from quizzes.live.watcher import watcher
+from quizzes.views.live.streams import admit
+
+from .bridge import Message, Receive, Send
+
+ADDRESS = re.compile(r"/live/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?:(host|wall)/)?events/")
+HEAD = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+LONGEST = 600  # seconds; then the browser comes back by itself
+START = "retry: 1000\nevent: clock\ndata: {now}\n\n"
+SLOWEST = 30  # seconds in which a client has to take what is sent
+
+
+class Streams:
+    """Keeps the streams; every other request goes to `app`."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.admissions = ThreadPoolExecutor(1, "live-admission")  # one, so that they take one connection
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        found = ADDRESS.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if found is None:
+            await self.app(scope, receive, send)
+            return
+        stream = await self._admitted(scope, UUID(found[1]), found[2] or "player")
+        if isinstance(stream, int):
+            await send({"type": "http.response.start", "status": stream, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        scope.clear()  # which the server holds as long as the stream lasts
+        await _serve(stream, send)
+
+    async def _admitted(self, scope: Message, uuid: UUID, audience: str) -> Stream | int:
+        """The stream, or the status that says why not."""
+        request = ASGIRequest(dict(scope), io.BytesIO())
+        if any("\x00" in value for value in request.COOKIES.values()):
+            return 400
+        try:
+            values = await asyncio.get_running_loop().run_in_executor(self.admissions, admit, request, uuid, audience)
+        except Http404:
+            return 404
+        except DisallowedHost:
+            return 400
+        except (OperationalError, InterfaceError):  # the browser tries again
+            return 503
+        return Stream(audience=audience, **values) if values else 204  # for a browser: do not come back
+
+
+async def _serve(stream: Stream, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": HEAD})
+    now = round(clock.now().timestamp() * 1000)
+    await send({"type": "http.response.body", "body": START.format(now=now).encode(), "more_body": True})
+    watcher.add(stream)
+    timer = stream.loop.call_later(LONGEST, stream.end)
+    try:
+        while not stream.is_ended:
+            await stream.news()
+            await _send_pending(stream, send)
+        await _send_pending(stream, send)  # a farewell, perhaps
+        await send({"type": "http.response.body", "body": b""})
+    except TimeoutError:  # nobody reads: what is left of the connection is closed
+        pass
+    finally:
+        timer.cancel()
+        watcher.remove(stream)
+
+
+async def _send_pending(stream: Stream, send: Send) -> None:
+    data, stream.pending = stream.pending, b""
+    if data:
+        async with asyncio.timeout(SLOWEST):
+            await send({"type": "http.response.body", "body": data, "more_body": True})

@@ -1,0 +1,153 @@
+"""The layers of docs/architecture.md, read from the imports; and what no template may hold."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "quizzes"
+# From the top down: what stands in one row may use the rows below it, never its own neighbours.
+LAYERS = (
+    {"apps"},  # puts together what Django asks an app for
+    {"urls"},
+    {"views", "admin", "admin_site", "management", "templatetags"},
+    {"live"},
+    {"forms", "checks", "qr_codes", "installation", "simulated_students", "permissions", "requests"},
+    {"models"},
+    {"formats", "generation", "nicknames", "passphrases", "db"},
+    {"items", "scoring", "statistics", "hashers", "picture_files", "clock"},
+)
+# Inside models likewise; packages in one row do not know each other.
+MODELS = (
+    {"__init__"},
+    {"privacy", "exchange"},
+    {"reports"},
+    {"live", "marking"},
+    {"attempts"},
+    {"classes"},
+    {"bank"},
+)
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def dotted(path):
+    """quizzes/views/lookups.py → ("views", "lookups")"""
+    return path.relative_to(PACKAGE).with_suffix("").parts
+
+
+def imports_of(path):
+    """What a module imports from inside the package, each as a tuple of names below it."""
+    here = ("quizzes", *dotted(path))
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found = [alias.name.split(".") for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = here[: -node.level] if node.level else ()
+            module = [*base, *(node.module or "").split(".")] if node.module else [*base]
+            found = [[*module, alias.name] for alias in node.names]
+        else:
+            continue
+        yield from (tuple(name[1:]) for name in found if name[0] == "quizzes" and len(name) > 1)
+
+
+def relative(path):
+    return str(path.relative_to(ROOT))
+
+
+def upwards(layers, package=()):
+    """The imports inside of `package` that do not point down, as sentences."""
+    depth = {name: place for place, names in enumerate(layers) for name in names}
+    level = len(package)
+    for path in MODULES:
+        own = dotted(path)
+        if own[:level] != package or own == ("__init__",):
+            continue
+        for name in imports_of(path):
+            if name[:level] != package or len(name) == level or name[level] == own[level]:
+                continue
+            if name[level] in depth and depth[name[level]] <= depth[own[level]]:
+                yield f"{relative(path)} imports {'.'.join(name)}"
+
+
+def modules_of(*package):
+    """What may pass the boundary of a package of models: a module of it, never the collection in `__init__`."""
+    return {dotted(path)[len(package)] for path in MODULES if dotted(path)[: len(package)] == package}
+
+
+class TestLayers:
+    def test_everything_has_a_layer(self):
+        assert modules_of() - {"__init__"} == set().union(*LAYERS)
+        assert modules_of("models") == set().union(*MODELS)
+
+    def test_imports_point_down_only(self):
+        assert list(upwards(LAYERS)) == []
+
+    def test_models_use_what_stands_below_them(self):
+        assert list(upwards(MODELS, ("models",))) == []
+
+    def test_models_never_use_the_collection_of_them_all(self):
+        """It imports every one of them: whoever uses it from among them goes round in a circle."""
+        names = modules_of("models")
+        assert [
+            f"{relative(path)} imports {'.'.join(name)}"
+            for path in MODULES
+            if dotted(path)[0] == "models"
+            for name in imports_of(path)
+            if name[0] == "models" and name[1:2] and name[1] not in names
+        ] == []
+
+    def test_the_core_asks_neither_a_database_nor_a_request(self):
+        asking = re.compile(r"django\.(db|http|conf|core)")
+        core = [path for path in MODULES if dotted(path)[0] in ("items", "generation", "formats", "statistics")]
+        assert [relative(path) for path in core if asking.search(path.read_text())] == []
+
+    def test_each_module_is_named_after_what_is_in_it(self):
+        vague = re.compile(r"util|helper|common|service|misc|manager|base_?utils")
+        assert [relative(path) for path in MODULES if vague.search(path.stem)] == []
+
+    def test_no_module_asks_which_type_an_item_has(self):
+        asking = re.compile(r"\b(if|elif|case)\b.*\b(item_type|\.code|\.type\.code)\s*(==|!=|in\b)")
+        outside = [path for path in MODULES if dotted(path)[0] in ("models", "views", "templatetags")]
+        assert [relative(path) for path in outside if asking.search(path.read_text())] == []
+
+    def test_find_what_points_up(self, tmp_path, monkeypatch):
+        """So that the tests above can fail."""
+        for name, text in (("items", "from quizzes.models import Quiz"), ("views", "from .items import x")):
+            (tmp_path / f"{name}.py").write_text(text)
+        monkeypatch.setitem(globals(), "PACKAGE", tmp_path)
+        monkeypatch.setitem(globals(), "ROOT", tmp_path)
+        monkeypatch.setitem(globals(), "MODULES", sorted(tmp_path.rglob("*.py")))
+        assert list(upwards(LAYERS)) == ["items.py imports models.Quiz"]
+
+
+TAG = re.compile(r"<[a-zA-Z/!][^>]*>", re.DOTALL)
+HIDDEN = re.compile(
+    r"\{% (blocktranslate|comment)\b.*?\{% end\1 %\}|\{#.*?#\}|<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|&\w+;", re.DOTALL
+)
+READ_ALOUD = re.compile(r"\b(?:alt|title|aria-label|placeholder)=([\"'])(.*?)\1", re.DOTALL)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
+class TestTemplates:
+    def test_hold_no_inline_script_and_no_inline_style(self, path):
+        text = path.read_text()
+        assert not re.search(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=|\shx-on|javascript:|js:", text)
+        assert not re.search(r"<script\b(?![^>]*\bsrc=)", text)
+
+    def test_name_no_third_party(self, path):
+        assert not re.search(r"(?:src|href|action)=[\"'](?:https?:)?//", path.read_text())
+
+    def test_put_every_word_through_gettext(self, path):
+        text = HIDDEN.sub(" ", path.read_text())
+        words = re.findall(r"[^\W\d_]{2,}", TAG.sub(" ", text))
+        words += [value for _quote, value in READ_ALOUD.findall(text) if re.search(r"[^\W\d_]{2,}", value)]
+        assert set(words) <= {"ScoQuiz", "Sco", "Quiz"}  # the name is the same in every language
+
+    def test_carry_the_token_in_every_form_that_posts(self, path):
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(), re.DOTALL):
+            if re.search(r"method=[\"']post", form, re.IGNORECASE):
+                assert "{% csrf_token %}" in form
