@@ -1,4 +1,7 @@
-"""What the server runs: static files from disk, streams from memory, pages from Django's WSGI handler (STACK.md)."""
+"""What the server runs: static files from disk, streams from memory, pages from Django's WSGI handler.
+
+docs/decisions/stack.md says why.
+"""
 
 import os
 

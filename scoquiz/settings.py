@@ -1,4 +1,4 @@
-"""The one settings file. Every environment variable it reads is listed in the README."""
+"""The one settings file. Every environment variable it reads is listed in docs/operating.md."""
 
 import os
 from pathlib import Path
@@ -146,7 +146,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def database() -> dict[str, Any]:
-    """SQLite unless DATABASE_URL names PostgreSQL. STACK.md has the measurements behind the options."""
+    """SQLite unless DATABASE_URL names PostgreSQL. docs/decisions/stack.md has the measurements behind the options."""
     url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'scoquiz.sqlite3'}"
     if not url.startswith(("sqlite:", "postgres:", "postgresql:")):
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite:///.")

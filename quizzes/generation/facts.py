@@ -32,7 +32,7 @@ class AnswerType(_Choices):
 
 
 class AskMode(_Choices):
-    """How a fact may be asked (content/CONTENT.md, Fact or claim)."""
+    """How a fact may be asked (docs/content.md, Fact or claim)."""
 
     FACT = "fact"
     CLAIM = "claim"  # only with its attribution in the stem

@@ -1,4 +1,4 @@
-"""Numbers and dates among options stand in ascending order, for every learner (ITEMS.md, L08)."""
+"""Numbers and dates among options stand in ascending order, for every learner (docs/items.md, L08)."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ from .truth import CannotAsk
 
 KEY = "the answer"
 MOST_KEYS = 4  # a longer list shows some of its items, three to five
-MOST_LISTED = 8  # options of a question with several keys (ITEMS.md, L04)
-MOST_WORDS = 15  # of an option (ITEMS.md, L17)
+MOST_LISTED = 8  # options of a question with several keys (docs/items.md, L04)
+MOST_WORDS = 15  # of an option (docs/items.md, L17)
 MOST_ITEMS = 6  # of a list that is read as a whole
 MOST_DIGITS = 2  # significant ones, of a figure that is typed into the blank of a quotation
 MOST_STATED_WORDS = 11  # of a list that is part of a statement

@@ -17,7 +17,7 @@ GROUP = 0.27  # of the students in the upper and in the lower group (Kelley 1939
 
 
 class Flag(StrEnum):
-    """What a teacher should look at. The limits are conventions (STATISTICS 1.2)."""
+    """What a teacher should look at. The limits are conventions (docs/statistics.md, section 1.2)."""
 
     HARD = auto()  # facility below 30 %
     EASY = auto()  # above 90 %
@@ -125,7 +125,10 @@ def _times_100(value: float | None) -> float | None:
 
 
 def _upper_lower(x: list[float], totals: list[float]) -> float | None:
-    """Mean mark of the upper group less that of the lower; ties at the border are in the group (STATISTICS 1.2)."""
+    """Mean mark of the upper group less that of the lower; ties at the border are in the group.
+
+    See docs/statistics.md, section 1.2.
+    """
     size = math.floor(GROUP * len(x) + 0.5)
     if not size:
         return None

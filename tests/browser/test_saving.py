@@ -364,7 +364,7 @@ class TestNoGoingBack:
         expect(page.get_by_role("heading", level=1)).to_have_text("Everything right")
 
     def test_survives_a_minute_without_a_network(self, page: Page, base_url: str) -> None:
-        """SECURITY.md 46. The minute passes on the clock of the page."""
+        """The minute passes on the clock of the page (docs/decisions/security.md, case 46)."""
         attempt = begun(QuestionFactory(), QuestionFactory(), may_go_back=False)
         page.clock.install()
         open_as_student(page, base_url, attempt)

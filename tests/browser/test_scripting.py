@@ -1,4 +1,4 @@
-"""Text that wants to be code stays text, wherever a person can write it (SECURITY.md 30)."""
+"""Text that wants to be code stays text, wherever a person can write it (docs/decisions/security.md, case 30)."""
 
 import pytest
 from django.urls import reverse

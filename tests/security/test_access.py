@@ -1,4 +1,4 @@
-"""Who may open what: every address of the site for everybody (SECURITY.md 6, 12)."""
+"""Who may open what: every address of the site for everybody (docs/decisions/security.md, cases 6 and 12)."""
 
 import uuid
 from collections.abc import Iterator

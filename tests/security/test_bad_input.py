@@ -1,4 +1,7 @@
-"""Whatever is posted: an answer below 500 with a sentence, and nothing stored (SECURITY.md 8, 27)."""
+"""Whatever is posted: an answer below 500 with a sentence, and nothing stored.
+
+See docs/decisions/security.md, cases 8 and 27.
+"""
 
 import re
 from urllib.parse import quote, quote_from_bytes

@@ -1,4 +1,4 @@
-"""What each answer tells the browser to allow (SECURITY.md 12, 37)."""
+"""What each answer tells the browser to allow (docs/decisions/security.md, cases 12 and 37)."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Whatever is posted into a live round, whatever the clocks say (SECURITY.md 8, 25–27)."""
+"""Whatever is posted into a live round, whatever the clocks say (docs/decisions/security.md, cases 8 and 25–27)."""
 
 import datetime as dt
 
@@ -156,7 +156,7 @@ class TestAnswer:
 
 
 class TestServerClock:
-    """Somebody sets it in the middle of a question (SECURITY.md 26)."""
+    """Somebody sets it in the middle of a question (docs/decisions/security.md, case 26)."""
 
     @pytest.mark.parametrize("step", [-HOUR, HOUR, dt.timedelta(days=-1)], ids=["back", "forward", "a day back"])
     def test_set_to_another_time_changes_nothing_for_a_question(self, step):

@@ -1,4 +1,7 @@
-"""Many players at one moment: each change happens once, and nothing is lost (SECURITY.md 15, 17, 21, 23)."""
+"""Many players at one moment: each change happens once, and nothing is lost.
+
+See docs/decisions/security.md, cases 15, 17, 21 and 23.
+"""
 
 import threading
 from collections import Counter

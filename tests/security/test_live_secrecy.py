@@ -1,4 +1,7 @@
-"""Nothing that reveals a key reaches the room of a live round before the reveal (SECURITY.md 1–3, 5)."""
+"""Nothing that reveals a key reaches the room of a live round before the reveal.
+
+See docs/decisions/security.md, cases 1–3 and 5.
+"""
 
 import random
 import re

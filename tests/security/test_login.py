@@ -1,4 +1,4 @@
-"""Guessing passwords (SECURITY.md 18–20, 37)."""
+"""Guessing passwords (docs/decisions/security.md, cases 18–20 and 37)."""
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
@@ -51,8 +51,9 @@ class TestThrottle:
 
 
 class TestTime:
-    """SECURITY 19 asks for less than 50 ms between a name that somebody has and one that nobody has. All that takes so
-    long is the hash, so it is counted instead of timed.
+    """A name that somebody has and one that nobody has take as long (docs/decisions/security.md, case 19).
+
+    All that takes long is the hash, so it is counted instead of timed.
     """
 
     @pytest.mark.parametrize("door", ["admin:login", "account"])

@@ -1,4 +1,4 @@
-"""Many requests at one moment: each change happens once (SECURITY.md 21, 28)."""
+"""Many requests at one moment: each change happens once (docs/decisions/security.md, cases 21 and 28)."""
 
 import threading
 from collections import Counter

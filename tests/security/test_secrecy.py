@@ -1,4 +1,7 @@
-"""Nothing that reveals a key reaches a browser before the answer is locked (SECURITY.md 1–3)."""
+"""Nothing that reveals a key reaches a browser before the answer is locked.
+
+See docs/decisions/security.md, cases 1–3.
+"""
 
 import json
 import random

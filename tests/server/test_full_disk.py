@@ -1,4 +1,7 @@
-"""A database that cannot be written, in front of the server that `make run` starts (SECURITY.md 42)."""
+"""A database that cannot be written, in front of the server that `make run` starts.
+
+See docs/decisions/security.md, case 42.
+"""
 
 import os
 import re

@@ -1,4 +1,7 @@
-"""64 requests at one moment against the server that `make run` starts, with its two processes (SECURITY.md 21)."""
+"""64 requests at one moment against the server that `make run` starts, with its two processes.
+
+See docs/decisions/security.md, case 21.
+"""
 
 import threading
 

@@ -1,4 +1,7 @@
-"""A database of an earlier release, with what a school has in it, moves to this one (SECURITY.md 50)."""
+"""A database of an earlier release, with what a school has in it, moves to this one.
+
+See docs/decisions/security.md, case 50.
+"""
 
 import sqlite3
 import subprocess

@@ -1,4 +1,4 @@
-"""Wrong options, each provably wrong, with where it came from (content/ITEMS.md, section 2)."""
+"""Wrong options, each provably wrong, with where it came from (docs/items.md, section 2)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FAMILIES: dict[AnswerType, Maker] = {
 }
 
 
-# Options of these types stand in their own order and are never shuffled (ITEMS.md, L08).
+# Options of these types stand in their own order and are never shuffled (docs/items.md, L08).
 READING_ORDER: dict[AnswerType, Callable[[str], Any]] = {
     AnswerType.YEAR: figure_of,
     AnswerType.COUNT: figure_of,

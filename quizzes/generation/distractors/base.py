@@ -11,7 +11,7 @@ from ..pools import fold_place
 from ..truth import Truth
 
 NEED = 3  # wrong options beside the key: four options in all
-FEWEST = 2  # three options are usually enough (ITEMS.md, L04); with fewer another type asks the fact
+FEWEST = 2  # three options are usually enough (docs/items.md, L04); with fewer another type asks the fact
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The lint: what is known to make questions unfair, unclear or false, as checks over an item (L) and a quiz (Q).
 
-The codes are those of ITEMS.md, section 1, where each rule has its source. The rules read English. Pure: no database,
-no request.
+The codes are those of docs/items.md, section 1, where each rule has its source. The rules read English. Pure: no
+database, no request.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Every number the lint decides by. They are judgement, not measurement; ITEMS.md, section 1, has their sources."""
+"""Every number the lint decides by. They are judgement, not measurement.
+
+docs/items.md, section 1, has their sources.
+"""
 
 from __future__ import annotations
 

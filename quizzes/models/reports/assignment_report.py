@@ -1,4 +1,4 @@
-"""What an assignment says about its questions and about the class: STATISTICS applied to stored answers."""
+"""What an assignment says about its questions and about the class: docs/statistics.md applied to stored answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Files that are made to hurt (SECURITY.md 27, 32, 33, 35). What each costs, `python -m tests.load.hostile` prints."""
+"""Files that are made to hurt do not (docs/decisions/security.md, cases 27, 32, 33 and 35).
+
+What each costs, `python -m tests.load.hostile` prints.
+"""
 
 import tracemalloc
 

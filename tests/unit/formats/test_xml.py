@@ -1,4 +1,4 @@
-"""Cases 32 and 33 of SECURITY.md: what a file may try is refused, soon and with little memory."""
+"""What a file may try is refused, soon and with little memory (docs/decisions/security.md, cases 32 and 33)."""
 
 import io
 import stat

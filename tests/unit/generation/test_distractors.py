@@ -1,4 +1,4 @@
-"""The properties of ITEMS.md, 2.3, over many seeds."""
+"""The properties of docs/items.md, section 2.3, over many seeds."""
 
 import datetime as dt
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The twelve traps of content/CONTENT.md, over every question that the fixtures hold."""
+"""The twelve traps of docs/content.md, over every question that the fixtures hold."""
 
 import re
 from decimal import Decimal

@@ -7,7 +7,7 @@ from hypothesis import assume, given, strategies as st
 
 from quizzes.statistics import ENOUGH, FEW, Flag, analyse, options_of
 
-# The worked example of STATISTICS 1.3.
+# The worked example of docs/statistics.md, section 1.3.
 KEY = "ABCDA"
 STUDENTS = ["ABCDA", "ABCDA", "ABCDB", "ABCAA", "ABADA", "ABCBC", "ACCAB", "ABBAB", "BCACD", "ACDBB"]
 TABLE = [[float(answer == key) for answer, key in zip(student, KEY, strict=True)] for student in STUDENTS]
@@ -324,7 +324,7 @@ class TestFlags:
         assert [item.flags for item in drawn] == [[], []]
 
 
-# Moodle's definitions once more, word for word from STATISTICS 1.4, without a thought for speed.
+# Moodle's definitions once more, word for word from docs/statistics.md, section 1.4, without a thought for speed.
 def naive_cov(x, y):
     mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
     return sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True)) / (len(x) - 1)

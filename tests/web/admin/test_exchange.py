@@ -277,7 +277,10 @@ class TestOutlook:
 
 
 class TestHostileFiles:
-    """What hurts is refused on the page with a sentence, and nothing is stored (SECURITY.md 27, 32, 33)."""
+    """What hurts is refused on the page with a sentence, and nothing is stored.
+
+    See docs/decisions/security.md, cases 27, 32 and 33.
+    """
 
     FILES = {
         "braces.gift": ("gift", "braces"),

@@ -100,7 +100,10 @@ class TestExport:
 
 
 class TestKilledImport:
-    """SECURITY.md 38: a process that is killed while it stores leaves all or nothing, and the next one does it all."""
+    """A process that is killed while it stores leaves all or nothing, and the next one does it all.
+
+    See docs/decisions/security.md, case 38.
+    """
 
     COUNT = 3000
 

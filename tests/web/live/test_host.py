@@ -272,7 +272,7 @@ class TestMoves:
 
     @pytest.mark.parametrize("who", ["anonymous", "player", "teacher", "clerk", "former"])
     def test_of_anybody_else_are_not_found(self, room, teacher, who):
-        """SECURITY.md 10: knowing the code, the address or the revision is not enough."""
+        """Knowing the code, the address or the revision is not enough (docs/decisions/security.md, case 10)."""
         clients = {
             "anonymous": Client(),
             "player": browser(room.players[0]),
@@ -396,7 +396,7 @@ class TestQueries:
 
 class TestLobby:
     def test_that_is_closed_takes_nobody_in_until_it_is_open_again(self, room, client):
-        """SECURITY.md 15."""
+        """A flooded lobby can be closed (docs/decisions/security.md, case 15)."""
         press(client, room, "close_lobby")
         student = EnrolmentFactory(classroom=room.live_round.classroom)
         from_class = f"{room.live_round.classroom.get_absolute_url()}take-part/"

@@ -236,7 +236,7 @@ class TestComingBack:
 
 class TestGuessing:
     def test_of_codes_is_stopped_however_many_rounds_are_on(self, client):
-        """SECURITY.md 13."""
+        """Guessing gets nowhere (docs/decisions/security.md, case 13)."""
         quiz = QuizFactory()
         rounds = [LiveRoundFactory(alone=True, quiz=quiz) for _n in range(50)]
         statuses = [client.get(f"/join/ZZZZ{n}/").status_code for n in range(10, 22)]

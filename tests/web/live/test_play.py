@@ -308,7 +308,7 @@ class TestAnswering:
 
 
 class TestReplays:
-    """SECURITY.md 22."""
+    """An old POST changes nothing (docs/decisions/security.md, case 22)."""
 
     def test_after_the_reveal_show_what_is(self, room):
         question = room.ask()

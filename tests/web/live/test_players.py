@@ -105,7 +105,7 @@ class TestRenaming:
 
 
 class TestRemoving:
-    """SECURITY.md 11."""
+    """Who is removed is out (docs/decisions/security.md, case 11)."""
 
     def test_really_removes(self, room, client):
         question = room.ask()
@@ -155,7 +155,7 @@ class TestNonsense:
 
 
 class TestHostileNames:
-    """SECURITY.md 16: whatever somebody is called, it is text, and one line, wherever it is shown."""
+    """Whatever somebody is called is text, and one line, wherever it is shown (docs/decisions/security.md, case 16)."""
 
     NAMES = (
         "<script>alert(1)",

@@ -140,7 +140,7 @@ class TestFiles:
         assert [cell.value for cell in sheet["A"]] == ["Student", "Anna", "Ben", "Cleo"]
 
     def test_hold_no_formula(self, client, teacher):
-        """SECURITY.md 31."""
+        """No cell is computed by a spreadsheet (docs/decisions/security.md, case 31)."""
         question = QuestionFactory(stem="=cmd|' /C calc'!A0")
         room = played(
             teacher,

@@ -1,4 +1,4 @@
-"""Accounts of students, for schools that want them (SECURITY.md 18–20 for these too)."""
+"""Accounts of students, for schools that want them (docs/decisions/security.md, cases 18–20, for these too)."""
 
 import re
 

@@ -1,4 +1,7 @@
-"""Attempts whose answers can be changed until the end (SECURITY.md 8, 9, 21, 22, 24, 25, 27)."""
+"""Attempts whose answers can be changed until the end.
+
+See docs/decisions/security.md, cases 8, 9, 21, 22, 24, 25 and 27.
+"""
 
 import datetime as dt
 import random
@@ -419,7 +422,10 @@ def let_pass(patch, time_machine, by):
 
 
 class TestClocks:
-    """SECURITY.md 25 and 26: what a client says of the time counts for nothing, and the server's own may jump."""
+    """What a client says of the time counts for nothing, and the server's own may jump.
+
+    See docs/decisions/security.md, cases 25 and 26.
+    """
 
     @pytest.fixture
     def machine_that_knows(self, monkeypatch):
@@ -480,7 +486,7 @@ class TestClocks:
 
 
 class TestLastMoment:
-    """SECURITY.md 24."""
+    """The deadline decides to the millisecond (docs/decisions/security.md, case 24)."""
 
     @pytest.mark.parametrize(("late", "status"), [(-1, 200), (3_000, 200), (3_001, 409)])
     def test_is_the_deadline_and_three_seconds_for_the_network(self, time_machine, late, status):
@@ -491,7 +497,7 @@ class TestLastMoment:
 
 
 class TestStaleQuestions:
-    """SECURITY.md 29."""
+    """Edits do not reach what was begun (docs/decisions/security.md, case 29)."""
 
     def test_an_attempt_keeps_the_question_it_began_with(self):
         question = QuestionFactory()

@@ -1,4 +1,7 @@
-"""The text of a pack → its rows, of which none is more than a pack may hold (SECURITY 34: fixtures are code)."""
+"""The text of a pack → its rows, of which none is more than a pack may hold.
+
+See docs/decisions/security.md, case 34: fixtures are code.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def room():
 
 
 class TestDeadline:
-    """Open from second 5 to second 35, and a second for the network (SECURITY.md 24)."""
+    """Open from second 5 to second 35, and a second for the network (docs/decisions/security.md, case 24)."""
 
     @pytest.mark.parametrize(
         ("seconds", "is_stored"),
