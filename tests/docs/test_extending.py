@@ -1,4 +1,4 @@
-"""What the README says about adding something is done here, in a copy of the project."""
+"""What docs/extending.md says about adding something is done here, in a copy of the project."""
 
 import re
 import shutil
@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = (ROOT / "docs" / "extending.md").read_text()
 FILE = re.compile(r"^# ((?:quizzes|templates)/\S+)\n", re.MULTILINE)
 
 
 def files_of(heading):
     """The files in the block of code below a heading: path → text. A line that names a path begins a file."""
-    block = README.partition(f"**{heading}.**")[2].partition("```\n")[2].partition("```")[0]
+    block = DOCUMENT.partition(f"## {heading}\n")[2].partition("```\n")[2].partition("```")[0]
     parts = FILE.split(block)[1:]
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
@@ -46,22 +46,21 @@ def run(copy, *command):
 
 
 class TestAddingAQuestionType:
-    def test_takes_what_the_readme_says_and_keeps_the_contract(self, copy):
-        files = add("add a question type", copy)
+    def test_takes_what_the_document_says_and_keeps_the_contract(self, copy):
+        files = add("A question type", copy)
         assert sum(text.count("\n") for text in files.values()) <= 13
-        out = run(
-            copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/unit/items/test_contract.py", "-k", "agreement"
-        )
+        (contract,) = (path.relative_to(copy) for path in copy.glob("tests/**/items/test_contract.py"))
+        out = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(contract), "-k", "agreement")
         assert re.search(r"[1-9]\d* passed", out)
 
 
 class TestAddingAFormat:
-    def test_takes_what_the_readme_says(self, copy):
-        files = add("add a file format", copy)
+    def test_takes_what_the_document_says(self, copy):
+        files = add("A file format", copy)
         assert sum(text.count("\n") for text in files.values()) <= 13
         script = (
             "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'scoquiz.settings'; django.setup();"
-            "from quizzes.formats import FORMATS; from quizzes.forms.admin.exchange import format_choices;"
+            "from quizzes.formats import FORMATS; from quizzes.forms.exchange import format_choices;"
             "stems = FORMATS['stems']; records = stems.read(b'Why?\\nHow?\\n').records;"
             "assert stems.read(b''.join(stems.write(records))).records == records and len(records) == 2;"
             "assert ('stems', stems.label) in format_choices(); print('kept')"
