@@ -61,7 +61,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started"))
     deadline_at = models.DateTimeField(_("deadline"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
-    clock = models.CharField(max_length=60, default="", editable=False)  # by which its times are: see steady_clock
+    clock = models.CharField(max_length=60, default="", editable=False)  # by which its times are: see quizzes.clock
 
     objects = AttemptQuerySet.as_manager()
 
