@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 
 from quizzes.models import Fact, Question, Response
 
-ORDER = ("Question", "Quiz", "Classroom", "Fact", "Source", "Topic", "User")
+MODEL_ORDER = ("Question", "Quiz", "Classroom", "Fact", "Source", "Topic", "User")
 
 
 class QuizAdminSite(admin.AdminSite):
@@ -29,11 +29,11 @@ class QuizAdminSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """One list in the order of a teacher's day, instead of one for each app."""
         apps = super().get_app_list(request, app_label)
-        models = [model for app in apps for model in app["models"] if model["object_name"] in ORDER]
+        models = [model for app in apps for model in app["models"] if model["object_name"] in MODEL_ORDER]
         for model in models:
             if model["object_name"] == "User":
                 model["name"] = _("Teachers")  # those of students are not here
-        models.sort(key=lambda model: ORDER.index(model["object_name"]))
+        models.sort(key=lambda model: MODEL_ORDER.index(model["object_name"]))
         return [{**apps[0], "models": models}] if models else []
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, Info, Tags, Warning, registe
 
 from quizzes.generation.extraction import nlp
 
-ONLY_HERE = {"localhost", "127.0.0.1", "[::1]"}
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 
 def is_open_to_the_network() -> bool:
@@ -36,7 +36,7 @@ def debug_stays_at_home(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def others_can_reach_it(**_kwargs: Any) -> list[CheckMessage]:
-    if not is_open_to_the_network() or set(settings.ALLOWED_HOSTS) - ONLY_HERE:
+    if not is_open_to_the_network() or set(settings.ALLOWED_HOSTS) - LOOPBACK_HOSTS:
         return []
     return [
         Warning(

@@ -36,14 +36,14 @@ def boot_id() -> str:
         return ""
 
 
-def stamp() -> str:
+def boot_stamp() -> str:
     """By which clock it is now; "" where nobody can tell."""
     return f"{boot_id()} {_started_at():.3f}" if boot_id() else ""
 
 
-def as_set_at(stamp: str, now: dt.datetime) -> dt.datetime:
+def corrected(boot_stamp: str, now: dt.datetime) -> dt.datetime:
     """What `now` would be had nobody set the clock since then."""
-    boot, _space, started_at = stamp.partition(" ")
+    boot, _space, started_at = boot_stamp.partition(" ")
     if not boot or boot != boot_id():
         return now
     try:

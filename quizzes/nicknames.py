@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.items.text import plain
 
-LONGEST = 24  # characters, after cleaning
+MAX_NICKNAME_LENGTH = 24  # characters, after cleaning
 
 # Persian, Hindi and most emoji of several people need them; every other format character is dropped.
 JOINERS = "\u200c\u200d"
@@ -27,7 +27,7 @@ _LOOK_ALIKES = str.maketrans("авеһіјкмнорԛѕтухԝαβεζηικμ
 _FIGURES_AS_LETTERS = str.maketrans("013457@$!|", "oieastasii")
 
 
-def clean_nickname(text: str, longest: int = LONGEST) -> str:
+def clean_nickname(text: str, longest: int = MAX_NICKNAME_LENGTH) -> str:
     """A nickname that fits one line and hides nothing. Raises ValidationError with a sentence.
 
     Compatibility forms become plain ones (ＡＢＣ → ABC); control, direction and invisible characters go, except single

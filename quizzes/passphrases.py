@@ -7,7 +7,7 @@ import unicodedata
 from random import Random
 
 CONSONANTS, VOWELS = "bdfgklmnprstvz", "aeiou"  # heard and spelt alike in most languages
-WORDS = 3
+WORD_COUNT = 3
 # What sounds like something else in a language that is spoken in many classrooms.
 _UNFIT = re.compile(
     r"naz|sad[eo]|ped[eo]|put[aeo]|suk|fik|fag|nig|kon[aeo]|kul|bit[ae]|nut[ae]|piz|tit|tet|pip|pop|kak|pup|god|lul"
@@ -17,7 +17,7 @@ _UNFIT = re.compile(
 def new_words(rng: Random) -> str:
     """Such as "bamo rife tuda", one of 10¹¹: nobody guesses it within the limits on wrong ones."""
     words: list[str] = []
-    while len(words) < WORDS:
+    while len(words) < WORD_COUNT:
         word = "".join(rng.choice(letters) for letters in (CONSONANTS, VOWELS, CONSONANTS, VOWELS))
         if word not in words and not _UNFIT.search(word):
             words.append(word)

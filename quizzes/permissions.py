@@ -8,10 +8,10 @@ from django.apps import AppConfig
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 
-GROUP = "Teachers"
+TEACHERS_GROUP = "Teachers"
 
 EVERYTHING = ("view", "add", "change", "delete")
-MAY = {
+TEACHER_PERMISSIONS = {
     "topic": EVERYTHING,
     "source": EVERYTHING,
     "sentence": ("view",),
@@ -29,7 +29,7 @@ MAY = {
 def after_migrate(sender: AppConfig, using: str, verbosity: int, **_kwargs: Any) -> None:
     """Make the group, or set it right. The permissions have to exist first, and Django makes them after this."""
     create_permissions(sender, verbosity=verbosity, using=using)
-    group, _is_new = Group.objects.using(using).get_or_create(name=GROUP)
-    wanted = {f"{verb}_{model}" for model, verbs in MAY.items() for verb in verbs}
+    group, _is_new = Group.objects.using(using).get_or_create(name=TEACHERS_GROUP)
+    wanted = {f"{verb}_{model}" for model, verbs in TEACHER_PERMISSIONS.items() for verb in verbs}
     of_app = Permission.objects.using(using).filter(content_type__app_label=sender.label)
     group.permissions.set(of_app.filter(codename__in=wanted))

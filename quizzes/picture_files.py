@@ -14,8 +14,8 @@ from PIL import Image, ImageOps
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000  # of what is sent; a photograph of today's telephones has twelve to fifty million
-LONGEST_SIDE = 1600  # pixels, of what is kept
-READ = ("PNG", "JPEG", "GIF", "WEBP")
+MAX_SIDE = 1600  # pixels, of what is kept
+READABLE_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 QUALITY = 82
 
 
@@ -43,15 +43,15 @@ def re_encode(data: bytes) -> Encoded:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about the size, which is checked next
-            image = Image.open(io.BytesIO(data), formats=READ)
+            image = Image.open(io.BytesIO(data), formats=READABLE_FORMATS)
         if image.width * image.height > MAX_PIXELS:
             raise BadPicture(_("The picture has more than 40 million pixels. Make it smaller and try again."))
         if image.format == "JPEG":
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes no more pixels than are kept
+            image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # decodes no more pixels than are kept
         upright = ImageOps.exif_transpose(image)
         has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
         kept = upright.convert("RGBA" if has_alpha else "RGB")
-        kept.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        kept.thumbnail((MAX_SIDE, MAX_SIDE))
         out = io.BytesIO()
         kept.save(out, "WEBP", quality=QUALITY, method=4, exact=False)
     except BadPicture:

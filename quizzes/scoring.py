@@ -11,7 +11,7 @@ from dataclasses import dataclass
 CERTAINTIES = (1, 2, 3)
 IF_RIGHT = {1: 1.0, 2: 2.0, 3: 3.0}
 IF_WRONG = {1: 0.0, 2: -2.0, 3: -6.0}
-MOST_BY_CERTAINTY = IF_RIGHT[3]
+MAX_CERTAINTY_FACTOR = IF_RIGHT[3]
 _NOTHING = 0.00000005  # a fraction up to here is wrong, also Moodle's
 
 
@@ -24,7 +24,7 @@ def mark(fraction: float | None, max_mark: float, certainty: int | None = None) 
     if fraction is None or certainty is None:
         return (fraction or 0.0) * max_mark
     earned = IF_RIGHT[certainty] * fraction if fraction > _NOTHING else IF_WRONG[certainty]
-    return earned * max_mark / MOST_BY_CERTAINTY
+    return earned * max_mark / MAX_CERTAINTY_FACTOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def total(marks: Iterable[tuple[float | None, float]]) -> Score:
 
 
 # Points of a live round, where the host has switched on speed or streaks. A mark never depends on them.
-MOST_POINTS = 1000
-AT_ONCE = 0.5  # seconds: whoever is faster has all the points, as nobody can read that fast
+MAX_POINTS = 1000
+FULL_POINTS_SECONDS = 0.5  # seconds: whoever is faster has all the points, as nobody can read that fast
 STREAK_BONUS, LONGEST_STREAK = 100, 5
 
 
@@ -68,8 +68,8 @@ def points(fraction: float, took: float, limit: float | None) -> int:
 
     took and limit: seconds, by the server's clock. Without a limit speed says nothing, and the fraction alone counts.
     """
-    possible = MOST_POINTS * fraction
-    if limit is None or took < AT_ONCE:
+    possible = MAX_POINTS * fraction
+    if limit is None or took < FULL_POINTS_SECONDS:
         return _half_up(possible)
     return _half_up((1 - min(took, limit) / limit / 2) * possible)
 

@@ -13,12 +13,12 @@ pages = get_wsgi_application()
 from django.conf import settings  # noqa: E402  # readable only once Django is set up
 from servestatic import ServeStaticASGI  # noqa: E402
 
-from scoquiz.server.bridge import Pages, add_static_headers  # noqa: E402
+from scoquiz.server.bridge import PageBridge, add_static_headers  # noqa: E402
 from scoquiz.server.event_streams import Streams  # noqa: E402
 
 application = Streams(
     ServeStaticASGI(
-        Pages(
+        PageBridge(
             pages,
             threads=settings.THREADS,
             apart="/admin/",

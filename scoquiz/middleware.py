@@ -57,7 +57,7 @@ def add_policy(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def let_go_of_requests(get_response: GetResponse) -> GetResponse:
+def release_request_cycles(get_response: GetResponse) -> GetResponse:
     """Free a request as soon as it is answered.
 
     Some of what other middleware puts on it refers back to it. Such a circle stays, with all that hangs on it, until
@@ -74,7 +74,7 @@ def let_go_of_requests(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-class SayNotSaved:
+class DatabaseUnavailable:
     """503 where the database cannot be written or reached: its disk is full, its file read-only, its server away.
 
     Nothing was stored, as every request is a transaction or a single statement; a browser tries again.

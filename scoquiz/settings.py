@@ -105,7 +105,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     *(["scoquiz.middleware.take_address_from_proxy"] if HTTPS else []),
-    "scoquiz.middleware.let_go_of_requests",
+    "scoquiz.middleware.release_request_cycles",
     "scoquiz.middleware.refuse_nul_in_cookies",
     "django.middleware.security.SecurityMiddleware",
     "scoquiz.middleware.add_policy",
@@ -117,7 +117,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "scoquiz.middleware.SayNotSaved",
+    "scoquiz.middleware.DatabaseUnavailable",
 ]
 
 ROOT_URLCONF = "scoquiz.urls"

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, settings
 from quizzes import clock
 from quizzes.live.cache import kept
 from quizzes.live.messages import shelf
-from quizzes.models.bank.versions import frozen
-from quizzes.models.live.questions import asked
-from quizzes.views.page_cache import shells
+from quizzes.models.bank.versions import frozen_version
+from quizzes.models.live.questions import cached_question
+from quizzes.views.page_cache import pages
 from tests.support.running import first_started
 
 # The same examples each time, however slow the machine: a failure is one that the change at hand has caused.
@@ -64,9 +64,9 @@ def time_passes_when_it_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:
 def nothing_remembered() -> Iterator[None]:
     """What a process keeps in memory belongs to rows that the next test does not have."""
     yield
-    frozen.cache_clear()
-    asked.cache_clear()
+    frozen_version.cache_clear()
+    cached_question.cache_clear()
     shelf.clear()
     kept.clear()
-    shells.clear()
+    pages.clear()
     cache.clear()

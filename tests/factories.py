@@ -17,7 +17,7 @@ from quizzes import items, models
 from quizzes.items.cloze import Cloze
 from quizzes.models.bank.versions import current_versions
 from quizzes.models.live.joining import join
-from quizzes.permissions import GROUP
+from quizzes.permissions import TEACHERS_GROUP
 
 
 class UserFactory(DjangoModelFactory):
@@ -39,7 +39,7 @@ class TeacherFactory(UserFactory):
 
     @factory.post_generation
     def role(self, create: bool, extracted: None, **_kwargs: Any) -> None:
-        self.groups.add(Group.objects.get(name=GROUP))
+        self.groups.add(Group.objects.get(name=TEACHERS_GROUP))
 
 
 class TopicFactory(DjangoModelFactory):

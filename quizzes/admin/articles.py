@@ -25,7 +25,7 @@ from .base import QuizModelAdmin
 from .draft_cards import approve, card_of, drafts_of, worth_ticking
 from .marked_text import legend, marked
 
-NEEDED = ("quizzes.add_source", "quizzes.add_fact", "quizzes.add_question")
+REQUIRED_PERMISSIONS = ("quizzes.add_source", "quizzes.add_fact", "quizzes.add_question")
 
 
 @admin.register(Candidate)
@@ -36,7 +36,7 @@ class CandidateAdmin(QuizModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Candidate | None = None) -> bool:
-        return request.user.has_perms(NEEDED)
+        return request.user.has_perms(REQUIRED_PERMISSIONS)
 
     def has_delete_permission(self, request: HttpRequest, obj: Candidate | None = None) -> bool:
         """Only along with its source, for which the admin asks here."""

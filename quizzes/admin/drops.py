@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from quizzes.forms.admin.regrades import WAYS, DropForm, ReasonForm
+from quizzes.forms.admin.regrades import DROP_LABELS, DropForm, ReasonForm
 from quizzes.models import Question, Quiz, QuizQuestion, Response
-from quizzes.models.marking.drops import AlreadyDone, Standing, drop, preview_drop, put_back
+from quizzes.models.marking.drops import AlreadyDone, DropState, drop, preview_drop, put_back
 from quizzes.models.marking.regrades import Grounds
 
 from .regrades import history_of, rows_of, user_of
@@ -43,7 +43,7 @@ class DropMixin:
         if question >= 2**63:
             raise Http404
         dropping, user = get_object_or_404(Question, pk=question), user_of(request)
-        standing = Standing.of(quiz, dropping, user)
+        standing = DropState.of(quiz, dropping, user)
         drop_form, back_form = _forms(request, standing)
         if request.method == "POST":
             form = back_form if "back" in request.POST else drop_form
@@ -65,7 +65,7 @@ class DropMixin:
         return render(request, "admin/quizzes/regrades/drop.html", context)
 
 
-def _forms(request: HttpRequest, standing: Standing) -> tuple[DropForm | None, ReasonForm | None]:
+def _forms(request: HttpRequest, standing: DropState) -> tuple[DropForm | None, ReasonForm | None]:
     """For what can be done; what was posted goes into the one whose button was pressed."""
     posted = request.POST if request.method == "POST" else None
     to_drop, to_put_back = (None, posted) if "back" in request.POST else (posted, None)
@@ -101,7 +101,7 @@ def _do(quiz: Quiz, question: Question, chosen: dict[str, Any], user: User) -> s
 def _ways(quiz: Quiz, question: Question, user: User, kinds: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
     """Each way to drop it, with what it makes of the answers."""
     return [
-        (WAYS[kind], tally, rows_of(tally.differing, user))
+        (DROP_LABELS[kind], tally, rows_of(tally.differing, user))
         for kind in kinds
         for tally in (preview_drop(quiz, question, kind, user),)
     ]

@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 
-from quizzes.forms.admin.exchange import MOST_CHOSEN, ExportForm
+from quizzes.forms.admin.exchange import MAX_CHOSEN_QUESTIONS, ExportForm
 from quizzes.models import Question
 from quizzes.models.exchange.exports import Export
 
 from .base import QuizModelAdmin
 
-FIRST = 100  # kinds of losses on the page
-EXAMPLES = 3  # questions named for each
-LOOKED_AT = 2_000  # questions whose losses are worked out while somebody waits
+MAX_SHOWN_LOSSES = 100  # kinds of losses on the page
+EXAMPLES_PER_LOSS = 3  # questions named for each
+MAX_CHECKED_QUESTIONS = 2_000  # questions whose losses are worked out while somebody waits
 
 
 class ExportMixin(QuizModelAdmin):
@@ -62,10 +62,10 @@ class ExportMixin(QuizModelAdmin):
 
     @admin.action(description=gettext_lazy("Export"), permissions=["view"])
     def export_chosen(self, request: HttpRequest, queryset: QuerySet[Question]) -> HttpResponse | None:
-        chosen = [str(pk) for pk in queryset.values_list("pk", flat=True)[: MOST_CHOSEN + 1]]
-        if len(chosen) > MOST_CHOSEN:
+        chosen = [str(pk) for pk in queryset.values_list("pk", flat=True)[: MAX_CHOSEN_QUESTIONS + 1]]
+        if len(chosen) > MAX_CHOSEN_QUESTIONS:
             text = _("At most %(n)s questions can be chosen one by one. Export a topic, or all of them.")
-            self.message_user(request, text % {"n": MOST_CHOSEN})
+            self.message_user(request, text % {"n": MAX_CHOSEN_QUESTIONS})
             return None
         return redirect(f"{reverse('admin:quizzes_question_export')}?chosen={','.join(chosen)}")
 
@@ -73,14 +73,14 @@ class ExportMixin(QuizModelAdmin):
 def outlook(questions: QuerySet[Question], form: ExportForm) -> dict[str, Any]:
     """How many questions the file will have, and what it leaves behind."""
     count = questions.count()
-    looked_at = questions.filter(pk__in=list(questions.values_list("pk", flat=True)[:LOOKED_AT]))
+    looked_at = questions.filter(pk__in=list(questions.values_list("pk", flat=True)[:MAX_CHECKED_QUESTIONS]))
     names_by_loss: dict[str, list[str]] = {}
     for loss in Export(looked_at, form.file_format).losses():
         names_by_loss.setdefault(str(loss.what), []).append(loss.name)
     most_first = sorted(names_by_loss.items(), key=lambda entry: -len(entry[1]))
     return {
         "question_count": count,
-        "losses": [(what, len(names), names[:EXAMPLES]) for what, names in most_first[:FIRST]],
-        "looked_at": LOOKED_AT if count > LOOKED_AT else 0,
+        "losses": [(what, len(names), names[:EXAMPLES_PER_LOSS]) for what, names in most_first[:MAX_SHOWN_LOSSES]],
+        "looked_at": MAX_CHECKED_QUESTIONS if count > MAX_CHECKED_QUESTIONS else 0,
         "format_label": form.file_format.label,
     }

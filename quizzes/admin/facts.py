@@ -23,7 +23,7 @@ from quizzes.models.bank.generated import store_drafts
 from .base import QuizModelAdmin
 from .staleness import CitingMixin
 
-MOST_REFUSALS = 10  # sentences on one page
+MAX_SHOWN_REFUSALS = 10  # sentences on one page
 
 
 @admin.register(Topic)
@@ -135,9 +135,9 @@ class FactAdmin(CitingMixin, QuizModelAdmin):
                 stale,
             )
             self.message_user(request, text % {"n": stale}, messages.WARNING)
-        for refusal in refusals[:MOST_REFUSALS]:
+        for refusal in refusals[:MAX_SHOWN_REFUSALS]:
             text = _("Refused for %(fact)s: %(reason)s") % {"fact": refusal.fact.slug, "reason": refusal.reason}
             self.message_user(request, text, messages.WARNING)
-        if more := len(refusals[MOST_REFUSALS:]):
+        if more := len(refusals[MAX_SHOWN_REFUSALS:]):
             text = ngettext("%(n)s more was refused.", "%(n)s more were refused.", more) % {"n": more}
             self.message_user(request, text, messages.WARNING)

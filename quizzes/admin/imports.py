@@ -25,8 +25,8 @@ from quizzes.models.exchange.question_import import Verdict
 
 from .base import QuizModelAdmin
 
-AT_ONCE = 100_000  # bytes: a file up to here is worked on in the request itself
-FIRST = 100  # rows of each table on the page; the file for downloading has all
+MAX_INLINE_BYTES = 100_000  # bytes: a file up to here is worked on in the request itself
+MAX_SHOWN_ROWS = 100  # rows of each table on the page; the file for downloading has all
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet takes a text for a formula
 
 
@@ -103,7 +103,7 @@ def set_to_work(job: Import) -> None:
     """Small files at once. Large ones in a thread; whoever looks at an import whose thread has died starts another."""
     if not job.is_at_work:
         return
-    if len(job.data) <= AT_ONCE:
+    if len(job.data) <= MAX_INLINE_BYTES:
         job.work()
     else:
         threading.Thread(target=work_alone, args=(job.pk,), daemon=True, name=f"import-{job.pk}").start()
@@ -122,11 +122,13 @@ def report_of(job: Import) -> dict[str, Any]:
     questions = reverse("admin:quizzes_question_changelist")
     return {
         "counts": [(label, counts[verdict]) for verdict, label in verdicts(job).items() if counts.get(verdict)],
-        "problems": job.problems[:FIRST],
+        "problems": job.problems[:MAX_SHOWN_ROWS],
         "problem_count": len(job.problems),
-        "losses": job.report.get("losses", [])[:FIRST],
+        "losses": job.report.get("losses", [])[:MAX_SHOWN_ROWS],
         "loss_count": len(job.report.get("losses", [])),
-        "rows": [{**row, "verdict": verdicts(job)[row["verdict"]]} for row in job.report.get("rows", [])[:FIRST]],
+        "rows": [
+            {**row, "verdict": verdicts(job)[row["verdict"]]} for row in job.report.get("rows", [])[:MAX_SHOWN_ROWS]
+        ],
         "row_count": len(job.report.get("rows", [])),
         "questions_url": f"{questions}?imported_in__id__exact={job.pk}",
     }

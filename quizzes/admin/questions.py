@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from quizzes.forms.admin.options import OptionForm, columns_of, rows_of
-from quizzes.forms.admin.questions import RETYPE, QuestionForm
+from quizzes.forms.admin.questions import RETYPE_BUTTON, QuestionForm
 from quizzes.forms.fields.ordering import OrderedFormSet
 from quizzes.forms.fields.settings import PREFIX
 from quizzes.items import TYPES, Item, ItemType, type_of
@@ -29,7 +29,7 @@ from .imports import ImportMixin
 from .regrades import RegradeMixin
 from .staleness import CitingMixin
 
-MOST_OPTIONS = 30
+MAX_OPTIONS = 30
 
 
 class TypeFilter(admin.SimpleListFilter):
@@ -64,7 +64,7 @@ class OptionInline(QuizTabularInline):
         return 1 if obj else 4
 
     def get_max_num(self, request: HttpRequest, obj: Question | None = None, **kwargs: Any) -> int | None:
-        return len(rows_of(type_asked_for(request, obj))) or MOST_OPTIONS
+        return len(rows_of(type_asked_for(request, obj))) or MAX_OPTIONS
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
         return not rows_of(type_asked_for(request, obj)) and super().has_delete_permission(request, obj)
@@ -120,7 +120,7 @@ class QuestionAdmin(ImportMixin, ExportMixin, RegradeMixin, CitingMixin, QuizMod
         """The type comes first. To change it later, the form comes back as it was typed, and nothing is stored yet."""
         if object_id is None and request.method == "GET" and request.GET.get("item_type") not in TYPES:
             return self.choose_type(request)
-        if RETYPE in request.POST and request.POST.get("new_type") in TYPES:
+        if RETYPE_BUTTON in request.POST and request.POST.get("new_type") in TYPES:
             posted = request.POST.copy()
             posted["item_type"] = str(posted["new_type"])
             request.POST = posted  # type: ignore[assignment]  # a copy, which may be changed

@@ -21,7 +21,7 @@ from quizzes.models import Assignment, Classroom, Question, Quiz, QuizQuestion
 
 from .base import QuizModelAdmin, QuizTabularInline
 from .drops import DropMixin
-from .sheets import LETTERS, sheet_of
+from .sheets import SHEET_LETTERS, sheet_of
 
 
 class QuizQuestionInline(QuizTabularInline):
@@ -112,7 +112,7 @@ class QuizAdmin(DropMixin, QuizModelAdmin):
     def sheet_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         quiz: Any = self.get_object(request, object_id)
         letter = request.GET.get("sheet", "")
-        letter = letter if letter in LETTERS else LETTERS[0]
+        letter = letter if letter in SHEET_LETTERS else SHEET_LETTERS[0]
         return render(request, "admin/quizzes/quiz/sheet.html", sheet_of(quiz, letter))
 
     def render_change_form(

@@ -31,7 +31,7 @@ from quizzes.models.marking.regrades import (
 )
 from quizzes.scoring import Score
 
-MOST_ROWS = 100  # on one page
+MAX_ROWS = 100  # on one page
 
 
 class RegradeMixin:
@@ -139,7 +139,7 @@ class Row:
 
 def rows_of(changes: Sequence[Change], user: Any) -> list[Row]:
     """The first of the changes. Two queries."""
-    shown = changes[:MOST_ROWS]
+    shown = changes[:MAX_ROWS]
     attempts = Attempt.objects.with_score().in_bulk([change.response.attempt_id for change in shown])
     names = _nicknames([attempt.learner_id for attempt in attempts.values()], user)
     rows = []

@@ -8,7 +8,7 @@ from typing import Any
 from quizzes.items import type_of
 from quizzes.models import Quiz
 
-LETTERS = ("A", "B", "C", "D")
+SHEET_LETTERS = ("A", "B", "C", "D")
 
 
 def sheet_of(quiz: Quiz, letter: str) -> dict[str, Any]:
@@ -32,4 +32,4 @@ def sheet_of(quiz: Quiz, letter: str) -> dict[str, Any]:
         asked.append({"at": f"q{number}-", "shown": shown, "max_mark": max_mark, "right": right, "citation": citation})
         if citation:
             sources[citation["source"]] = citation
-    return {"quiz": quiz, "letter": letter, "letters": LETTERS, "asked": asked, "sources": list(sources.values())}
+    return {"quiz": quiz, "letter": letter, "letters": SHEET_LETTERS, "asked": asked, "sources": list(sources.values())}

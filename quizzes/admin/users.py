@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.permissions import GROUP
+from quizzes.permissions import TEACHERS_GROUP
 
 from .base import QuizModelAdmin
 
@@ -51,4 +51,4 @@ class TeacherAdmin(UserAdmin, QuizModelAdmin):  # type: ignore[type-arg]  # see 
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm[User], formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
-        form.instance.groups.add(Group.objects.get(name=GROUP))
+        form.instance.groups.add(Group.objects.get(name=TEACHERS_GROUP))

@@ -14,7 +14,7 @@ from .comparing import comes_back
 from .markup import from_plain, to_inline_html
 from .text import decode, too_many_questions, too_much
 
-MOST_OPTIONS = 26
+MAX_OPTIONS = 26
 _OPTION = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)")
 _ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Z])\s*", re.IGNORECASE)
 _LOOKS_LIKE = re.compile(r"^\s*ANSWER\s*:\s*[A-Z]\s*$", re.MULTILINE | re.IGNORECASE)
@@ -82,7 +82,7 @@ class Aiken(Format):
     def holds(self, record: Record) -> bool:
         item = record.item
         is_single = item.type == "single_choice" and len(item.keys) == 1
-        return is_single and 2 <= len(item.options) <= MOST_OPTIONS and bool(item.stem.strip())
+        return is_single and 2 <= len(item.options) <= MAX_OPTIONS and bool(item.stem.strip())
 
     def write(self, records: Iterable[Record]) -> Iterator[bytes]:
         for record in records:

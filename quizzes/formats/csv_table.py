@@ -17,7 +17,7 @@ from .text import decode, too_much
 BOM = "\ufeff"  # without it, some spreadsheet programs take UTF-8 for something else
 
 
-LONGEST_FIRST_LINE = 100_000  # characters
+MAX_FIRST_LINE = 100_000  # characters
 
 
 class CSVTable(Format):
@@ -37,7 +37,7 @@ class CSVTable(Format):
         if refused := too_much(data):
             return Reading(problems=[refused])
         text = decode(data)
-        if "\n" not in text[:LONGEST_FIRST_LINE] and len(text) > LONGEST_FIRST_LINE:
+        if "\n" not in text[:MAX_FIRST_LINE] and len(text) > MAX_FIRST_LINE:
             wrong = _("Its first line is longer than any row of headings.")
             return Reading(problems=[Problem(1, text[:200], wrong, _("Put the headings into the first row."))])
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))

@@ -16,7 +16,7 @@ from .tables.workbook import MEDIA_TYPE, SUFFIX, is_workbook, rows_in, written
 from .xml import Unreadable
 
 LONGEST_QUESTION, LONGEST_ANSWER = 120, 75  # characters
-MOST_ANSWERS = 4
+MAX_ANSWERS = 4
 SECONDS = "20"
 # Where Kahoot's own template has its headings, and from where it reads.
 LINES_ABOVE: tuple[list[str], ...] = (
@@ -27,7 +27,7 @@ LINES_ABOVE: tuple[list[str], ...] = (
 HEADINGS_AT = 8
 HEADINGS = (
     *("", "Question - max 120 characters"),
-    *(f"Answer {n} - max 75 characters" for n in range(1, MOST_ANSWERS + 1)),
+    *(f"Answer {n} - max 75 characters" for n in range(1, MAX_ANSWERS + 1)),
     *("Time limit (sec) - 5, 10, 20, 30, 60, 90, 120, or 240 secs", "Correct answer(s) - choose at least one"),
 )
 _MARKS = re.compile(r"\*+|\\(?=[*_\\])")
@@ -85,7 +85,7 @@ class Kahoot(Format):
 
     def holds(self, record: Record) -> bool:
         item = record.item
-        return item.type in _HOLDS and 2 <= len(item.options) <= MOST_ANSWERS and bool(item.keys)
+        return item.type in _HOLDS and 2 <= len(item.options) <= MAX_ANSWERS and bool(item.keys)
 
     def write(self, records: Iterable[Record]) -> Iterator[bytes]:
         yield written(self._rows(records), "Quiz")
@@ -98,7 +98,7 @@ class Kahoot(Format):
         held = (record.item for record in records if self.holds(record))
         for number, item in enumerate(held, start=1):
             answers = [to_cell(_bare(option.text)) for option in item.options]
-            answers += [""] * (MOST_ANSWERS - len(answers))
+            answers += [""] * (MAX_ANSWERS - len(answers))
             keys = ",".join(str(place) for place, option in enumerate(item.options, start=1) if option.is_key)
             yield [str(number), to_cell(_bare(item.stem)), *answers, SECONDS, keys]
 
@@ -127,9 +127,9 @@ def _take(cells: Sequence[str], columns: dict[str, int], line: int, reading: Rea
 
     if not cell("question"):
         return
-    answers = [cell(f"answer {n}") for n in range(1, MOST_ANSWERS + 1)]
+    answers = [cell(f"answer {n}") for n in range(1, MAX_ANSWERS + 1)]
     right = {int(figure) for figure in re.findall(r"\d", cell("correct"))}
-    if not right or any(n > MOST_ANSWERS or not answers[n - 1] for n in right):
+    if not right or any(n > MAX_ANSWERS or not answers[n - 1] for n in right):
         wrong = _("It does not say which of its answers are correct.")
         remedy = _("Write their numbers into the last column, as 2 or as 1,3.")
         reading.problems.append(Problem(line, cell("question")[:200], wrong, remedy))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .drafts import Draft
 from .lint import Context, Entry, lint_quiz
-from .lots import Lots
+from .seeded_choice import SeededChoice
 
 # How much of a quiz each type should make up, in parts.
 WEIGHTS = {
@@ -51,8 +51,8 @@ def compose(blueprint: Blueprint, drafts: Sequence[Draft]) -> list[Draft]:
 
     Greedy and deterministic, whatever the order of the drafts.
     """
-    lots = Lots(blueprint.slug)
-    drawn = {slug: rank for rank, slug in enumerate(lots.order("question", (draft.slug for draft in drafts)))}
+    choice = SeededChoice(blueprint.slug)
+    drawn = {slug: rank for rank, slug in enumerate(choice.order("question", (draft.slug for draft in drafts)))}
     cues = Cues(shows_feedback=blueprint.feedback == "practice")
     chosen: list[Draft] = []
     for slug in blueprint.facts:

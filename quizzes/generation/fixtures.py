@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .blueprints import BLUEPRINTS, FILES, FixtureFile
 from .composition import Blueprint, compose
 from .drafts import Draft
 from .facts import AnswerType, AskMode, Fact
 from .questions import findings_of, generate
+from .ready_quizzes import BLUEPRINTS, FILES, FixtureFile
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]

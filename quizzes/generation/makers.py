@@ -19,8 +19,8 @@ from quizzes.items.text import digits_of, fold
 
 from .distractors import FEWEST, READING_ORDER, Distractor, choose, figure_of, foils_for_list, in_a_row, whole_lists
 from .facts import AnswerType, AskMode, Fact
-from .lots import Lots
-from .pools import find_country
+from .places import find_country
+from .seeded_choice import SeededChoice
 from .truth import CannotAsk
 
 KEY = "the answer"
@@ -80,7 +80,7 @@ def single_choice(fact: Fact, facts: Sequence[Fact]) -> Made:
     texts = [answer, *(option.text for option in wrong)]
     in_order = READING_ORDER.get(fact.answer_type)
     if in_order is None:
-        return _listed("single_choice", stem, Lots(fact.slug).order("option", texts), wrong)
+        return _listed("single_choice", stem, SeededChoice(fact.slug).order("option", texts), wrong)
     return _listed("single_choice", stem, sorted(texts, key=in_order), wrong, shuffle=False)
 
 
@@ -90,15 +90,15 @@ def multiple_response(fact: Fact, facts: Sequence[Fact]) -> Made:
     Lots decide how many of each, so that nobody can tell from other questions how many are right.
     """
     stem = _WHICH.sub(lambda match: f"{match[1] or 'which'} of these", _prompt(fact), count=1)
-    lots = Lots(fact.slug)
+    choice = SeededChoice(fact.slug)
     right = list(fact.items)
     if len(right) > MOST_KEYS and "of these" in stem:
-        right = lots.order("shown", right)[: 3 + lots.below("how many right", 3)]
+        right = choice.order("shown", right)[: 3 + choice.below("how many right", 3)]
     most = max(FEWEST, MOST_LISTED - len(right))
     fewest = min(max(FEWEST, len(right) - 1), most)
-    need = fewest + lots.below("how many wrong", min(len(right) + 2, most) - fewest + 1)
+    need = fewest + choice.below("how many wrong", min(len(right) + 2, most) - fewest + 1)
     wrong = foils_for_list(fact, facts, need)
-    texts = lots.order("option", [*right, *(option.text for option in wrong)])
+    texts = choice.order("option", [*right, *(option.text for option in wrong)])
     return _listed("multiple_response", stem, texts, wrong)
 
 
@@ -146,7 +146,7 @@ def true_false_not_stated(fact: Fact, facts: Sequence[Fact]) -> Made:
     if fact.ask_mode is AskMode.NOT_STATED:
         return _judged("true_false_not_stated", fact, None, key=2)
     states_truly = _states_truly(fact)
-    if _excludes_others(fact) and (states_truly or Lots(fact.slug).below("excluded", 2)):
+    if _excludes_others(fact) and (states_truly or SeededChoice(fact.slug).below("excluded", 2)):
         wrong = _wrong_statement(fact, facts, after=0 if states_truly else 1)
         if wrong is not None:
             return _judged("true_false_not_stated", fact, wrong)
@@ -194,7 +194,7 @@ def _in_statement(fact: Fact) -> str:
 
 def _states_truly(fact: Fact) -> bool:
     """The lot that decides whether true_false states the fact as it is."""
-    return bool(Lots(fact.slug).below("truth", 2))
+    return bool(SeededChoice(fact.slug).below("truth", 2))
 
 
 def _excludes_others(fact: Fact) -> bool:
@@ -214,7 +214,7 @@ def _wrong_statement(fact: Fact, facts: Sequence[Fact], after: int = 0) -> Distr
         words = set(fact.answer.split())
         wrong = sorted(wrong, key=lambda option: -len(words & set(option.text.split())))[:2]
     by_text = {option.text: option for option in wrong}
-    order = Lots(fact.slug).order("false", by_text)[after:]
+    order = SeededChoice(fact.slug).order("false", by_text)[after:]
     return by_text[order[0]] if order else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from quizzes.items.text import parse_quantity
 
 from .facts import Fact
-from .pools import fold_place
+from .places import fold_place
 
 
 class CannotAsk(ValueError):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from .base import Form, Item, ItemType, Response, Setting, Text, Variant
 from .choice import FIELD
 
-LONGEST = 10_000  # characters
-SUMMARY = 200
+MAX_ESSAY_LENGTH = 10_000  # characters
+SUMMARY_LENGTH = 200
 _CRITERION = re.compile(r"^\s*(\d{1,2}(?:[.,]\d)?)\s*[:–-]\s+(\S.*?)\s*$", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n?")
 
@@ -75,13 +75,13 @@ class Essay(ItemType):
         return {
             "lines": int(item.params.get("lines", 10)),
             "minimum_words": int(item.params.get("minimum_words", 0)),
-            "longest": LONGEST,
+            "longest": MAX_ESSAY_LENGTH,
         }
 
     def parse(self, item: Item, variant: Variant, form: Form) -> Response:
         # A browser counts a line break as one character, and posts two.
         texts = Form({FIELD: [_LINE_BREAK.sub("\n", text) for text in form.many(FIELD)]})
-        return {"text": texts.one(FIELD, _("Please write an answer."), longest=LONGEST).strip()}
+        return {"text": texts.one(FIELD, _("Please write an answer."), longest=MAX_ESSAY_LENGTH).strip()}
 
     def grade(self, item: Item, response: Response) -> None:
         return None
@@ -94,7 +94,7 @@ class Essay(ItemType):
 
     def summarise(self, item: Item, response: Response) -> str:
         line = " ".join(str(response["text"]).split())
-        return line if len(line) <= SUMMARY else f"{line[: SUMMARY - 1].rstrip()}…"
+        return line if len(line) <= SUMMARY_LENGTH else f"{line[: SUMMARY_LENGTH - 1].rstrip()}…"
 
     def in_full(self, item: Item, response: Response) -> str:
         return str(response["text"])

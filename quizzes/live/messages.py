@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from quizzes.models import LiveQuestion, LiveRound, Phase
-from quizzes.models.bank.versions import frozen
+from quizzes.models.bank.versions import frozen_version
 
 from .contexts import confidently_wrong, revealed, scene, votes_for, who_is_there
 
@@ -178,7 +178,7 @@ def _verdicts(live_round: LiveRound, question: LiveQuestion) -> dict[int, str]:
 def _verdict(
     question: LiveQuestion, as_text: str | None, fraction: float | None, mark: float | None, certainty: int | None
 ) -> str:
-    it = frozen(question.version_id)
+    it = frozen_version(question.version_id)
     answer = json.loads(as_text) if as_text else None
     response = SimpleNamespace(answer=answer, fraction=fraction, is_right=fraction == 1, needs_grading=False)
     context = {

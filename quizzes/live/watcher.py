@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection
 from django.template.loader import render_to_string
 
 from quizzes import clock
-from quizzes.models import LivePlayer, LiveRound, OutOfDate, Phase
+from quizzes.models import LivePlayer, LiveRound, Phase, StaleRevision
 from quizzes.models.live.moves import lock
 
 from .cache import at_revision, load
@@ -222,7 +222,7 @@ class Watcher:
                 fresh = load(live_round.pk)
                 if fresh.revision == live_round.revision:  # else another question may be open by now
                     lock(fresh, now)
-            except OutOfDate:  # somebody else has, or the time was up
+            except StaleRevision:  # somebody else has, or the time was up
                 return
             wakeups().announce()
 

@@ -1,4 +1,4 @@
-from quizzes.models.attempts.attempts import Attempt, LimitReached, NothingToAsk, NotOpen
+from quizzes.models.attempts.attempts import Attempt, LimitReached, NoQuestions, NotOpen
 from quizzes.models.attempts.responses import Response
 from quizzes.models.attempts.results import Result
 from quizzes.models.bank.attempt_terms import Review
@@ -17,16 +17,16 @@ from quizzes.models.classes.enrolments import Enrolment, NicknameTaken
 from quizzes.models.classes.groups import Group
 from quizzes.models.classes.learners import Learner
 from quizzes.models.exchange.imports import Import
-from quizzes.models.live.answers import Seat, seat_of, store_live_answer
+from quizzes.models.live.answers import PlayerRef, player_ref, store_live_answer
 from quizzes.models.live.joining import CannotPlay
 from quizzes.models.live.players import LivePlayer
 from quizzes.models.live.questions import LiveQuestion, Phase
-from quizzes.models.live.rounds import LiveRound, OutOfDate
+from quizzes.models.live.rounds import LiveRound, StaleRevision
 from quizzes.models.live.standings import Standing, standings_of, teams_of
 from quizzes.models.marking.gradebook import Gradebook
 from quizzes.models.marking.gradebook_entries import GradebookEntry
 from quizzes.models.marking.regrades import Regrade, RegradedResponse
-from quizzes.models.marking.student_results import OwnResult, own_result_beside
+from quizzes.models.marking.student_results import StudentResult, result_for_attempt
 from quizzes.models.reports.assignment_report import AssignmentReport
 from quizzes.models.reports.heat_map import HeatMap, practise_sentence, sources_read
 
@@ -51,13 +51,12 @@ __all__ = [
     "LiveQuestion",
     "LiveRound",
     "NicknameTaken",
+    "NoQuestions",
     "NotOpen",
-    "NothingToAsk",
     "Option",
-    "OutOfDate",
-    "OwnResult",
     "Phase",
     "Picture",
+    "PlayerRef",
     "Question",
     "QuestionVersion",
     "Quiz",
@@ -67,16 +66,17 @@ __all__ = [
     "Response",
     "Result",
     "Review",
-    "Seat",
     "Sentence",
     "Source",
+    "StaleRevision",
     "Standing",
+    "StudentResult",
     "TooManyWrongCodes",
     "Topic",
     "WrongCode",
-    "own_result_beside",
+    "player_ref",
     "practise_sentence",
-    "seat_of",
+    "result_for_attempt",
     "sources_read",
     "standings_of",
     "store_live_answer",

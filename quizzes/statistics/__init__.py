@@ -7,15 +7,15 @@ covariances have the divisor n − 1. A statistic without a value (nothing diffe
 Moodle: docs "Quiz statistics calculations", and question/classes/statistics/questions/calculator.php.
 """
 
-from .figures import ENOUGH, FEW, Figure
+from .figures import MIN_STUDENTS, MIN_STUDENTS_FOR_CORRELATION, Figure
 from .items import Flag, ItemAnalysis
-from .options import ENOUGH_TO_FUNCTION, OptionAnalysis, options_of
+from .options import MIN_STUDENTS_FOR_FUNCTIONING, OptionAnalysis, options_of
 from .quiz import QuizAnalysis, analyse
 
 __all__ = [
-    "ENOUGH",
-    "ENOUGH_TO_FUNCTION",
-    "FEW",
+    "MIN_STUDENTS",
+    "MIN_STUDENTS_FOR_CORRELATION",
+    "MIN_STUDENTS_FOR_FUNCTIONING",
     "Figure",
     "Flag",
     "ItemAnalysis",

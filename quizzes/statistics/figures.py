@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from .moments import Interval
 
-FEW = 5  # students, from which counts and facility say something
-ENOUGH = 30  # from which discrimination and reliability do
+MIN_STUDENTS = 5  # students, from which counts and facility say something
+MIN_STUDENTS_FOR_CORRELATION = 30  # from which discrimination and reliability do
 
 Table = Sequence[Sequence[float | None]]
 
@@ -23,7 +23,7 @@ class Figure:
 
     value: float | None
     n: int
-    least: int = FEW
+    least: int = MIN_STUDENTS
     interval: Interval | None = None
     students: int | None = None
 
@@ -37,5 +37,7 @@ class Figure:
         return self.value is not None and self.value < 0 and (self.interval is None or self.interval[1] < 0)
 
 
-def figure_of(value: float | None, n: int, students: int, least: int = FEW, interval: Interval | None = None) -> Figure:
+def figure_of(
+    value: float | None, n: int, students: int, least: int = MIN_STUDENTS, interval: Interval | None = None
+) -> Figure:
     return Figure(value, n, least, interval) if students == n else Figure(value, n, least, students=students)

@@ -9,11 +9,11 @@ from enum import StrEnum, auto
 from functools import partial
 from statistics import fmean
 
-from .figures import ENOUGH, Figure, Table, figure_of
+from .figures import MIN_STUDENTS_FOR_CORRELATION, Figure, Table, figure_of
 from .moments import correlation, cov, fisher, is_zero, wilson
 
-NOTHING = 1e-9  # a correlation so small is a rest of rounding
-GROUP = 0.27  # of the students in the upper and in the lower group (Kelley 1939)
+NEGLIGIBLE = 1e-9  # a correlation so small is a rest of rounding
+GROUP_SHARE = 0.27  # of the students in the upper and in the lower group (Kelley 1939)
 
 
 class Flag(StrEnum):
@@ -89,7 +89,7 @@ class Column:
     def cov_total(self) -> float | None:
         """Exactly 0 where the two have nothing in common: a rest of rounding would decide on its sign."""
         shared, r = cov(self.x, self.totals), correlation(self.x, self.totals)
-        return 0.0 if shared is not None and (r is None or abs(r) < NOTHING) else shared
+        return 0.0 if shared is not None and (r is None or abs(r) < NEGLIGIBLE) else shared
 
     def analysed(
         self, max_mark: float, *, guess: float | None, weight: float | None, alpha_if_deleted: Figure
@@ -110,11 +110,13 @@ class Column:
             guess=guess,
             facility=figure(facility, interval=wilson(facility, n)),
             sd=figure(None if variance is None or not percent else math.sqrt(variance) * percent),
-            discrimination_index=figure(_times_100(r), least=ENOUGH, interval=fisher(r, n)),
-            discriminative_efficiency=figure(efficiency, least=ENOUGH),
-            effective_weight=figure(weight, least=ENOUGH),
-            point_biserial=figure(correlation(self.x, self.totals), least=ENOUGH),
-            upper_lower=figure(None if difference is None or not percent else difference * percent, least=ENOUGH),
+            discrimination_index=figure(_times_100(r), least=MIN_STUDENTS_FOR_CORRELATION, interval=fisher(r, n)),
+            discriminative_efficiency=figure(efficiency, least=MIN_STUDENTS_FOR_CORRELATION),
+            effective_weight=figure(weight, least=MIN_STUDENTS_FOR_CORRELATION),
+            point_biserial=figure(correlation(self.x, self.totals), least=MIN_STUDENTS_FOR_CORRELATION),
+            upper_lower=figure(
+                None if difference is None or not percent else difference * percent, least=MIN_STUDENTS_FOR_CORRELATION
+            ),
             alpha_if_deleted=alpha_if_deleted,
             chance_corrected=figure(_beyond_chance(facility, guess)),
         )
@@ -129,7 +131,7 @@ def _upper_lower(x: list[float], totals: list[float]) -> float | None:
 
     See docs/statistics.md, section 1.2.
     """
-    size = math.floor(GROUP * len(x) + 0.5)
+    size = math.floor(GROUP_SHARE * len(x) + 0.5)
     if not size:
         return None
     ordered = sorted(totals)

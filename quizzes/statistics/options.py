@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 
-from .figures import ENOUGH, Figure, figure_of
+from .figures import MIN_STUDENTS_FOR_CORRELATION, Figure, figure_of
 from .moments import correlation, fisher
 
-FUNCTIONING = 5.0  # percent who choose a distractor that does its work (Haladyna & Downing 1993)
-ENOUGH_TO_FUNCTION = 20  # students; with fewer, a single one is more than that
+FUNCTIONING_PERCENT = 5.0  # percent who choose a distractor that does its work (Haladyna & Downing 1993)
+MIN_STUDENTS_FOR_FUNCTIONING = 20  # students; with fewer, a single one is more than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class OptionAnalysis:
     @property
     def is_functioning(self) -> bool:
         """Of a distractor: whether enough students take it for right."""
-        return self.share >= FUNCTIONING
+        return self.share >= FUNCTIONING_PERCENT
 
     @property
     def attracts_the_better(self) -> bool:
@@ -54,7 +54,7 @@ def options_of(
         took = [float(option in one) for one in chosen]
         r = correlation(took, rests)
         between = fisher(r, n)
-        figure = figure_of(r, n, people, ENOUGH, between and (between[0] / 100, between[1] / 100))
+        figure = figure_of(r, n, people, MIN_STUDENTS_FOR_CORRELATION, between and (between[0] / 100, between[1] / 100))
         count = round(sum(took))
         found.append(OptionAnalysis(option, option in keys, count, 100 * count / n if n else 0.0, figure))
     return found

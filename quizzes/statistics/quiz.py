@@ -9,7 +9,7 @@ from functools import partial
 from itertools import compress
 from statistics import fmean, median
 
-from .figures import ENOUGH, Figure, Table, figure_of
+from .figures import MIN_STUDENTS_FOR_CORRELATION, Figure, Table, figure_of
 from .items import Column, ItemAnalysis
 from .moments import cov, feldt, is_zero, mean_interval, shape
 
@@ -67,7 +67,7 @@ def analyse(
                 max_mark,
                 guess=None if guess is None else 100 * guess,
                 weight=weight,
-                alpha_if_deleted=figure_of(alpha_if_deleted, len(complete), people, ENOUGH),
+                alpha_if_deleted=figure_of(alpha_if_deleted, len(complete), people, MIN_STUDENTS_FOR_CORRELATION),
             )
         )
     possible = [sum(compress(max_marks, (mark is not None for mark in marks))) for marks in table]
@@ -77,7 +77,9 @@ def analyse(
         [result for result, _who in counted],
         len({who for _result, who in counted}),
         items,
-        alpha=figure_of(alpha, len(complete), people, ENOUGH, feldt(alpha, len(complete), len(places))),
+        alpha=figure_of(
+            alpha, len(complete), people, MIN_STUDENTS_FOR_CORRELATION, feldt(alpha, len(complete), len(places))
+        ),
         sd_of_complete=_sd([result for place in complete if (result := results[place]) is not None]),
         by_guessing=_by_guessing([[items[place] for place in of_slot] for of_slot in places.values()]),
     )
@@ -114,8 +116,8 @@ def _quiz(
         mean=figure(fmean(results) if results else None, interval=mean_interval(results, sd)),
         median=figure(median(results) if results else None),
         sd=figure(sd),
-        skewness=figure(skewness, least=ENOUGH),
-        kurtosis=figure(kurtosis, least=ENOUGH),
+        skewness=figure(skewness, least=MIN_STUDENTS_FOR_CORRELATION),
+        kurtosis=figure(kurtosis, least=MIN_STUDENTS_FOR_CORRELATION),
         alpha=alpha,
         error_ratio=replace(alpha, value=ratio, interval=None),
         standard_error=replace(alpha, value=error, interval=None),

@@ -10,13 +10,13 @@ from quizzes.items import BadResponse, Form
 from quizzes.requests import HtmxRequest
 from quizzes.scoring import CERTAINTIES
 
-CERTAINTY = "certainty"
-FIELDS = re.compile(rf"(?:answer(?:-\d+)?|evidence|{CERTAINTY})")
+CERTAINTY_FIELD = "certainty"
+ANSWER_FIELDS = re.compile(rf"(?:answer(?:-\d+)?|evidence|{CERTAINTY_FIELD})")
 
 
 def certainty_in(form: Form) -> int | None:
     """How certain somebody says they are. Raises BadResponse."""
-    value = next(iter(form.many(CERTAINTY)), "")
+    value = next(iter(form.many(CERTAINTY_FIELD)), "")
     if value and value not in map(str, CERTAINTIES):
         raise BadResponse(_("Please choose again how certain you are."))
     return int(value) if value else None
@@ -25,4 +25,4 @@ def certainty_in(form: Form) -> int | None:
 def form_of(request: HtmxRequest, at: str = "") -> Form:
     """What was posted for one question: the fields whose names begin with `at`."""
     ours = {name[len(at) :]: values for name, values in request.POST.lists() if name.startswith(at)}
-    return Form({name: values for name, values in ours.items() if FIELDS.fullmatch(name)})
+    return Form({name: values for name, values in ours.items() if ANSWER_FIELDS.fullmatch(name)})

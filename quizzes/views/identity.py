@@ -17,14 +17,14 @@ from quizzes.models import (
     Learner,
 )
 
-COOKIE = "scoquiz_learner"
-COOKIE_AGE = 400 * 24 * 3600  # seconds; browsers keep none longer
+LEARNER_COOKIE = "scoquiz_learner"
+LEARNER_COOKIE_AGE = 400 * 24 * 3600  # seconds; browsers keep none longer
 
 
 def learner_key(request: HttpRequest) -> uuid.UUID | None:
     """The key in the browser's signed cookie."""
     try:
-        return uuid.UUID(signing.Signer(salt=COOKIE).unsign(request.COOKIES.get(COOKIE, "")))
+        return uuid.UUID(signing.Signer(salt=LEARNER_COOKIE).unsign(request.COOKIES.get(LEARNER_COOKIE, "")))
     except (signing.BadSignature, ValueError):
         return None
 
@@ -78,9 +78,9 @@ def remember(response: HttpResponseBase, learner: Learner) -> HttpResponseBase:
     """
     if learner.user_id is None:
         response.set_cookie(
-            COOKIE,
-            signing.Signer(salt=COOKIE).sign(str(learner.key)),
-            max_age=COOKIE_AGE,
+            LEARNER_COOKIE,
+            signing.Signer(salt=LEARNER_COOKIE).sign(str(learner.key)),
+            max_age=LEARNER_COOKIE_AGE,
             httponly=True,
             samesite="Lax",
             secure=settings.LEARNER_COOKIE_SECURE,
@@ -90,7 +90,7 @@ def remember(response: HttpResponseBase, learner: Learner) -> HttpResponseBase:
 
 def forget(response: HttpResponseBase) -> HttpResponseBase:
     """Let the next person at this device begin as nobody."""
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(LEARNER_COOKIE, samesite="Lax")
     return response
 
 

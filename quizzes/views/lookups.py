@@ -19,10 +19,10 @@ from quizzes.models import (
     Enrolment,
     Learner,
     LiveRound,
+    PlayerRef,
     Quiz,
     Response,
-    Seat,
-    seat_of,
+    player_ref,
     tidy_code,
 )
 from quizzes.models.attempts.statements import OWN_ATTEMPT
@@ -99,10 +99,10 @@ def own_classroom(request: HttpRequest, code: str) -> Classroom:
     return classroom
 
 
-def own_seat(request: HttpRequest, uuid: uuid.UUID) -> Seat:
+def own_player(request: HttpRequest, uuid: uuid.UUID) -> PlayerRef:
     """The place of this browser, or this user, in a live round. One query."""
     user = signed_in_user(request)
-    seat = seat_of(uuid, learner_key(request), user.pk if user else None)
+    seat = player_ref(uuid, learner_key(request), user.pk if user else None)
     if seat is None:
         raise Http404
     return seat

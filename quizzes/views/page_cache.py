@@ -16,16 +16,16 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
-Words = Mapping[str, Any]  # SafeString where it is HTML
+Personal = Mapping[str, Any]  # SafeString where it is HTML
 
-MOST_KEPT = 64
-shells: OrderedDict[Hashable, list[str]] = OrderedDict()
+MAX_PAGES = 64
+pages: OrderedDict[Hashable, list[str]] = OrderedDict()
 _MARK = f"gap-{secrets.token_hex(8)}-"  # that nobody can write into a page
 _GAP = re.compile(_MARK + r"(\w+);")
 
 
-def render_shell(
-    request: HttpRequest, template: str, key: Hashable, words: Words, context: Callable[[Words], dict[str, Any]]
+def render_cached_page(
+    request: HttpRequest, template: str, key: Hashable, words: Personal, context: Callable[[Personal], dict[str, Any]]
 ) -> HttpResponse:
     """The page of `template` for one person, of whom it shows `words` and nothing else.
 
@@ -41,13 +41,13 @@ def render_shell(
     return HttpResponse("".join(filled))
 
 
-def _pieces(template: str, key: Hashable, words: Words, context: Callable[[Words], dict[str, Any]]) -> list[str]:
+def _pieces(template: str, key: Hashable, words: Personal, context: Callable[[Personal], dict[str, Any]]) -> list[str]:
     """Text and the names of words, in turn."""
     name = (template, get_language(), key, *words)
-    known = shells.get(name)
+    known = pages.get(name)
     if known is None:
         marks = {word: f"{_MARK}{word};" for word in words}
-        known = shells[name] = _GAP.split(render_to_string(template, marks | context(marks)))
-        while len(shells) > MOST_KEPT:
-            shells.popitem(last=False)
+        known = pages[name] = _GAP.split(render_to_string(template, marks | context(marks)))
+        while len(pages) > MAX_PAGES:
+            pages.popitem(last=False)
     return known

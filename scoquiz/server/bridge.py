@@ -27,7 +27,7 @@ class Refused(Exception):
         self.status = status
 
 
-class Pages:
+class PageBridge:
     """Hands requests to a WSGI application on a few threads.
 
     The body is read here, on the event loop: a client that sends it slowly waits alone and occupies no thread. The few
@@ -37,7 +37,7 @@ class Pages:
     """
 
     def __init__(self, app: Any, threads: int, apart: str, max_body: int, max_body_apart: int = 0) -> None:
-        self.quick = InOnePiece(app, threads)
+        self.quick = BufferedWSGI(app, threads)
         self.slow: Any = WSGIMiddleware(app, workers=1)  # its types name every kind of message, ours none
         self.apart = apart
         self.max_body = max_body
@@ -88,7 +88,7 @@ class Pages:
                     return b"".join(chunks)
 
 
-class InOnePiece:
+class BufferedWSGI:
     """Runs a WSGI application on a few threads, and hands what it answers to the event loop once.
 
     WSGIMiddleware passes on each part of an answer by itself and makes the thread wait for it, five times for a page:

@@ -21,16 +21,16 @@ from quizzes.views.live.streams import admit
 
 from .bridge import Message, Receive, Send
 
-ADDRESS = re.compile(r"/live/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?:(host|wall)/)?events/")
-HEAD = [
+STREAM_PATH = re.compile(r"/live/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?:(host|wall)/)?events/")
+HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
-LONGEST = 600  # seconds; then the browser comes back by itself
-START = "retry: 1000\nevent: clock\ndata: {now}\n\n"
-SLOWEST = 30  # seconds in which a client has to take what is sent
+MAX_STREAM_SECONDS = 600  # seconds; then the browser comes back by itself
+FIRST_EVENT = "retry: 1000\nevent: clock\ndata: {now}\n\n"
+MAX_SEND_SECONDS = 30  # seconds in which a client has to take what is sent
 
 
 class Streams:
@@ -41,7 +41,7 @@ class Streams:
         self.admissions = ThreadPoolExecutor(1, "live-admission")  # one, so that they take one connection
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        found = ADDRESS.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
+        found = STREAM_PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
         if found is None:
             await self.app(scope, receive, send)
             return
@@ -70,11 +70,11 @@ class Streams:
 
 
 async def _serve(stream: Stream, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": HEAD})
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     now = round(clock.now().timestamp() * 1000)
-    await send({"type": "http.response.body", "body": START.format(now=now).encode(), "more_body": True})
+    await send({"type": "http.response.body", "body": FIRST_EVENT.format(now=now).encode(), "more_body": True})
     watcher.add(stream)
-    timer = stream.loop.call_later(LONGEST, stream.end)
+    timer = stream.loop.call_later(MAX_STREAM_SECONDS, stream.end)
     try:
         while not stream.is_ended:
             await stream.news()
@@ -91,5 +91,5 @@ async def _serve(stream: Stream, send: Send) -> None:
 async def _send_pending(stream: Stream, send: Send) -> None:
     data, stream.pending = stream.pending, b""
     if data:
-        async with asyncio.timeout(SLOWEST):
+        async with asyncio.timeout(MAX_SEND_SECONDS):
             await send({"type": "http.response.body", "body": data, "more_body": True})

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from quizzes.items import TYPES, Option
 from quizzes.models import Question
-from quizzes.permissions import GROUP
+from quizzes.permissions import TEACHERS_GROUP
 from tests.factories import ClassroomFactory, EnrolmentFactory, QuestionFactory, QuizFactory, SourceFactory, UserFactory
 
 from .accessibility import assert_accessible
@@ -19,7 +19,7 @@ CITIES = (Option("Tianjin", 1.0), Option("Beijing"), Option("Qingdao"))
 @pytest.fixture
 def teacher(transactional_db):
     user = UserFactory(username="tess", password=PASSWORD, is_staff=True)
-    user.groups.add(Group.objects.get(name=GROUP))
+    user.groups.add(Group.objects.get(name=TEACHERS_GROUP))
     return user
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from quizzes.models import Candidate, Question, Quiz
-from quizzes.permissions import GROUP
+from quizzes.permissions import TEACHERS_GROUP
 from tests.factories import CandidateFactory, UserFactory
 from tests.support.clients import client_signed_in
 
@@ -25,7 +25,7 @@ PRESS_U_ON_FOCUS = """() => {
 @pytest.fixture
 def signed_in(page, transactional_db, base_url):
     user = UserFactory(username="tess", is_staff=True)
-    user.groups.add(Group.objects.get(name=GROUP))
+    user.groups.add(Group.objects.get(name=TEACHERS_GROUP))
     cookies = client_signed_in(user).cookies.items()
     page.context.add_cookies([{"name": name, "value": one.value, "url": base_url} for name, one in cookies])
     return page

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from quizzes.items import TYPES
 from quizzes.models import Response
-from quizzes.permissions import GROUP
+from quizzes.permissions import TEACHERS_GROUP
 from tests.factories import AttemptFactory, QuestionFactory, QuizFactory, UserFactory
 from tests.support.clients import client_of, client_signed_in
 
@@ -116,7 +116,7 @@ class TestEssay:
         result = page.url
 
         teacher = UserFactory(is_staff=True)
-        teacher.groups.add(Group.objects.get(name=GROUP))
+        teacher.groups.add(Group.objects.get(name=TEACHERS_GROUP))
         use(page, base_url, client_signed_in(teacher))
         page.goto("/admin/")
         page.get_by_role("link", name="1 answer to grade").click()

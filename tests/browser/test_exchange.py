@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from quizzes.admin import imports as import_pages
 from quizzes.formats import FORMATS
 from quizzes.models import Import, Question
-from quizzes.permissions import GROUP
+from quizzes.permissions import TEACHERS_GROUP
 from tests.factories import QuestionFactory, UserFactory
 from tests.support.lines_format import LinesFormat, file_of, line_of, record
 
@@ -19,7 +19,7 @@ PASSWORD = "correct horse battery"
 def signed_in(page, transactional_db, monkeypatch):
     monkeypatch.setitem(FORMATS, "lines", LinesFormat())
     user = UserFactory(username="tess", password=PASSWORD, is_staff=True)
-    user.groups.add(Group.objects.get(name=GROUP))
+    user.groups.add(Group.objects.get(name=TEACHERS_GROUP))
     page.goto("/admin/")
     page.get_by_label("Username").fill("tess")
     page.get_by_label("Password").fill(PASSWORD)

@@ -28,7 +28,7 @@ def add_class(students: int, assignments: int, questions: int) -> Any:
     from django.utils import timezone
 
     from quizzes import models
-    from quizzes.models.bank.versions import current_versions, frozen
+    from quizzes.models.bank.versions import current_versions, frozen_version
     from tests import factories
 
     classroom = factories.ClassroomFactory(name=f"{students} × {assignments}", teachers=[factories.TeacherFactory()])
@@ -56,7 +56,7 @@ def add_class(students: int, assignments: int, questions: int) -> Any:
         responses = []
         for attempt, enrolment in zip(attempts, enrolments, strict=True):
             for position, version in enumerate(versions, start=1):
-                it = frozen(version.pk)
+                it = frozen_version(version.pk)
                 is_right = random.Random(attempt.pk * 1000 + position).random() < ability[enrolment.pk]
                 answer = it.type.right_response(it.item) if is_right else factories.wrong_response(it.item)
                 fields = {"answer": answer, "fraction": float(is_right), "mark": float(is_right), "answered_at": now}

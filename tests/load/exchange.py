@@ -26,7 +26,7 @@ def measure(count: int, code: str) -> None:
     from quizzes.items import Item, Option
     from quizzes.models import Question
     from quizzes.models.exchange.exports import Export
-    from quizzes.models.exchange.question_import import Intake
+    from quizzes.models.exchange.question_import import ImportPlan
 
     call_command("migrate", verbosity=0)
     Question.objects.filter(slug__startswith="bench-exchange").delete()
@@ -38,11 +38,11 @@ def measure(count: int, code: str) -> None:
     data = b"".join(FORMATS[code].write(records))
     print(f"{count} questions, {len(data) / 1e6:.1f} MB of {code}")
     reading = timed("parse", lambda: FORMATS[code].read(data))
-    intake = timed("prepare", lambda: Intake(reading))
+    intake = timed("prepare", lambda: ImportPlan(reading))
     with Writer() as writer:
         timed("store", intake.store)
     print(f"another connection: {len(writer.waits)} writes meanwhile, the longest took {max(writer.waits):.2f} s")
-    timed("the same file again", lambda: Intake(reading))
+    timed("the same file again", lambda: ImportPlan(reading))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     stored = Question.objects.filter(slug__startswith="bench-exchange")
     timed("export", lambda: sum(map(len, Export(stored, FORMATS[code]).pieces())))

@@ -15,7 +15,7 @@ from quizzes import clock
 from quizzes.items import Item
 from quizzes.models.classes import first_teacher
 from quizzes.models.live import moves
-from quizzes.permissions import GROUP
+from quizzes.permissions import TEACHERS_GROUP
 from tests.factories import (
     AttemptFactory,
     CandidateFactory,
@@ -57,7 +57,7 @@ class World:
     """
 
     def __init__(self):
-        group = Group.objects.get(name=GROUP)
+        group = Group.objects.get(name=TEACHERS_GROUP)
         self.users = {name: UserFactory(is_staff=True) for name in ("clerk", "other_teacher", "teacher")}
         for name in ("other_teacher", "teacher"):
             self.users[name].groups.add(group)

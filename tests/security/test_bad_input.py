@@ -17,7 +17,7 @@ from hypothesis import given, settings, strategies as st
 from quizzes.items import TYPES, Option
 from quizzes.models import Attempt, Learner
 from quizzes.models.classes import first_teacher
-from quizzes.permissions import GROUP
+from quizzes.permissions import TEACHERS_GROUP
 from tests.factories import (
     OPTIONS,
     AssignedAttemptFactory,
@@ -279,7 +279,7 @@ def fields_of(page: str) -> dict[str, list[str]]:
 
 def new_teacher():
     teacher = UserFactory(is_staff=True)
-    teacher.groups.add(Group.objects.get(name=GROUP))
+    teacher.groups.add(Group.objects.get(name=TEACHERS_GROUP))
     return teacher
 
 

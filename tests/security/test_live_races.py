@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes import clock
-from quizzes.models import Attempt, Enrolment, Learner, LivePlayer, LiveRound, OutOfDate, Response, standings_of
+from quizzes.models import Attempt, Enrolment, Learner, LivePlayer, LiveRound, Response, StaleRevision, standings_of
 from quizzes.models.live import joining, moves
 from quizzes.nicknames import is_generated
 from tests.factories import EnrolmentFactory, LiveRoundFactory, TeacherFactory
@@ -203,7 +203,7 @@ class TestTwoRounds:
         assert set(at_once(act, count=40)) == {200}
         for room, fraction in zip(rooms, (1, 0), strict=True):
             assert room.responses("fraction") == [fraction] * 20
-        with pytest.raises(OutOfDate):
+        with pytest.raises(StaleRevision):
             moves.next_question(rooms[0].fresh, clock.now())
         moves.reveal(rooms[0].fresh, clock.now())
         assert rooms[1].fresh.stage == LiveRound.Stage.QUESTION

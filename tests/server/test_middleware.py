@@ -3,7 +3,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from scoquiz.middleware import SayNotSaved, refuse_nul_in_cookies, take_address_from_proxy
+from scoquiz.middleware import DatabaseUnavailable, refuse_nul_in_cookies, take_address_from_proxy
 
 
 def address(**meta):
@@ -41,7 +41,7 @@ class TestCookies:
 class TestWhatCannotBeStored:
     @staticmethod
     def reply_to(exception):
-        middleware = SayNotSaved(lambda _request: HttpResponse())
+        middleware = DatabaseUnavailable(lambda _request: HttpResponse())
         return middleware.process_exception(RequestFactory().post("/"), exception)
 
     @pytest.mark.parametrize("kind", [OperationalError, InterfaceError])

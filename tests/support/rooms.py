@@ -11,7 +11,7 @@ from django.test import Client
 from quizzes import clock
 from quizzes.items import Response as Answer
 from quizzes.live.cache import load
-from quizzes.models import LivePlayer, LiveQuestion, LiveRound, Phase, Response, Seat, seat_of
+from quizzes.models import LivePlayer, LiveQuestion, LiveRound, Phase, PlayerRef, Response, player_ref
 from quizzes.models.live import moves
 from quizzes.models.live.answers import store_live_answer
 from tests.factories import LivePlayerFactory, LiveRoundFactory, wrong_response
@@ -21,8 +21,8 @@ from .clients import client_of
 START = dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)
 
 
-def seat(player: LivePlayer) -> Seat:
-    found = seat_of(player.round.uuid, player.enrolment.learner.key, None)
+def seat(player: LivePlayer) -> PlayerRef:
+    found = player_ref(player.round.uuid, player.enrolment.learner.key, None)
     assert found is not None
     return found
 

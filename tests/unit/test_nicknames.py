@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, strategies as st
 
 from quizzes.nicknames import (
-    LONGEST,
+    MAX_NICKNAME_LENGTH,
     _animals as animals,
     _kinds as kinds,
     clean_nickname,
@@ -78,7 +78,7 @@ class TestCleaning:
             nickname = clean_nickname(typed)
         except ValidationError:
             return
-        assert 1 <= len(nickname) <= LONGEST
+        assert 1 <= len(nickname) <= MAX_NICKNAME_LENGTH
         assert nickname.splitlines() == [nickname]
         assert not any(
             unicodedata.bidirectional(char) in {"RLO", "LRO", "RLE", "LRE", "RLI", "LRI"} for char in nickname

@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 from PIL import Image
 
 from quizzes import picture_files
-from quizzes.picture_files import LONGEST_SIDE, BadPicture, re_encode
+from quizzes.picture_files import MAX_SIDE, BadPicture, re_encode
 from tests.support.pictures import picture_file
 
 # What says it is a picture and is a page, a drawing that may hold scripts, or nothing at all.
@@ -37,7 +37,7 @@ class TestReEncoding:
 
     def test_makes_large_pictures_smaller_in_the_same_shape(self):
         encoded = re_encode(picture_file(size=(3200, 800)))
-        assert (encoded.width, encoded.height) == (LONGEST_SIDE, 400)
+        assert (encoded.width, encoded.height) == (MAX_SIDE, 400)
 
     def test_drops_where_and_when_it_was_taken(self):
         exif = Image.Exif()

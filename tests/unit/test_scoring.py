@@ -107,8 +107,8 @@ class TestPoints:
     @given(st.floats(0, 1), st.floats(0, 1_000), st.none() | st.floats(5, 900))
     def test_never_leave_their_bounds(self, fraction, took, limit):
         points = scoring.points(fraction, took, limit)
-        assert 0 <= points <= scoring.MOST_POINTS
-        assert points >= math.floor(scoring.MOST_POINTS * fraction / 2)
+        assert 0 <= points <= scoring.MAX_POINTS
+        assert points >= math.floor(scoring.MAX_POINTS * fraction / 2)
 
     @given(st.floats(0, 900), st.floats(0, 900), st.floats(5, 900))
     def test_never_reward_being_slower(self, one, other, limit):

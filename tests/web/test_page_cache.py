@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 
 from quizzes.models import Assignment, LiveRound
 from quizzes.views import page_cache
-from quizzes.views.page_cache import MOST_KEPT, render_shell
+from quizzes.views.page_cache import MAX_PAGES, render_cached_page
 from tests.factories import ClassroomFactory, LivePlayerFactory, LiveRoundFactory, TeacherFactory
 from tests.support.rooms import browser
 
@@ -23,7 +23,7 @@ def page_of(words: dict[str, object], *, key: object = 1, message: str = "") -> 
     if message:
         request._messages.add(20, message)
     shared = {"code": "AB2CD3", "live_round": LiveRound(assignment=Assignment(title="The summit"))}
-    return render_shell(request, "quizzes/live/play.html", key, words, lambda _words: shared).text
+    return render_cached_page(request, "quizzes/live/play.html", key, words, lambda _words: shared).text
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ class TestShell:
         pages = [page_of({"nickname": name}) for name in ("Ada", "Bob", "Eve")]
 
         assert len({len(page) for page in pages}) == 1
-        assert len(page_cache.shells) == 1
+        assert len(page_cache.pages) == 1
 
     def test_gives_each_person_a_token_of_their_own(self) -> None:
         assert TOKEN.search(page_of({}))[1] != TOKEN.search(page_of({}))[1]
@@ -64,10 +64,10 @@ class TestShell:
         assert "Only for Ada" not in page_of({"nickname": "Bob"})
 
     def test_remembers_so_many_and_no_more(self) -> None:
-        for key in range(MOST_KEPT + 9):
+        for key in range(MAX_PAGES + 9):
             page_of({}, key=key)
 
-        assert len(page_cache.shells) == MOST_KEPT
+        assert len(page_cache.pages) == MAX_PAGES
 
 
 class TestJoinPage:

@@ -14,7 +14,7 @@ from .reading import read_block
 from .scanning import blocks
 from .writing import WRITERS, category, write_question
 
-MOST_PROBLEMS = 1000
+MAX_PROBLEMS = 1000
 _LOOKS_LIKE = re.compile(rb"^\s*(?:\$CATEGORY:|::[^\n]*::|//)|^[^\n{}<]*\{[^\n{}]*[=~#TF]", re.MULTILINE)
 
 
@@ -42,7 +42,7 @@ class GIFT(Format):
             record, lost, problem = read_block(block)
             if problem:
                 reading.problems.append(problem)
-                if len(reading.problems) >= MOST_PROBLEMS:
+                if len(reading.problems) >= MAX_PROBLEMS:
                     break
             if record:
                 reading.records.append(record)

@@ -15,7 +15,7 @@ from .. import markup
 from ..base import Problem, Record
 from ..numbers import number, plain_number, rounded
 from ..text import part_citation
-from .scanning import LONGEST_LINE, MOST_ANSWERS, Answer, Block, answers_of, parted, plain, weight_of
+from .scanning import MAX_ANSWERS, MAX_LINE_LENGTH, Answer, Block, answers_of, parted, plain, weight_of
 
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]\s*", re.IGNORECASE)
 _TRUE = {"t": True, "true": True, "f": False, "false": False}
@@ -94,7 +94,7 @@ def _braces(block: Block) -> Problem:
 
 
 def _too_long(block: Block) -> Problem:
-    wrong = _("It has a line of more than %(n)s characters.") % {"n": LONGEST_LINE}
+    wrong = _("It has a line of more than %(n)s characters.") % {"n": MAX_LINE_LENGTH}
     return Problem(block.fault_line, block.stem, wrong, _("Shorten it, or take it out of the file."))
 
 
@@ -103,11 +103,11 @@ def _item(question: Question, stem: str, body: str) -> Item | Problem:
     if not stripped:
         return Item("essay", stem)
     answers = answers_of(body)
-    if len(answers) > MOST_ANSWERS:
+    if len(answers) > MAX_ANSWERS:
         return Problem(
             question.block.line,
             question.block.stem[:200],
-            _("It has more than %(most)d answers.") % {"most": MOST_ANSWERS},
+            _("It has more than %(most)d answers.") % {"most": MAX_ANSWERS},
             _("Divide it into questions with fewer answers each."),
         )
     if stripped.startswith("#"):

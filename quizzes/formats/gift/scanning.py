@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-MOST_ANSWERS = 1000  # of one question
-LONGEST_LINE = 1_000_000  # characters; with a picture inside of it, a question may have some
+MAX_ANSWERS = 1000  # of one question
+MAX_LINE_LENGTH = 1_000_000  # characters; with a picture inside of it, a question may have some
 
 _BRACE = re.compile(r"\\.|[{}]")
 _MARK = re.compile(r"\\.|[=~]")
@@ -54,7 +54,7 @@ def blocks(text: str) -> Iterator[Block]:
     lines: list[str] = []
     start, depth = 0, 0
     for number, line in enumerate([*text.split("\n"), ""], start=1):
-        if len(line) > LONGEST_LINE:
+        if len(line) > MAX_LINE_LENGTH:
             yield Block(number, topic, identity, tags, fault="long", fault_line=number, stem=line[:200].strip())
             lines, identity, tags, depth = [], "", (), 0
             continue
@@ -107,7 +107,7 @@ def _block(lines: list[str], start: int, topic: tuple[str, ...], identity: str, 
 def answers_of(body: str) -> list[Answer]:
     """What stands behind each "=" and "~": none where there is no such sign, at most one more than MOST_ANSWERS."""
     signs = (match.start() for match in _MARK.finditer(body) if match[0] in "=~")
-    marks = islice(signs, MOST_ANSWERS + 1)
+    marks = islice(signs, MAX_ANSWERS + 1)
     return [_answer(body[start], body[start + 1 : end]) for start, end in pairwise([*marks, len(body)])]
 
 

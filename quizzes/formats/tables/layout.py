@@ -19,16 +19,16 @@ from quizzes.items.base import Text
 from ..base import Citation, Loss, Problem, Reading, Record
 from .cells import from_cell, share_of
 
-ABREAST = 8  # options in a row
+OPTIONS_PER_ROW = 8  # options in a row
 FIELDS = (
     *("type", "question", "topic", "explanation", "tags", "id", "name", "settings"),
     *("quote", "place", "source", "link", "licence"),
 )
 OPTION_FIELDS = ("option", "share", "belongs to", "feedback")
-HEADINGS = (*FIELDS, *(f"{field} {n}" for n in range(1, ABREAST + 1) for field in OPTION_FIELDS))
+HEADINGS = (*FIELDS, *(f"{field} {n}" for n in range(1, OPTIONS_PER_ROW + 1) for field in OPTION_FIELDS))
 BETWEEN_TOPICS = " / "
-MOST_ROWS = 100_000
-MOST_PROBLEMS = 1000
+MAX_ROWS = 100_000
+MAX_PROBLEMS = 1000
 _NUMBERED = re.compile(r"(option|share|belongs to|feedback) (\d{1,3})")
 
 
@@ -42,9 +42,9 @@ def rows_of(record: Record) -> Iterator[list[str]]:
         *((cited.quote, cited.ref, cited.source, cited.url, cited.licence) if cited else ("",) * 5),
     ]
     options = [_cells_of(option) for option in item.options]
-    yield first + [cell for option in options[:ABREAST] for cell in option]
-    for start in range(ABREAST, len(options), ABREAST):
-        yield [""] * len(FIELDS) + [cell for option in options[start : start + ABREAST] for cell in option]
+    yield first + [cell for option in options[:OPTIONS_PER_ROW] for cell in option]
+    for start in range(OPTIONS_PER_ROW, len(options), OPTIONS_PER_ROW):
+        yield [""] * len(FIELDS) + [cell for option in options[start : start + OPTIONS_PER_ROW] for cell in option]
 
 
 def _cells_of(option: Option) -> list[str]:
@@ -63,7 +63,7 @@ def read_rows(rows: Iterable[Sequence[object]], reading: Reading) -> None:
     entry: list[dict[str, str]] = []
     begun = 0
     for number, row in enumerate(rows, start=1):
-        if number > MOST_ROWS or len(reading.problems) >= MOST_PROBLEMS:
+        if number > MAX_ROWS or len(reading.problems) >= MAX_PROBLEMS:
             reading.problems.append(_too_many(number))
             return
         cells = [from_cell(value) for value in row]

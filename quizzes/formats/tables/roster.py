@@ -17,7 +17,7 @@ from .cells import from_cell
 from .workbook import is_workbook, rows_in
 
 MAX_BYTES = 1024 * 1024
-MOST_STUDENTS = 500
+MAX_LISTED_STUDENTS = 500
 _NAMES = {"name", "names", "student", "students", "nickname", "pupil"}
 # What stands above a column that is no nickname and no number, in the languages in which schools write such lists. A
 # list under these would come in with its headings as a student, and surnames as names.
@@ -110,7 +110,7 @@ def _read_rows(rows: Iterable[Sequence[object]], roster: Roster) -> None:
             roster.problems.append(Problem(line, text, wrong, _("Write one into its column, or delete the row.")))
         else:
             roster.students.append(Listed(line, name, number))
-        if len(roster.students) > MOST_STUDENTS:
-            wrong = _("There are more than %(n)s students in it.") % {"n": MOST_STUDENTS}
+        if len(roster.students) > MAX_LISTED_STUDENTS:
+            wrong = _("There are more than %(n)s students in it.") % {"n": MAX_LISTED_STUDENTS}
             roster.problems.append(Problem(line, "", wrong, _("Make several classes of them.")))
             return

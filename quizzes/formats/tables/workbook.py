@@ -13,9 +13,9 @@ from openpyxl.cell import WriteOnlyCell
 from ..qti.packages import Package
 from ..xml import Unreadable
 
-MOST_MEMBERS = 200
-MOST_UNPACKED = 20 * 1024 * 1024  # bytes
-MOST_COLUMNS = 512
+MAX_MEMBERS = 200
+MAX_UNPACKED_BYTES = 20 * 1024 * 1024  # bytes
+MAX_COLUMNS = 512
 SUFFIX = ".xlsx"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,7 +33,7 @@ def rows_in(data: bytes) -> Iterator[Sequence[object]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its size is not to be believed
         for row in sheet.iter_rows(values_only=True):
-            yield row[:MOST_COLUMNS]
+            yield row[:MAX_COLUMNS]
     # What openpyxl raises for a damaged file depends on where the damage is.
     except Exception as error:
         if isinstance(error, Unreadable):
@@ -46,7 +46,7 @@ def _check(data: bytes) -> None:
     names = list(package)
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
         unpacked = sum(info.file_size for info in opened.infolist())
-    if len(names) > MOST_MEMBERS or unpacked > MOST_UNPACKED:
+    if len(names) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES:
         raise Unreadable(
             _("The workbook unpacks to far more than a table of questions needs."),
             _("Copy the questions into a new workbook, without pictures and formats."),

@@ -19,8 +19,8 @@ from quizzes.models import Candidate, Fact, Question, Sentence, Source, Topic
 from quizzes.models.bank.candidates import BY_HAND
 from quizzes.models.bank.slugs import free_slug
 
-LONGEST = 200_000  # characters: a short book
-FEWEST_SENTENCES = 2
+MAX_ARTICLE_LENGTH = 200_000  # characters: a short book
+MIN_SENTENCES = 2
 _BLOCK = r"p|div|br|h[1-6]|ul|ol|li|article|section|header|footer|table|tr|blockquote|figure|figcaption"
 _LOOKS_LIKE_HTML = re.compile(rf"<(?:!doctype|/?(?:html|body|span|a|em|strong|script|style|td|{_BLOCK}))\b[^<]*>", re.I)
 _BREAK = re.compile(rf"\s*</?(?:{_BLOCK})\b[^<>]*>\s*", re.I)
@@ -103,16 +103,16 @@ class ArticleForm(TopicForm, forms.ModelForm):  # type: ignore[type-arg]  # take
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
-        if len(text) > LONGEST:
+        if len(text) > MAX_ARTICLE_LENGTH:
             raise ValidationError(
                 _("This text has %(n)s characters, and at most %(most)s fit. Paste one article, or a part of it.")
-                % {"n": f"{len(text):,}", "most": f"{LONGEST:,}"}
+                % {"n": f"{len(text):,}", "most": f"{MAX_ARTICLE_LENGTH:,}"}
             )
         if _LINK.fullmatch(text):
             raise ValidationError(_("This is a link. Open it, copy the text that you see there, and paste that."))
         if _LOOKS_LIKE_HTML.search(text):
             text, self.had_tags = without_tags(text), True
-        if len(split(text, self.cleaned_data.get("title", ""))) < FEWEST_SENTENCES:
+        if len(split(text, self.cleaned_data.get("title", ""))) < MIN_SENTENCES:
             raise ValidationError(_("This is one sentence at most. Paste the whole text of the article."))
         return text
 

@@ -14,7 +14,7 @@ from quizzes.formats import FORMATS, MAX_BYTES, Format, format_of
 from quizzes.models import Question, Quiz, Topic
 from quizzes.models.exchange.imports import shown_name
 
-MOST_CHOSEN = 1_000  # questions named one by one
+MAX_CHOSEN_QUESTIONS = 1_000  # questions named one by one
 
 
 def format_choices(first: Any = ()) -> list[tuple[str, Any]]:
@@ -95,7 +95,9 @@ class ExportForm(forms.Form):
 
     def clean_chosen(self) -> list[int]:
         numbers = [part for part in self.cleaned_data["chosen"].split(",") if part]
-        if len(numbers) > MOST_CHOSEN or not all(n.isascii() and n.isdecimal() and len(n) < 19 for n in numbers):
+        if len(numbers) > MAX_CHOSEN_QUESTIONS or not all(
+            n.isascii() and n.isdecimal() and len(n) < 19 for n in numbers
+        ):
             raise ValidationError(_("The chosen questions cannot be read. Choose them once more."))
         return [int(number) for number in numbers]
 

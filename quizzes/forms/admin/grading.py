@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from quizzes.items.essay import rubric_of
 from quizzes.models import Response
-from quizzes.scoring import MOST_BY_CERTAINTY
+from quizzes.scoring import MAX_CERTAINTY_FACTOR
 
-LONGEST_COMMENT = 2000
+MAX_COMMENT_LENGTH = 2000
 
 
 class GradeForm(forms.Form):
@@ -26,7 +26,7 @@ class GradeForm(forms.Form):
     comment = forms.CharField(
         label=gettext_lazy("Comment for the student"),
         required=False,
-        max_length=LONGEST_COMMENT,
+        max_length=MAX_COMMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -120,5 +120,5 @@ def without_rubric(comment: str) -> str:
 
 def highest_mark(response: Response) -> float:
     """On the question's own scale, without what certainty makes of it; 1 where a question counts nothing."""
-    best = MOST_BY_CERTAINTY if response.attempt.has_certainty else 1.0
+    best = MAX_CERTAINTY_FACTOR if response.attempt.has_certainty else 1.0
     return response.max_mark / best or 1.0

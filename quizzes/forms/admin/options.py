@@ -16,7 +16,7 @@ from quizzes.items.base import Text
 from quizzes.items.choice import FixedOptions
 from quizzes.models import Option, Question
 
-SHARE = _("Write a share from 0 to 1: 1 for a right answer, 0 for a wrong one.")
+SHARE_SENTENCE = _("Write a share from 0 to 1: 1 for a right answer, 0 for a wrong one.")
 
 
 class RightField(forms.BooleanField):
@@ -32,7 +32,7 @@ class RightField(forms.BooleanField):
 class ShareField(forms.FloatField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs |= {"min_value": 0, "max_value": 1, "widget": forms.NumberInput(attrs={"step": "any"})}
-        super().__init__(**kwargs, error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), SHARE))
+        super().__init__(**kwargs, error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), SHARE_SENTENCE))
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:g}" if isinstance(value, float) else value

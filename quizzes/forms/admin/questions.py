@@ -21,7 +21,7 @@ from quizzes.models.bank.questions import item_type_choices
 from .options import OptionFormSet
 
 PUBLISHED = Question.Status.PUBLISHED
-RETYPE = "_retype"  # the button that gives a question another type
+RETYPE_BUTTON = "_retype"  # the button that gives a question another type
 SHOWN_AT_FIELDS = ("stem", "explanation", "quote")
 
 
@@ -96,7 +96,7 @@ class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # 
         )
 
     def _check_publishing(self) -> None:
-        if RETYPE in self.data:
+        if RETYPE_BUTTON in self.data:
             self.add_error(None, _("This is the form of the other type. Nothing is stored until you save it."))
             return
         if self.instance.status != PUBLISHED:

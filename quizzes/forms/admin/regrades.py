@@ -53,7 +53,7 @@ def _label_of(one: VersionPreview) -> str:
     return _("Regrade the answers to version %(number)s") % {"number": one.version.number}
 
 
-WAYS = {
+DROP_LABELS = {
     Regrade.Kind.FULL: gettext_lazy("Everyone gets the full mark for it"),
     Regrade.Kind.NOBODY: gettext_lazy("It counts for nobody, and is taken out of the total"),
     Regrade.Kind.LEAVE: gettext_lazy("Every answer keeps its mark"),
@@ -73,6 +73,6 @@ class DropForm(ReasonForm):
 
     def __init__(self, *args: Any, is_asked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ways = [kind for kind in WAYS if is_asked or kind != Regrade.Kind.LEAVE]
+        self.ways = [kind for kind in DROP_LABELS if is_asked or kind != Regrade.Kind.LEAVE]
         kinds: Any = self.fields["kind"]
-        kinds.choices = [(kind.value, WAYS[kind]) for kind in self.ways]
+        kinds.choices = [(kind.value, DROP_LABELS[kind]) for kind in self.ways]

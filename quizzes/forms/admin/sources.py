@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from quizzes.models import Source
 from quizzes.models.bank.staleness import Edit, Lost
 
-CONFIRMED = "confirmed"  # the field that repeats which text was looked at
+CONFIRMED_FIELD = "confirmed"  # the field that repeats which text was looked at
 
 
 class TextField(forms.CharField):
@@ -37,7 +37,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no paramet
         super()._post_clean()  # type: ignore[misc]  # Django's hook for this, missing from the stubs
         if self.instance.pk and not self.errors and {"text", "title"} & set(self.changed_data):
             lost = Edit(self.instance).lost
-            if lost and self.data.get(CONFIRMED) != self.text_digest:
+            if lost and self.data.get(CONFIRMED_FIELD) != self.text_digest:
                 self.lost = lost
                 self.add_error(
                     None,

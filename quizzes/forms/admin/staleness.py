@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.models import Fact, Question, Sentence
 from quizzes.models.bank.staleness import Doubt
 
-CITING: dict[str, type[Fact | Question]] = {"fact": Fact, "question": Question}
+CITING_MODELS: dict[str, type[Fact | Question]] = {"fact": Fact, "question": Question}
 
 
 class ConfirmForm(forms.Form):
     """Which row it is, and where it stands now."""
 
-    kind = forms.ChoiceField(choices=[(kind, kind) for kind in CITING], widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in CITING_MODELS], widget=forms.HiddenInput)
     pk = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
     sentence = forms.ModelChoiceField(Sentence.objects.in_text(), widget=forms.HiddenInput)
     quote = forms.CharField(label=_("The words it stands on"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -32,7 +32,7 @@ class ConfirmForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        rows = CITING.get(cleaned.get("kind", ""))
+        rows = CITING_MODELS.get(cleaned.get("kind", ""))
         row = (
             rows.objects.select_related("sentence__source").filter(pk=cleaned.get("pk") or 0).first() if rows else None
         )

@@ -8,7 +8,7 @@ from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _, gettext_lazy
 
-from quizzes.models.bank.positions import BEYOND, renumber
+from quizzes.models.bank.positions import PARKED_POSITION, renumber
 
 
 class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
@@ -56,7 +56,7 @@ class OrderedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no p
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete row %(row)s") % {"row": index + 1}
 
     def save_new(self, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  # Django's signature
-        form.instance.position = BEYOND + self.forms.index(form)
+        form.instance.position = PARKED_POSITION + self.forms.index(form)
         return super().save_new(form, commit)
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  # Django's signature
@@ -68,4 +68,4 @@ class OrderedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no p
 
 def _place_of(form: Any) -> int:
     place: int | None = form.cleaned_data.get("place")
-    return BEYOND if place is None else place
+    return PARKED_POSITION if place is None else place

@@ -12,7 +12,7 @@ from quizzes.models import Picture
 from quizzes.models.bank.pictures import BadPicture
 
 FILE, ALT, NAME, REMOVE = range(4)  # the parts of the widget
-LONGEST_ALT = 300
+MAX_ALT_LENGTH = 300
 
 
 class PictureWidget(forms.MultiWidget):
@@ -22,7 +22,7 @@ class PictureWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         file = forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"})
-        alt = forms.TextInput(attrs={"class": "vTextField", "maxlength": LONGEST_ALT})
+        alt = forms.TextInput(attrs={"class": "vTextField", "maxlength": MAX_ALT_LENGTH})
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             "file": file,
             "alt": alt,
@@ -68,8 +68,8 @@ class PictureField(forms.Field):
             return None
         if not alt:
             raise ValidationError(_("Say in words what the picture shows, for those who cannot see it."))
-        if len(alt) > LONGEST_ALT:
-            raise ValidationError(_("Say it in at most %(n)s characters.") % {"n": LONGEST_ALT})
+        if len(alt) > MAX_ALT_LENGTH:
+            raise ValidationError(_("Say it in at most %(n)s characters.") % {"n": MAX_ALT_LENGTH})
         if stored and not file and stored.alt == alt:
             return stored
         try:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from quizzes.models import Classroom, LiveRound, Quiz
 
-KEPT = dt.timedelta(days=30)  # how long a class is kept that was made for one round
+ONE_ROUND_RETENTION = dt.timedelta(days=30)  # how long a class is kept that was made for one round
 
 
 class LiveRoundForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
@@ -77,6 +77,6 @@ class LiveRoundForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no para
         """A class for those who come: with it the round has a code, names, marks, and a day on which it is erased."""
         now = timezone.localtime()
         name = _("%(quiz)s, live on %(day)s") % {"quiz": quiz.title[:60], "day": date_format(now, "DATETIME_FORMAT")}
-        classroom: Classroom = Classroom.objects.create(name=name, erase_on=now.date() + KEPT)
+        classroom: Classroom = Classroom.objects.create(name=name, erase_on=now.date() + ONE_ROUND_RETENTION)
         classroom.teachers.add(self.user)
         return classroom

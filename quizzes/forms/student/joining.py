@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from quizzes.models import Classroom, LiveRound
 from quizzes.nicknames import clean_nickname, generated_nickname, is_generated, is_rude
 
-LONGEST_INPUT = 100  # characters, before cleaning
+MAX_INPUT_LENGTH = 100  # characters, before cleaning
 UNKNOWN_CODE = _("No class has this code. Please compare it with the one your teacher shows.")
 
 
@@ -15,7 +15,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Join code"),
         label_suffix="",
-        max_length=LONGEST_INPUT,
+        max_length=MAX_INPUT_LENGTH,
         error_messages={
             "required": _("Please type the code that your teacher gave you."),
             "max_length": UNKNOWN_CODE,
@@ -36,7 +36,7 @@ class WordsForm(forms.Form):
     words = forms.CharField(
         label=_("Three words"),
         label_suffix="",
-        max_length=LONGEST_INPUT,
+        max_length=MAX_INPUT_LENGTH,
         help_text=_("They stand on your card, or on your class page on the other device."),
         error_messages={"required": _("Please type your three words.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
@@ -47,7 +47,7 @@ class NicknameForm(forms.Form):
     nickname = forms.CharField(
         label=_("Nickname"),
         label_suffix="",
-        max_length=LONGEST_INPUT,
+        max_length=MAX_INPUT_LENGTH,
         help_text=_(
             "Your teacher sees it, your classmates only on the wall of a live round. It need not be your real name."
         ),

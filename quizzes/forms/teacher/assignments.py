@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 from quizzes.forms.fields.minutes import AS_MINUTES, MinutesField
 from quizzes.models import Assignment, Classroom
 
-MOMENT = "%Y-%m-%dT%H:%M"
+DATETIME_LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 
 
 class Moment(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self) -> None:
-        super().__init__(format=MOMENT)
+        super().__init__(format=DATETIME_LOCAL_FORMAT)
 
 
 class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time

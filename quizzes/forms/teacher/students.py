@@ -6,13 +6,13 @@ from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _, gettext_lazy
 
-from quizzes.formats.tables.roster import MAX_BYTES, MOST_STUDENTS
+from quizzes.formats.tables.roster import MAX_BYTES, MAX_LISTED_STUDENTS
 from quizzes.models import Enrolment
-from quizzes.models.classes.classrooms import LARGEST
-from quizzes.models.classes.rosters import LONGEST_NAME, LONGEST_NUMBER
+from quizzes.models.classes.classrooms import MAX_STUDENTS
+from quizzes.models.classes.rosters import MAX_NAME_LENGTH, MAX_NUMBER_LENGTH
 from quizzes.nicknames import clean_nickname, fold_nickname
 
-TAKEN = gettext_lazy("Somebody in this class has that nickname. Please choose another.")
+NICKNAME_TAKEN = gettext_lazy("Somebody in this class has that nickname. Please choose another.")
 
 
 class StudentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
@@ -25,10 +25,10 @@ class StudentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parame
         }
 
     def clean_nickname(self) -> str:
-        nickname = clean_nickname(self.cleaned_data["nickname"], LONGEST_NAME)
+        nickname = clean_nickname(self.cleaned_data["nickname"], MAX_NAME_LENGTH)
         others = Enrolment.objects.filter(classroom=self.instance.classroom).exclude(pk=self.instance.pk)
         if others.filter(folded_nickname=fold_nickname(nickname)).exists():
-            raise forms.ValidationError(str(TAKEN))
+            raise forms.ValidationError(str(NICKNAME_TAKEN))
         return nickname
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -61,8 +61,8 @@ class RosterForm(forms.Form):
 
     def rules(self) -> list[str]:
         """What becomes of a list, in sentences."""
-        largest = {"students": MOST_STUDENTS, "size": MAX_BYTES // 1024**2, "class": LARGEST}
-        longest = {"name": LONGEST_NAME, "number": LONGEST_NUMBER}
+        largest = {"students": MAX_LISTED_STUDENTS, "size": MAX_BYTES // 1024**2, "class": MAX_STUDENTS}
+        longest = {"name": MAX_NAME_LENGTH, "number": MAX_NUMBER_LENGTH}
         return [
             _("The first column is the name. A second one, where there is one, is the number."),
             _("Headings such as “Name” and “Number” are recognised; below them the columns may stand in any order."),

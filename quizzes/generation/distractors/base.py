@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..facts import Fact
-from ..lots import Lots
-from ..pools import fold_place
+from ..places import fold_place
+from ..seeded_choice import SeededChoice
 from ..truth import Truth
 
 NEED = 3  # wrong options beside the key: four options in all
@@ -27,7 +27,7 @@ def usable_foils(fact: Fact, facts: Sequence[Fact] = ()) -> list[Distractor]:
     """The reviewed foils that are false by what the bank knows, in hash order."""
     truth = Truth(fact, facts)
     why = dict(fact.foils)
-    texts = Lots(fact.slug).order("foil", (text for text in why if text not in truth))
+    texts = SeededChoice(fact.slug).order("foil", (text for text in why if text not in truth))
     return [Distractor(text, "reviewed foil", why[text]) for text in texts]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from ..facts import Fact
-from ..lots import Lots
+from ..seeded_choice import SeededChoice
 from ..truth import NotEnough, Truth, same_source
 from .base import FEWEST, Distractor, usable_foils
 
@@ -52,9 +52,9 @@ def months(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     year = match[2]
     limit = max((day.month for day in _known_days(fact, facts) if str(day.year) == year), default=12)
     numbers = {number: f"{MONTH_NAMES[number]} {year or ''}".strip() for number in range(1, limit + 1)}
-    truth, lots = Truth(fact, facts), Lots(fact.slug)
+    truth, choice = Truth(fact, facts), SeededChoice(fact.slug)
     foils = {foil.text: foil for foil in usable_foils(fact, facts)}
-    ranked = [*foils, *lots.order("month", numbers.values())]
+    ranked = [*foils, *choice.order("month", numbers.values())]
     picked: list[str] = []
     for text in ranked:
         number = _month_of(text)
@@ -97,8 +97,8 @@ def day_of(text: str) -> tuple[int, int, int]:
 
 
 def _foils_and(fact: Fact, facts: Sequence[Fact], texts: dict[str, dt.date], need: int) -> list[Distractor]:
-    truth, lots = Truth(fact, facts), Lots(fact.slug)
-    made = [Distractor(text, "a date nearby") for text in lots.order("date", texts) if text not in truth]
+    truth, choice = Truth(fact, facts), SeededChoice(fact.slug)
+    made = [Distractor(text, "a date nearby") for text in choice.order("date", texts) if text not in truth]
     return [*usable_foils(fact, facts), *made][:need]
 
 

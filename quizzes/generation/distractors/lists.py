@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from ..facts import Fact
-from ..lots import Lots
+from ..seeded_choice import SeededChoice
 from ..truth import NotEnough, OpenList
 from .base import FEWEST, Distractor, usable_foils
 
@@ -33,8 +33,8 @@ def whole_lists(fact: Fact, facts: Sequence[Fact]) -> list[Distractor]:
     that "take the list that shares most with the others" finds nothing.
     """
     x, y = foils_for_list(fact, facts, 2)
-    lots = Lots(fact.slug)
-    a, b = lots.order("exchanged", fact.items)[:2]
+    choice = SeededChoice(fact.slug)
+    a, b = choice.order("exchanged", fact.items)[:2]
     items = list(fact.items)
 
     def exchange(swaps: dict[str, str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..facts import AnswerType, Fact
-from ..lots import Lots
-from ..pools import fold_place
+from ..places import fold_place
+from ..seeded_choice import SeededChoice
 from ..truth import CannotAsk, Truth, same_source
 from .base import Distractor, usable_foils, without_repeats
 from .places import cities, countries
@@ -20,7 +20,7 @@ def names_of_the_source(fact: Fact, facts: Sequence[Fact], need: int) -> list[Di
     None that the sentence itself has, nor a part of the key: that would not be told apart. Nor a place of the same
     paragraph: one of the two may lie in the other.
     """
-    truth, lots = Truth(fact, facts), Lots(fact.slug)
+    truth, choice = Truth(fact, facts), SeededChoice(fact.slug)
     sentence, key = fold_place(fact.sentence), fold_place(fact.answer)
     alike = {
         other.answer: other
@@ -34,7 +34,7 @@ def names_of_the_source(fact: Fact, facts: Sequence[Fact], need: int) -> list[Di
     whole = {name for name in alike if not any(f" {name} " in f" {other} " for other in alike if other != name)}
     found = usable_foils(fact, facts)
     found += [
-        Distractor(name, f"named elsewhere in the source ({alike[name].slug})") for name in lots.order("name", whole)
+        Distractor(name, f"named elsewhere in the source ({alike[name].slug})") for name in choice.order("name", whole)
     ]
     if len(found) < need and fact.answer_type is AnswerType.COUNTRY:
         found += _of_pool(countries, fact, facts, need)

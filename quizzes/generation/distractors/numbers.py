@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from quizzes.items.text import NUMBER_WORDS, parse_quantity
 
 from ..facts import AnswerType, Fact
-from ..lots import Lots
+from ..seeded_choice import SeededChoice
 from ..truth import CannotAsk, Truth, same_source
 from .base import Distractor, usable_foils
 
@@ -178,7 +178,7 @@ def _pick(
 
     The first tier is what a person chose: where it is enough, nothing else is taken.
     """
-    key, truth, lots = _figure(fact), Truth(fact, facts), Lots(fact.slug)
+    key, truth, choice = _figure(fact), Truth(fact, facts), SeededChoice(fact.slug)
     ranked: list[Candidate] = []
     for number, tier in enumerate(tiers):
         by_text = {
@@ -189,11 +189,11 @@ def _pick(
             and candidate.distractor.text not in truth
             and may_stand_beside(candidate.value, key)
         }
-        ranked += [by_text[text] for text in lots.order("candidate", by_text)]
+        ranked += [by_text[text] for text in choice.order("candidate", by_text)]
         if number == 0 and len(ranked) >= need:
             break
     picked: list[Candidate] = []
-    below = lots.below("rank", need + 1)
+    below = choice.below("rank", need + 1)
     # The lot first; where one side has no room, the other fills up.
     for room_below, room_above in ((below, need - below), (need, need)):
         for candidate in ranked:

@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from ..facts import Fact
-from ..lots import Lots
-from ..pools import CITIES, COUNTRIES, Country, Standing, find_city, find_country
+from ..places import CITIES, COUNTRIES, Country, Status, find_city, find_country
+from ..seeded_choice import SeededChoice
 from ..truth import NotEnough, Truth
 from .base import Distractor, usable_foils, without_repeats
 
 # For a key of some standing: whose names tempt most, and are false. Never another founder for a founder.
 _SIBLINGS = {
-    Standing.FOUNDER: (Standing.LATER_MEMBER,),
-    Standing.LATER_MEMBER: (Standing.LATER_MEMBER,),
-    Standing.OBSERVER: (Standing.PARTNER,),
-    Standing.PARTNER: (Standing.NONE,),
-    Standing.NONE: (Standing.NONE,),
+    Status.FOUNDER: (Status.LATER_MEMBER,),
+    Status.LATER_MEMBER: (Status.LATER_MEMBER,),
+    Status.OBSERVER: (Status.PARTNER,),
+    Status.PARTNER: (Status.NONE,),
+    Status.NONE: (Status.NONE,),
 }
 _FURTHER = {
-    Standing.FOUNDER: (Standing.OBSERVER, Standing.PARTNER),
-    Standing.LATER_MEMBER: (Standing.OBSERVER, Standing.PARTNER),
+    Status.FOUNDER: (Status.OBSERVER, Status.PARTNER),
+    Status.LATER_MEMBER: (Status.OBSERVER, Status.PARTNER),
 }
 
 
@@ -36,15 +36,15 @@ def countries(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
     tiers: list[list[Country]] = [
         [country for country in COUNTRIES if country.standing in _SIBLINGS[key.standing]],
         [country for country in COUNTRIES if country.standing in _FURTHER.get(key.standing, ())],
-        [country for country in COUNTRIES if country.standing is Standing.NONE and country.region == key.region],
+        [country for country in COUNTRIES if country.standing is Status.NONE and country.region == key.region],
     ]
-    truth, lots = Truth(fact, facts), Lots(fact.slug)
+    truth, choice = Truth(fact, facts), SeededChoice(fact.slug)
     found = usable_foils(fact, facts)
     for tier in tiers:
         by_name = {country.name: country for country in tier if country is not key}
         found += [
             Distractor(name, f"country pool: {by_name[name].standing.value}", by_name[name].remark)
-            for name in lots.order("country", by_name)
+            for name in choice.order("country", by_name)
             if name not in truth
         ]
     return without_repeats(found, need)
@@ -61,6 +61,6 @@ def cities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
             for city in CITIES
             if (city.region, city.is_capital) == (key.region, key.is_capital) and city.name not in truth
         }
-        names = Lots(fact.slug).order("city", alike)
+        names = SeededChoice(fact.slug).order("city", alike)
         found += [Distractor(name, "city pool: same region and class", alike[name].remark) for name in names]
     return without_repeats(found, need)

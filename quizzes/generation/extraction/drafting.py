@@ -8,7 +8,7 @@ from quizzes.generation.facts import AnswerType, AskMode, Fact
 
 from .base import Candidate
 
-LONGEST_QUOTE = 40  # words; a longer sentence is quoted from one of its commas to another
+MAX_QUOTE_WORDS = 40  # words; a longer sentence is quoted from one of its commas to another
 BLANK = "____"
 OPENING = "According to the article, "
 MOST_STATED = 28  # words of a statement that can be judged at a glance
@@ -63,7 +63,7 @@ def cloze(answer: str, sentence: str) -> str:
 def _around(answer: str, sentence: str) -> str:
     """The sentence without its full stop, or, of a long one, the part between commas that holds the answer."""
     whole = sentence.rstrip(".")
-    if len(whole.split()) <= LONGEST_QUOTE:
+    if len(whole.split()) <= MAX_QUOTE_WORDS:
         return whole
     place = whole.index(answer)
     cuts = [0, *(m.end() for m in re.finditer(r"[,;:]\s", whole)), len(whole)]

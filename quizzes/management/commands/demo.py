@@ -14,8 +14,8 @@ from django.utils import timezone
 from quizzes.models import Assignment, Classroom, Quiz
 from quizzes.simulated_students import NICKNAMES, multiply, simulate_class
 
-NAME = "Demo class"
-QUIZZES = 4  # of those that there are, where the class has none
+CLASS_NAME = "Demo class"
+QUIZ_COUNT = 4  # of those that there are, where the class has none
 START_FIRST = "Start ScoQuiz once, which prepares everything: make run"
 
 
@@ -61,15 +61,15 @@ class Command(BaseCommand):
         self.print_addresses(classroom)
 
     def empty_class(self) -> Classroom:
-        demos = Classroom.objects.filter(name__startswith=NAME)
+        demos = Classroom.objects.filter(name__startswith=CLASS_NAME)
         classroom: Classroom | None = demos.filter(enrolments=None).order_by("pk").first()
         if classroom is None:
             number = demos.count() + 1
-            classroom = Classroom(name=f"{NAME} {number}" if number > 1 else NAME)
+            classroom = Classroom(name=f"{CLASS_NAME} {number}" if number > 1 else CLASS_NAME)
             classroom.save()
             classroom.teachers.set(User.objects.filter(is_staff=True, is_active=True).order_by("pk")[:1])
         if not classroom.assignments.exists():
-            for quiz in Quiz.objects.published()[:QUIZZES]:
+            for quiz in Quiz.objects.published()[:QUIZ_COUNT]:
                 Assignment.proposed(classroom, quiz).save()
         return classroom
 

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from quizzes.formats import FORMATS, MAX_BYTES, Format, format_of
 from quizzes.models import Topic
-from quizzes.models.exchange.question_import import Intake, Verdict
+from quizzes.models.exchange.question_import import ImportPlan, Verdict
 
-WIDTH = 40  # of the progress bar
+BAR_WIDTH = 40  # of the progress bar
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, topic: str | None, dry_run: bool, **options: Any) -> None:
         data = read(file)
         chosen = FORMATS[options["format"]] if options["format"] else recognised(file, data)
-        intake = Intake(chosen.read(data), topic_of(topic), self._draw)
+        intake = ImportPlan(chosen.read(data), topic_of(topic), self._draw)
         self._print(intake)
         if intake.problems:
             raise CommandError(f"The file has {len(intake.problems)} problems, so nothing was stored.")
@@ -37,17 +37,17 @@ class Command(BaseCommand):
 
     def _draw(self, done: int, total: int) -> None:
         if self.stderr.isatty() and total:
-            filled = WIDTH * done // total
-            bar = "#" * filled + "." * (WIDTH - filled)
+            filled = BAR_WIDTH * done // total
+            bar = "#" * filled + "." * (BAR_WIDTH - filled)
             self.stderr.write(f"\r{bar} {done} of {total}", ending="\n" if done == total else "")
 
-    def _print(self, intake: Intake) -> None:
+    def _print(self, intake: ImportPlan) -> None:
         for problem in intake.problems:
             self.stdout.write(f"line {problem.line}: {problem.wrong} {problem.remedy} [{problem.text}]")
         for loss in intake.losses:
             self.stdout.write(f"line {loss.line}, {loss.name}: {loss.what}")
 
-    def _print_counts(self, intake: Intake, *, dry_run: bool) -> None:
+    def _print_counts(self, intake: ImportPlan, *, dry_run: bool) -> None:
         counts = intake.report()["counts"]
         n = {verdict: counts.get(verdict.value, 0) for verdict in Verdict}
         self.stdout.write(

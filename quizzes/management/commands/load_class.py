@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
-from quizzes.models.exchange.class_packs import LARGEST, BadPack, Loading, load
+from quizzes.models.exchange.class_packs import MAX_BYTES, BadPack, Loading, load
 
 
 class Command(BaseCommand):
@@ -39,8 +39,8 @@ class Command(BaseCommand):
 
     def text_of(self, file: Path) -> str:
         try:
-            if file.stat().st_size > LARGEST:
-                raise BadPack(f"{file} is larger than {LARGEST // 1024**2} MB, which no class pack is.")
+            if file.stat().st_size > MAX_BYTES:
+                raise BadPack(f"{file} is larger than {MAX_BYTES // 1024**2} MB, which no class pack is.")
             return file.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes import clock, scoring
 from quizzes.models.bank.attempt_terms import Review, Terms
 from quizzes.models.bank.quizzes import Quiz
-from quizzes.models.bank.versions import QuestionVersion, current_versions, frozen
+from quizzes.models.bank.versions import QuestionVersion, current_versions, frozen_version
 from quizzes.models.classes.assignments import Assignment
 from quizzes.models.classes.enrolments import Enrolment
 from quizzes.models.classes.learners import Learner
@@ -33,7 +33,7 @@ class NotOpen(Exception):
     """The assignment has not opened yet, or has closed."""
 
 
-class NothingToAsk(Exception):
+class NoQuestions(Exception):
     """The quiz has no published question."""
 
 
@@ -112,7 +112,7 @@ class Attempt(models.Model):
         """Store an attempt with its responses, or go on with the one that is running: a double click starts one."""
         picked = quiz.pick(rng, shuffle=terms.shuffle)
         if not picked:
-            raise NothingToAsk
+            raise NoQuestions
         versions = current_versions([question for question, _max_mark in picked])
         with transaction.atomic():
             # The lock makes simultaneous starts of one learner take turns (SQLite's transaction does already).
@@ -123,7 +123,7 @@ class Attempt(models.Model):
                 return running
             if terms.attempts_allowed and rounds.count() >= terms.attempts_allowed:
                 raise LimitReached
-            best = scoring.MOST_BY_CERTAINTY if terms.has_certainty else 1.0
+            best = scoring.MAX_CERTAINTY_FACTOR if terms.has_certainty else 1.0
             return cls._store(
                 list(zip(versions, [max_mark * best for _question, max_mark in picked], strict=True)),
                 rng,
@@ -142,10 +142,10 @@ class Attempt(models.Model):
 
     def practise_missed(self, now: dt.datetime, rng: random.Random) -> Attempt:
         """A new practice round of just those questions that did not earn the full mark."""
-        best = scoring.MOST_BY_CERTAINTY if self.has_certainty else 1.0
+        best = scoring.MAX_CERTAINTY_FACTOR if self.has_certainty else 1.0
         missed = [(r.version, r.max_mark / best) for r in self.responses.select_related("version") if r.is_missed]
         if self.finished_at is None or not missed or self.review_at(now) < Review.ALL:
-            raise NothingToAsk
+            raise NoQuestions
         with transaction.atomic():
             return self._store(
                 missed,
@@ -160,15 +160,15 @@ class Attempt(models.Model):
 
     @classmethod
     def _store(cls, picked: list[tuple[QuestionVersion, float]], rng: random.Random, **fields: Any) -> Attempt:
-        attempt = cls.objects.create(length=len(picked), clock=clock.stamp(), **fields)
-        paragraphs = [frozen(version.pk).paragraph for version, _max_mark in picked]
+        attempt = cls.objects.create(length=len(picked), clock=clock.boot_stamp(), **fields)
+        paragraphs = [frozen_version(version.pk).paragraph for version, _max_mark in picked]
         Response.objects.bulk_create(
             Response(
                 attempt=attempt,
                 position=position,
                 version=version,
                 max_mark=max_mark,
-                variant=(it := frozen(version.pk)).type.vary(it.item, rng),
+                variant=(it := frozen_version(version.pk)).type.vary(it.item, rng),
                 holds_back_paragraph=it.paragraph in paragraphs[position:],
             )
             for position, (version, max_mark) in enumerate(picked, start=1)
@@ -177,7 +177,7 @@ class Attempt(models.Model):
 
     def by_its_clock(self, now: dt.datetime) -> dt.datetime:
         """Setting the clock of the machine gives an attempt no time and takes none."""
-        return clock.as_set_at(self.clock, now)
+        return clock.corrected(self.clock, now)
 
     def is_over(self, now: dt.datetime) -> bool:
         if self.finished_at is not None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes import scoring
 from quizzes.db.columns import as_stored
 from quizzes.items import Form
-from quizzes.models.bank.versions import Frozen, QuestionVersion, frozen
+from quizzes.models.bank.versions import FrozenVersion, QuestionVersion, frozen_version
 
 from .querysets import ResponseQuerySet
 from .statements import save_choice, store_answer
@@ -109,8 +109,8 @@ class Response(models.Model):
         return f"{self.attempt_id}/{self.position}"
 
     @property
-    def frozen(self) -> Frozen:
-        return frozen(self.version_id)
+    def frozen(self) -> FrozenVersion:
+        return frozen_version(self.version_id)
 
     @property
     def is_last(self) -> bool:

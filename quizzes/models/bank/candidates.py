@@ -20,7 +20,7 @@ from .facts import Fact, Topic, facts_of
 from .slugs import free_slug
 from .sources import GONE, Sentence, Source
 
-LONGEST_PROMPT = 300  # characters, of its column: what the rules propose may be longer
+MAX_PROMPT_LENGTH = 300  # characters, of its column: what the rules propose may be longer
 BY_HAND = "teacher"  # among the extractors: a person marked the words
 
 
@@ -256,8 +256,8 @@ def store_fact(value: FactValue, sentence: Sentence, topic: Topic) -> Fact:
         vetoes=list(value.vetoes),
         foils=[list(pair) for pair in value.foils],
         ask_mode=value.ask_mode.value,
-        prompt=value.prompt if len(value.prompt) <= LONGEST_PROMPT else "",
-        statement=value.statement if len(value.statement) <= LONGEST_PROMPT else "",
+        prompt=value.prompt if len(value.prompt) <= MAX_PROMPT_LENGTH else "",
+        statement=value.statement if len(value.statement) <= MAX_PROMPT_LENGTH else "",
         note=value.note,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Model
 
-BEYOND = 10_000  # where new rows wait until they are numbered; three times as much still fits the column
+PARKED_POSITION = 10_000  # where new rows wait until they are numbered; three times as much still fits the column
 
 
 def renumber(rows: Sequence[Model]) -> None:
@@ -17,7 +17,7 @@ def renumber(rows: Sequence[Model]) -> None:
         return
     stored: Any = type(rows[0])._default_manager
     with transaction.atomic():  # first out of the way, since the constraint looks at every single step
-        stored.filter(pk__in=[row.pk for row in rows]).update(position=F("position") + 2 * BEYOND)
+        stored.filter(pk__in=[row.pk for row in rows]).update(position=F("position") + 2 * PARKED_POSITION)
         for position, row in enumerate(rows, start=1):
             stored.filter(pk=row.pk).update(position=position)
             row.position = position  # type: ignore[attr-defined]

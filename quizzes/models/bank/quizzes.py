@@ -21,7 +21,7 @@ from .questions import Question, QuestionQuerySet
 from .slugs import free_slug
 from .sources import Source
 
-SHORTEST, LONGEST = dt.timedelta(seconds=10), dt.timedelta(days=7)  # time limits
+MIN_TIME_LIMIT, MAX_TIME_LIMIT = dt.timedelta(seconds=10), dt.timedelta(days=7)
 
 
 class QuizQuerySet(models.QuerySet["Quiz"]):
@@ -95,7 +95,7 @@ class Quiz(models.Model):
         _("time limit"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)],
+        validators=[MinValueValidator(MIN_TIME_LIMIT), MaxValueValidator(MAX_TIME_LIMIT)],
         help_text=_("As minutes:seconds."),
     )
     attempts_allowed = models.PositiveSmallIntegerField(_("attempts allowed"), null=True, blank=True)
@@ -127,7 +127,7 @@ class Quiz(models.Model):
                 violation_error_message=_("Draw from 1 to 100 questions, or leave the field empty."),
             ),
             models.CheckConstraint(
-                condition=Q(time_limit__isnull=True) | Q(time_limit__range=(SHORTEST, LONGEST)),
+                condition=Q(time_limit__isnull=True) | Q(time_limit__range=(MIN_TIME_LIMIT, MAX_TIME_LIMIT)),
                 name="time_limit_between_10_seconds_and_a_week",
                 violation_error_message=_("Give a time limit from ten seconds to a week, or leave the field empty."),
             ),

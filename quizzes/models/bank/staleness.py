@@ -17,12 +17,12 @@ from rapidfuzz import fuzz, process
 from quizzes.generation.sentences import Span, split
 
 from .facts import Fact
-from .positions import BEYOND
+from .positions import PARKED_POSITION
 from .questions import Question
 from .sources import GONE, Sentence, Source
 
 Citing = Fact | Question
-NEAR = 60  # of 100, rapidfuzz's ratio: below this a sentence is another one, not the same one reworded
+MIN_SIMILARITY = 60  # of 100, rapidfuzz's ratio: below this a sentence is another one, not the same one reworded
 
 
 class NotStale(Exception):
@@ -76,7 +76,7 @@ class Edit:
         """
         with transaction.atomic(), _generated_as_before(self.sentences):
             for step, sentence in enumerate(self.sentences, start=1):
-                Sentence.objects.filter(pk=sentence.pk).update(paragraph=GONE, number=BEYOND + step)
+                Sentence.objects.filter(pk=sentence.pk).update(paragraph=GONE, number=PARKED_POSITION + step)
             self.source.save()
             self._place_sentences()
             gone = Q(sentence__source=self.source, sentence__paragraph=GONE)
@@ -119,7 +119,7 @@ def _same_texts(sentences: list[Sentence], spans: list[Span]) -> dict[int, Span]
 
 def _nearest(text: str, among: list[str]) -> int | None:
     """The place of the text that comes nearest, where any comes near."""
-    found = process.extractOne(text, among, scorer=fuzz.ratio, score_cutoff=NEAR)
+    found = process.extractOne(text, among, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
     return found[2] if found else None
 
 

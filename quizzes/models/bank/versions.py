@@ -24,7 +24,7 @@ def digest_of(content: dict[str, Any]) -> str:
 class QuestionVersion(models.Model):
     """A question as it was when someone first got it. Never changed and never deleted while an attempt has it.
 
-    Because of that any process may keep it in memory for good: see `frozen`.
+    Because of that any process may keep it in memory for good: see `frozen_version`.
     """
 
     question = models.ForeignKey(Question, models.SET_NULL, null=True, related_name="versions")
@@ -75,7 +75,7 @@ def freeze(question_pk: int, content: dict[str, Any], rekeyed_from: QuestionVers
                 raise
 
 
-class Frozen:
+class FrozenVersion:
     """A question version, parsed once."""
 
     __slots__ = ("citation", "content", "item", "paragraph", "stem", "type")
@@ -103,5 +103,5 @@ class Frozen:
 
 
 @lru_cache(maxsize=4096)
-def frozen(version_pk: int) -> Frozen:
-    return Frozen(QuestionVersion.objects.values_list("content", flat=True).get(pk=version_pk))
+def frozen_version(version_pk: int) -> FrozenVersion:
+    return FrozenVersion(QuestionVersion.objects.values_list("content", flat=True).get(pk=version_pk))

@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.bank.attempt_terms import Review, Terms
-from quizzes.models.bank.quizzes import LONGEST, SHORTEST, Quiz
+from quizzes.models.bank.quizzes import MAX_TIME_LIMIT, MIN_TIME_LIMIT, Quiz
 
 from .classrooms import Classroom
 from .enrolments import Enrolment
@@ -78,7 +78,7 @@ class Assignment(models.Model):
         _("time limit"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)],
+        validators=[MinValueValidator(MIN_TIME_LIMIT), MaxValueValidator(MAX_TIME_LIMIT)],
         help_text=_("As minutes:seconds."),
     )
     attempts_allowed = models.PositiveSmallIntegerField(
@@ -134,7 +134,7 @@ class Assignment(models.Model):
                 violation_error_message=_("Allow at least one attempt, or leave the field empty for any number."),
             ),
             models.CheckConstraint(
-                condition=Q(time_limit__isnull=True) | Q(time_limit__range=(SHORTEST, LONGEST)),
+                condition=Q(time_limit__isnull=True) | Q(time_limit__range=(MIN_TIME_LIMIT, MAX_TIME_LIMIT)),
                 name="assignment_time_limit_between_10_seconds_and_a_week",
                 violation_error_message=_("Give a time limit from ten seconds to a week, or leave the field empty."),
             ),

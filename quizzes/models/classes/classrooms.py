@@ -25,9 +25,9 @@ from .learners import Learner
 
 # No 0, 1, I, L and O: nobody has to ask which it is.
 JOIN_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-RETRY = dt.timedelta(minutes=10)
-KEPT = dt.timedelta(days=365)  # how long a class is kept where its teacher says nothing else
-LARGEST = 2000  # students of a class: a whole school may come to a live round
+JOIN_RETRY_WINDOW = dt.timedelta(minutes=10)
+RETENTION = dt.timedelta(days=365)  # how long a class is kept where its teacher says nothing else
+MAX_STUDENTS = 2000  # students of a class: a whole school may come to a live round
 
 
 def new_join_code() -> str:
@@ -35,7 +35,7 @@ def new_join_code() -> str:
 
 
 def erase_on_by_default() -> dt.date:
-    return timezone.localdate() + KEPT
+    return timezone.localdate() + RETENTION
 
 
 def tidy_code(text: str) -> str:
@@ -153,14 +153,14 @@ class Classroom(models.Model):
             if connection.features.has_select_for_update:
                 # Those who join at one moment take turns, as SQLite's transaction lets them.
                 Classroom.objects.select_for_update().get(pk=self.pk)
-            may_join = self.is_open and self._size() < LARGEST
+            may_join = self.is_open and self._size() < MAX_STUDENTS
             if may_join and insert_if_new(enrolment):
                 if not learner.is_new:
                     learner.renew_key()
                 return enrolment
         if not may_join:  # out here, as within it the caller's transaction would be lost too
             raise CannotJoin
-        again = Q(folded_nickname=enrolment.folded_nickname, joined_by=browser, joined_at__gt=now - RETRY)
+        again = Q(folded_nickname=enrolment.folded_nickname, joined_by=browser, joined_at__gt=now - JOIN_RETRY_WINDOW)
         joined = self.enrolments.select_related("learner").filter(again | Q(learner=learner)).first()
         if joined is None:
             raise NicknameTaken

@@ -12,16 +12,16 @@ from quizzes.formats.base import Problem
 from quizzes.formats.tables.roster import Listed, Roster
 from quizzes.nicknames import clean_nickname, fold_nickname
 
-from .classrooms import LARGEST, Classroom
+from .classrooms import MAX_STUDENTS, Classroom
 from .enrolments import Enrolment
 from .learners import Learner
 
-LONGEST_NAME = 60
-LONGEST_NUMBER: int = Enrolment._meta.get_field("student_id").max_length or 0
+MAX_NAME_LENGTH = 60
+MAX_NUMBER_LENGTH: int = Enrolment._meta.get_field("student_id").max_length or 0
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class RosterImport:
     """What a list does to a class. With a problem, it does nothing."""
 
     added: list[str]
@@ -30,7 +30,7 @@ class Intake:
     problems: list[Problem]
 
 
-def take_in(classroom: Classroom, roster: Roster, *, may_rename: bool = False) -> Intake:
+def import_roster(classroom: Classroom, roster: Roster, *, may_rename: bool = False) -> RosterImport:
     """Add who is missing; where `may_rename`, rename whom the list has under another name with the same number.
 
     All or nothing.
@@ -60,8 +60,8 @@ def take_in(classroom: Classroom, roster: Roster, *, may_rename: bool = False) -
             elif namesake and listed.number and not namesake.student_id:
                 namesake.student_id = listed.number
                 changed.append(namesake)
-        if len(there) + len(added) > LARGEST:
-            wrong = _("The class would have more than %(n)s students.") % {"n": LARGEST}
+        if len(there) + len(added) > MAX_STUDENTS:
+            wrong = _("The class would have more than %(n)s students.") % {"n": MAX_STUDENTS}
             problems.append(Problem(0, "", wrong, _("Make several classes of them.")))
         unchanged = len(clean) - len(added) - len(changed)
         if not problems:
@@ -70,14 +70,16 @@ def take_in(classroom: Classroom, roster: Roster, *, may_rename: bool = False) -
             for name, number in added:
                 learner = Learner.objects.create()
                 classroom.enrolments.create(learner=learner, nickname=name, student_id=number, joined_at=None)
-    return Intake([name for name, _number in added], renamed, unchanged, sorted(problems, key=lambda one: one.line))
+    return RosterImport(
+        [name for name, _number in added], renamed, unchanged, sorted(problems, key=lambda one: one.line)
+    )
 
 
 def _clean(listed: Listed, problems: list[Problem]) -> str:
     try:
-        name = clean_nickname(listed.name, LONGEST_NAME)
-        if len(listed.number) > LONGEST_NUMBER:
-            raise ValidationError(_("The number has more than %(n)s characters.") % {"n": LONGEST_NUMBER})
+        name = clean_nickname(listed.name, MAX_NAME_LENGTH)
+        if len(listed.number) > MAX_NUMBER_LENGTH:
+            raise ValidationError(_("The number has more than %(n)s characters.") % {"n": MAX_NUMBER_LENGTH})
     except ValidationError as error:
         problems.append(Problem(listed.line, listed.name[:200], " ".join(error.messages), _("Correct it in the list.")))
         return ""

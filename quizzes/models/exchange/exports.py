@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from quizzes.formats import Format, Loss, Record
 from quizzes.models.bank.questions import Question
 
-from .records import CHUNK, for_records, losses_of, record_of
+from .records import CHUNK_SIZE, for_records, losses_of, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +40,4 @@ class Export:
                 yield Loss(0, question.slug, loss)
 
     def _rows(self) -> Iterator[Question]:
-        return for_records(self.questions).iterator(chunk_size=CHUNK)
+        return for_records(self.questions).iterator(chunk_size=CHUNK_SIZE)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from quizzes.formats import FORMATS
 from quizzes.models.bank.facts import Topic
 
-from .question_import import Intake, Verdict
+from .question_import import ImportPlan, Verdict
 
 SILENT_FOR = dt.timedelta(seconds=30)  # after which whoever worked on it is taken for dead
 UNCONFIRMED_FOR = dt.timedelta(days=1)
@@ -104,7 +104,7 @@ class Import(models.Model):
             return
         try:
             self._work()
-        except Overtaken:
+        except LostClaim:
             logger.warning("import %s was taken over by another process", self.pk)
         except Exception:  # whatever it is: nothing was stored, and whoever waits has to hear of it
             logger.exception("import %s has failed", self.pk)
@@ -115,7 +115,7 @@ class Import(models.Model):
     def _work(self) -> None:
         reading = FORMATS[self.format].read(bytes(self.data))
         self._note(0, len(reading.records))
-        intake = Intake(reading, self.topic, self._note)
+        intake = ImportPlan(reading, self.topic, self._note)
         if self.state == self.State.STORING and not intake.problems:
             intake.store(self.pk)
             self._finish(self.State.STORED, intake, data=b"")
@@ -125,18 +125,18 @@ class Import(models.Model):
     def _note(self, done: int, total: int) -> None:
         self._update(done=done, total=total, seen_at=timezone.now())
 
-    def _finish(self, state: State, intake: Intake, **fields: Any) -> None:
+    def _finish(self, state: State, intake: ImportPlan, **fields: Any) -> None:
         self._update(state=state, report=intake.report(), seen_at=None, worker="", **fields)
 
     def _update(self, **fields: Any) -> None:
         """Only while nobody has taken the work over."""
         if not Import.objects.filter(pk=self.pk, worker=self.worker).update(**fields):
-            raise Overtaken
+            raise LostClaim
         for name, value in fields.items():
             setattr(self, name, value)
 
 
-class Overtaken(Exception):
+class LostClaim(Exception):
     """Another process took this one for dead, and does the work now."""
 
 

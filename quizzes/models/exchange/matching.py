@@ -13,12 +13,12 @@ from quizzes.generation.logical_order import in_logical_order
 from quizzes.items import Item, Picture
 from quizzes.models.bank.questions import Question
 
-from .records import CHUNK, for_records
+from .records import CHUNK_SIZE, for_records
 
-LONGEST = 200  # characters of an identity
+MAX_IDENTITY_LENGTH = 200  # characters of an identity
 
 
-def identities(records: Sequence[Record]) -> list[str]:
+def identities_of(records: Sequence[Record]) -> list[str]:
     """For each record what stays the same when its question is changed, with a prefix that says what it is.
 
     The id of the file; else the title in its topic; else the question's text; else all of it. What several records of
@@ -38,7 +38,7 @@ def _candidates(record: Record) -> list[str]:
 
 def _short(kind: str, name: str) -> str:
     identity = f"{kind}:{name}"
-    return identity if len(identity) <= LONGEST else f"{kind}-digest:{_sha(name)}"
+    return identity if len(identity) <= MAX_IDENTITY_LENGTH else f"{kind}-digest:{_sha(name)}"
 
 
 def content_digest(item: Item, explanation: str, tags: Iterable[str]) -> str:
@@ -78,8 +78,8 @@ def with_code(codes: set[str]) -> dict[str, Question]:
 
 def _with_any(column: str, values: list[str]) -> Iterator[Question]:
     rows = for_records(Question.objects.all())
-    for start in range(0, len(values), CHUNK):
-        yield from rows.filter(**{f"{column}__in": values[start : start + CHUNK]})
+    for start in range(0, len(values), CHUNK_SIZE):
+        yield from rows.filter(**{f"{column}__in": values[start : start + CHUNK_SIZE]})
 
 
 def _by_digest(picture: Picture | None, owner: object) -> Picture | None:

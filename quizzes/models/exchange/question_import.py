@@ -23,15 +23,15 @@ from quizzes.models.bank.pictures import Picture
 from quizzes.models.bank.questions import Question
 from quizzes.models.bank.slugs import FreeSlugs, free_slug
 
-from .matching import content_digest, digest_as_stored, identities, imported_as, with_code
-from .records import CHUNK, topic_name
-from .staging import KeptPicture, Library, problems_of, take_pictures
+from .matching import content_digest, digest_as_stored, identities_of, imported_as, with_code
+from .records import CHUNK_SIZE, topic_name
+from .staging import CitationIndex, KeptPicture, problems_of, take_pictures
 
-SAME_QUESTION = 60  # of 100, rapidfuzz's ratio of two texts under one title: below this they are two questions
-LONGEST_NAME = 200
-LONGEST_TOPIC = 100
-EACH = 250  # records between two signs of life
-ATTEMPTS = 3  # at storing, while others change the same questions
+MIN_SIMILARITY = 60  # of 100, rapidfuzz's ratio of two texts under one title: below this they are two questions
+MAX_NAME_LENGTH = 200
+MAX_TOPIC_LENGTH = 100
+RECORDS_PER_HEARTBEAT = 250  # records between two signs of life
+MAX_TRIES = 3  # at storing, while others change the same questions
 
 
 class Verdict(StrEnum):
@@ -64,7 +64,7 @@ class BankChanged(Exception):
     """Somebody has changed a question after it was looked at."""
 
 
-class Intake:
+class ImportPlan:
     """What taking in a file would do, decided without writing anything; `store` does it."""
 
     def __init__(
@@ -106,14 +106,14 @@ class Intake:
 
     def _decide(self) -> None:
         records = self._reading.records
-        names = identities(records)
-        self._library = Library()
+        names = identities_of(records)
+        self._library = CitationIndex()
         self._imported = imported_as(names)
         self._coded = with_code({record.id or record.name for record in records})
         self._slugs = FreeSlugs(Question.objects.all())
         self.decisions, seen = [], set()
         for done, (record, identity) in enumerate(zip(records, names, strict=True)):
-            if done % EACH == 0:
+            if done % RECORDS_PER_HEARTBEAT == 0:
                 self._note(done, len(records))
             decision = self._decide_on(record, identity)
             if identity in seen:
@@ -154,7 +154,7 @@ class Intake:
                 return question
         if candidates:
             nearest = max(candidates, key=lambda question: _likeness(question, record))
-            if not identity.startswith("title") or _likeness(nearest, record) >= SAME_QUESTION:
+            if not identity.startswith("title") or _likeness(nearest, record) >= MIN_SIMILARITY:
                 return nearest
         coded = self._coded.get(record.id or record.name)
         if coded is not None and (record.id or coded.stem == record.item.stem):
@@ -173,7 +173,7 @@ class Intake:
         question.item_type, question.stem, question.params = item.type, item.stem, dict(item.params)
         question.explanation, question.tags = record.explanation, list(record.tags)
         question.imported_as, question.imported_digest = decision.identity, decision.digest
-        question.imported_name = record.name[:LONGEST_NAME]
+        question.imported_name = record.name[:MAX_NAME_LENGTH]
         question.status = Question.Status.DRAFT
         question.approved_by, question.approved_at = None, None
         if question.sentence is None:
@@ -198,13 +198,13 @@ class Intake:
         """Store all of it in one transaction. Whatever others have changed meanwhile is looked at again first."""
         if self.problems:
             raise ValueError("A file with problems is not stored.")
-        for attempt in range(ATTEMPTS):
+        for attempt in range(MAX_TRIES):
             try:
                 with transaction.atomic():
                     self._write(import_pk)
                 return
             except (IntegrityError, BankChanged):
-                if attempt == ATTEMPTS - 1:
+                if attempt == MAX_TRIES - 1:
                     raise
                 self._decide()
 
@@ -240,7 +240,7 @@ class Intake:
         Option.objects.filter(question__in=[question_of(decision) for decision in changed]).delete()
 
     def _topic_name(self, record: Record) -> str:
-        of_file = topic_name(record.topic, LONGEST_TOPIC)
+        of_file = topic_name(record.topic, MAX_TOPIC_LENGTH)
         return of_file or (self._topic.name if self._topic else _("Imported questions"))
 
 
@@ -284,8 +284,8 @@ def _pk_of(picture: PictureValue | None, pictures: dict[str, Picture]) -> int | 
 def _pks(slugs: list[str]) -> dict[str, int]:
     """The primary keys of what was just inserted."""
     found: dict[str, int] = {}
-    for start in range(0, len(slugs), CHUNK):
-        rows = Question.objects.filter(slug__in=slugs[start : start + CHUNK])
+    for start in range(0, len(slugs), CHUNK_SIZE):
+        rows = Question.objects.filter(slug__in=slugs[start : start + CHUNK_SIZE])
         found.update(rows.values_list("slug", "pk"))
     return found
 

@@ -14,9 +14,9 @@ from quizzes.models.bank.options import Option
 from quizzes.models.bank.questions import Question
 from quizzes.models.bank.sources import Sentence
 
-CHUNK = 500  # questions in memory at a time
+CHUNK_SIZE = 500  # questions in memory at a time
 BETWEEN_NAMES = " / "  # of a topic that was a path of categories
-SUFFIXES = {"image/webp": ".webp", "image/png": ".png", "image/gif": ".gif", "image/jpeg": ".jpg"}
+PICTURE_SUFFIXES = {"image/webp": ".webp", "image/png": ".png", "image/gif": ".gif", "image/jpeg": ".jpg"}
 
 
 def topic_name(path: tuple[str, ...], longest: int) -> str:
@@ -71,7 +71,7 @@ def _file_of(owner: Question | Option, files: dict[str, bytes]) -> items.Picture
     picture = owner.picture
     if picture is None:
         return None
-    name = picture.name + SUFFIXES[picture.media_type]
+    name = picture.name + PICTURE_SUFFIXES[picture.media_type]
     files[name] = bytes(picture.data)
     return replace(picture.to_value(), name=name)
 

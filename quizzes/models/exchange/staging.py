@@ -101,7 +101,7 @@ def take_pictures(record: Record) -> tuple[Item, dict[str, KeptPicture], list[Te
     return replace(item, picture=take(item.picture), options=options), kept, losses
 
 
-class Library:
+class CitationIndex:
     """The sources of the bank, looked up once each."""
 
     def __init__(self) -> None:

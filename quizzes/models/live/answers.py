@@ -15,9 +15,9 @@ from quizzes.db.columns import as_stored
 from quizzes.models.attempts.responses import Response
 from quizzes.models.classes.learners import Learner
 
-from .questions import GRACE, LiveQuestion, asked
+from .questions import GRACE, LiveQuestion, cached_question
 
-PLAIN = (int, float, str, type(None))  # what every database takes as it is
+PLAIN_TYPES = (int, float, str, type(None))  # what every database takes as it is
 
 # Who owns a learner: the rule of `quizzes.views.identity.owned_by`.
 _OWN_PLAYER = """
@@ -35,7 +35,7 @@ WHERE round.uuid = %s AND (learner.user_id = %s OR learner.user_id IS NULL AND l
 # One statement decides whether the question is open to this player: the host's lock, the time, a pause, a removal.
 # {lock}: on PostgreSQL whoever locks or reveals it, or removes the player, at this moment is waited for. They change
 # the round before anything else, so that nobody waits for somebody who waits for them.
-_STORE_ANSWER = """
+_STORE_LIVE_ANSWER = """
 INSERT INTO quizzes_response ({columns})
 SELECT player.attempt_id, {values}
 FROM quizzes_liveplayer AS player
@@ -51,7 +51,7 @@ ON CONFLICT (attempt_id, position) DO NOTHING
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class PlayerRef:
     """A player as the answer path needs them: primary keys, and what decides on their time."""
 
     player: int
@@ -66,7 +66,7 @@ class Seat:
     words: str  # with which they come back; "" for who has an account
 
 
-def seat_of(round_uuid: uuid.UUID, key: uuid.UUID | None, user: int | None) -> Seat | None:
+def player_ref(round_uuid: uuid.UUID, key: uuid.UUID | None, user: int | None) -> PlayerRef | None:
     """The place in a round that belongs to this browser or this user. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_OWN_PLAYER, [as_stored(Learner, "key", round_uuid), user, as_stored(Learner, "key", key)])
@@ -74,28 +74,28 @@ def seat_of(round_uuid: uuid.UUID, key: uuid.UUID | None, user: int | None) -> S
     if row is None:
         return None
     player, attempt, extra_percent, is_untimed, is_removed, is_over, *rest = row
-    return Seat(player, attempt, extra_percent, bool(is_untimed), bool(is_removed), bool(is_over), *rest)
+    return PlayerRef(player, attempt, extra_percent, bool(is_untimed), bool(is_removed), bool(is_over), *rest)
 
 
 def store_live_answer(
-    seat: Seat, question: LiveQuestion, answer: dict[str, Any], certainty: int | None, now: dt.datetime
+    seat: PlayerRef, question: LiveQuestion, answer: dict[str, Any], certainty: int | None, now: dt.datetime
 ) -> bool:
     """Keep an answer for good; False, and nothing stored, where the question is not open or has an answer already.
 
-    `question` may be what `asked` remembers: what was made of its times is stored only while they still hold.
+    `question` may be what `cached_question` remembers: what was made of its times is stored only while they still hold.
     """
     if _insert(seat, question, answer, certainty, now):
         return True
-    asked.cache_clear()
+    cached_question.cache_clear()
     try:
-        fresh = asked(question.pk)
+        fresh = cached_question(question.pk)
     except LiveQuestion.DoesNotExist:  # the host has skipped it
         return False
     return fresh.timing != question.timing and _insert(seat, fresh, answer, certainty, now)
 
 
 def _insert(
-    seat: Seat, question: LiveQuestion, answer: dict[str, Any], certainty: int | None, now: dt.datetime
+    seat: PlayerRef, question: LiveQuestion, answer: dict[str, Any], certainty: int | None, now: dt.datetime
 ) -> bool:
     it = question.frozen
     fraction = it.type.grade(it.item, answer)
@@ -121,17 +121,20 @@ def _insert(
     moments = [as_stored(Response, "answered_at", moment) for moment in (now, now - longer - GRACE)]
     with connection.cursor() as cursor:
         stored = [
-            value if isinstance(value, PLAIN) else as_stored(Response, field, value) for field, value in values.items()
+            value if isinstance(value, PLAIN_TYPES) else as_stored(Response, field, value)
+            for field, value in values.items()
         ]
-        cursor.execute(_store_answer(tuple(values)), [*stored, seat.player, question.pk, question.timing, *moments])
+        cursor.execute(
+            _store_live_answer(tuple(values)), [*stored, seat.player, question.pk, question.timing, *moments]
+        )
         return bool(cursor.rowcount)
 
 
 @cache
-def _store_answer(fields: tuple[str, ...]) -> str:
+def _store_live_answer(fields: tuple[str, ...]) -> str:
     columns: Any = [Response._meta.get_field(field) for field in fields]
     is_postgresql = connection.vendor == "postgresql"  # which has to be told the type of a value it selects
-    return _STORE_ANSWER.format(
+    return _STORE_LIVE_ANSWER.format(
         columns=", ".join(["attempt_id", *(column.column for column in columns)]),
         values=", ".join(f"CAST(%s AS {column.db_type(connection)})" if is_postgresql else "%s" for column in columns),
         lock="FOR SHARE OF round, question, player" if is_postgresql else "",

@@ -12,7 +12,7 @@ from quizzes.models.attempts.attempts import Attempt
 from quizzes.models.classes.enrolments import Enrolment
 
 from .players import LivePlayer
-from .rounds import LiveRound, OutOfDate
+from .rounds import LiveRound, StaleRevision
 
 # Whether it is over, locked, with room for one more, and the place that a student has in it. In SQL, as everybody joins
 # at one moment and waits for the others' transactions.
@@ -29,9 +29,9 @@ class CannotPlay(Exception):
 
     OVER, CLOSED, FULL, REMOVED = "over", "closed", "full", "removed"
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def join(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
@@ -45,7 +45,7 @@ def join(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> LiveP
             is_over, is_locked, has_room, mine = cursor.fetchone()
         player: LivePlayer | None = live_round.players.get(pk=mine) if mine else None
         if player is None and not (is_over or is_locked) and has_room:
-            return _take_in(live_round, enrolment, now)
+            return _create_player(live_round, enrolment, now)
     # Out here, as a refusal within it would lose the caller's transaction too.
     if player is None:
         raise CannotPlay(CannotPlay.OVER if is_over else CannotPlay.CLOSED if is_locked else CannotPlay.FULL)
@@ -54,7 +54,7 @@ def join(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> LiveP
     return player
 
 
-def _take_in(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
+def _create_player(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
     attempt = Attempt(
         learner_id=enrolment.learner_id,
         quiz_id=live_round.assignment.quiz_id,
@@ -112,7 +112,7 @@ def remove_all(live_round: LiveRound) -> None:
     with transaction.atomic():
         lobby = LiveRound.objects.open().filter(pk=live_round.pk, stage=LiveRound.Stage.LOBBY)
         if not lobby.touch_players():
-            raise OutOfDate
+            raise StaleRevision
         Attempt.objects.filter(player__round=live_round).delete()
         if live_round.has_own_class:
             live_round.classroom.enrolments.filter(plays__round=live_round).delete()

@@ -12,7 +12,7 @@ from quizzes.db.bulk import update_row
 from quizzes.models.attempts.responses import Response
 
 from .questions import LiveQuestion, Phase
-from .rounds import LiveRound, OutOfDate
+from .rounds import LiveRound, StaleRevision
 
 Stage = LiveRound.Stage
 # In SQL, as in statements.py: in a school many rounds go on at the same moment.
@@ -27,7 +27,7 @@ _LAST_POSITION = "SELECT max(position) FROM quizzes_livequestion WHERE round_id 
 def next_question(live_round: LiveRound, now: dt.datetime) -> None:
     """Ask what comes next; after the last one the podium. Raises OutOfDate while a question is being asked."""
     if live_round.stage == Stage.QUESTION:
-        raise OutOfDate
+        raise StaleRevision
     _ask_next(live_round, now)
 
 
@@ -59,25 +59,25 @@ def _responses_to(live_round: LiveRound, questions: Iterable[LiveQuestion]) -> m
     return Response.objects.filter(attempt__player__round=live_round, position__in=positions)
 
 
-def _at(live_round: LiveRound, now: dt.datetime, *phases: Phase) -> LiveQuestion:
+def _question_in_phase(live_round: LiveRound, now: dt.datetime, *phases: Phase) -> LiveQuestion:
     """The question that is being asked. Raises OutOfDate in another phase than these, as the room sees it."""
     percent, is_untimed = live_round.slowest()
     if live_round.current is None or live_round.phase(now, percent, is_untimed=is_untimed) not in phases:
-        raise OutOfDate
+        raise StaleRevision
     return live_round.current
 
 
 @transaction.atomic
 def open_now(live_round: LiveRound, now: dt.datetime) -> None:
     """End the reading time, or the discussion."""
-    question = _at(live_round, now, Phase.READING, Phase.DISCUSSION)
+    question = _question_in_phase(live_round, now, Phase.READING, Phase.DISCUSSION)
     live_round.change()
     _open(live_round, question, now)
 
 
 @transaction.atomic
 def lock(live_round: LiveRound, now: dt.datetime) -> None:
-    question = _at(live_round, now, Phase.ANSWERING)
+    question = _question_in_phase(live_round, now, Phase.ANSWERING)
     live_round.change()
     question.locked_at = now
     update_row(question, ("locked_at",))
@@ -86,7 +86,7 @@ def lock(live_round: LiveRound, now: dt.datetime) -> None:
 @transaction.atomic
 def extend(live_round: LiveRound, now: dt.datetime, seconds: int) -> None:
     """More time for everybody; a question whose time is up, and whose answer is not shown yet, opens again."""
-    question = _at(live_round, now, Phase.ANSWERING, Phase.LOCKED)
+    question = _question_in_phase(live_round, now, Phase.ANSWERING, Phase.LOCKED)
     if question.locks_at is None:
         question.locked_at = None  # it has no limit, and opens again
     else:
@@ -103,9 +103,9 @@ def vote_again(live_round: LiveRound, now: dt.datetime) -> None:
 
     The second vote counts, the first one does not; both are kept, and both are shown.
     """
-    first = _at(live_round, now, Phase.LOCKED)
+    first = _question_in_phase(live_round, now, Phase.LOCKED)
     if first.vote == 2:
-        raise OutOfDate
+        raise StaleRevision
     live_round.change()
     second = LiveQuestion.objects.create(
         round=live_round,
@@ -124,7 +124,7 @@ def vote_again(live_round: LiveRound, now: dt.datetime) -> None:
 @transaction.atomic
 def reveal(live_round: LiveRound, now: dt.datetime) -> None:
     """Show what was right, and the sentence. From here on no answer is taken."""
-    question = _at(live_round, now, Phase.ANSWERING, Phase.LOCKED)
+    question = _question_in_phase(live_round, now, Phase.ANSWERING, Phase.LOCKED)
     live_round.change(stage=Stage.REVEAL)
     question.locked_at, question.revealed_at = question.locked_at or now, now
     update_row(question, ("locked_at", "revealed_at"))
@@ -132,7 +132,7 @@ def reveal(live_round: LiveRound, now: dt.datetime) -> None:
 
 def show_standing(live_round: LiveRound, _now: dt.datetime) -> None:
     if live_round.stage != Stage.REVEAL:
-        raise OutOfDate
+        raise StaleRevision
     live_round.change(stage=Stage.STANDING)
 
 
@@ -145,7 +145,7 @@ def go_back(live_round: LiveRound, _now: dt.datetime, place: int) -> None:
     """Show the answer of an earlier question once more. What is asked next stays what it was."""
     question = live_round.questions.filter(place=place, revealed_at__isnull=False).order_by("vote").last()
     if question is None or live_round.stage in (Stage.LOBBY, Stage.QUESTION):
-        raise OutOfDate
+        raise StaleRevision
     live_round.change(stage=Stage.REVEAL, current=question, paused_at=None)
 
 
@@ -154,7 +154,7 @@ def skip(live_round: LiveRound, now: dt.datetime) -> None:
     """Leave the question that is being asked: it counts for nobody."""
     question = live_round.current
     if question is None or live_round.stage != Stage.QUESTION:
-        raise OutOfDate
+        raise StaleRevision
     live_round.change()  # before anything else: see _STORE_ANSWER
     votes = live_round.questions.filter(place=question.place)
     _responses_to(live_round, votes).delete()
@@ -164,7 +164,7 @@ def skip(live_round: LiveRound, now: dt.datetime) -> None:
 
 def pause(live_round: LiveRound, now: dt.datetime) -> None:
     if live_round.paused_at is not None or live_round.stage == Stage.LOBBY:
-        raise OutOfDate
+        raise StaleRevision
     live_round.change(paused_at=now)
 
 
@@ -173,7 +173,7 @@ def resume(live_round: LiveRound, now: dt.datetime) -> None:
     """The time that was left when the round was paused is left now."""
     paused_at, question = live_round.paused_at, live_round.current
     if paused_at is None:
-        raise OutOfDate
+        raise StaleRevision
     live_round.change(paused_at=None)
     if question is None or question.opens_at is None or live_round.stage != Stage.QUESTION:
         return

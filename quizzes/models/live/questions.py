@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.models.bank.versions import Frozen, QuestionVersion, frozen
+from quizzes.models.bank.versions import FrozenVersion, QuestionVersion, frozen_version
 
 GRACE = dt.timedelta(seconds=1)  # for the way an answer takes through the network after the time is up
 
@@ -67,8 +67,8 @@ class LiveQuestion(models.Model):
         return f"{self.round_id}/{self.place}"
 
     @property
-    def frozen(self) -> Frozen:
-        return frozen(self.version_id)
+    def frozen(self) -> FrozenVersion:
+        return frozen_version(self.version_id)
 
     def closes_for(self, extra_percent: int) -> dt.datetime | None:
         """When the time is up for somebody with so much extra time; None where there is no limit."""
@@ -112,7 +112,7 @@ class LiveQuestion(models.Model):
 
 
 @lru_cache(maxsize=1024)
-def asked(pk: int) -> LiveQuestion:
+def cached_question(pk: int) -> LiveQuestion:
     """A question that was opened, with its round; also one that was skipped. Raises LiveQuestion.DoesNotExist.
 
     Kept in memory, since each answer needs it. Its round, position, version, variant and marks never change; whether it

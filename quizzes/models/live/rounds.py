@@ -17,16 +17,16 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes import scoring
 from quizzes.db.columns import as_stored
-from quizzes.models.attempts.attempts import Attempt, NothingToAsk
+from quizzes.models.attempts.attempts import Attempt, NoQuestions
 from quizzes.models.bank.quizzes import Quiz
-from quizzes.models.bank.versions import Frozen, current_versions, frozen
+from quizzes.models.bank.versions import FrozenVersion, current_versions, frozen_version
 from quizzes.models.classes.assignments import Assignment
 from quizzes.models.classes.classrooms import Classroom
 
 from .questions import LiveQuestion, Phase
 
-MOST_PLAYERS = 2000
-MOST_TEAMS = 12
+MAX_PLAYERS = 2000
+MAX_TEAMS = 12
 
 # In SQL: in a school each stage comes to many rooms at once.
 _SLOWEST = """
@@ -44,7 +44,7 @@ def _change(fields: tuple[str, ...]) -> str:
     )
 
 
-class OutOfDate(Exception):
+class StaleRevision(Exception):
     """Somebody else has moved the round on since the page was made, or it has moved on by itself."""
 
 
@@ -124,7 +124,7 @@ class LiveRound(models.Model):
     team_count = models.PositiveSmallIntegerField(
         _("teams"),
         default=0,
-        validators=[MaxValueValidator(MOST_TEAMS)],
+        validators=[MaxValueValidator(MAX_TEAMS)],
         help_text=_("0 for none. A team's result is the mean of its members."),
     )
     teams_are_chosen = models.BooleanField(
@@ -138,7 +138,7 @@ class LiveRound(models.Model):
     max_players = models.PositiveSmallIntegerField(
         _("largest number of players"),
         default=300,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_PLAYERS)],
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_PLAYERS)],
     )
     has_sound = models.BooleanField(_("sound on the wall"), default=False)
     left_out = models.JSONField(default=list)  # versions of questions that cannot be played live
@@ -160,12 +160,12 @@ class LiveRound(models.Model):
         verbose_name_plural = _("live rounds")
         constraints = (
             models.CheckConstraint(
-                condition=Q(max_players__range=(1, MOST_PLAYERS)),
+                condition=Q(max_players__range=(1, MAX_PLAYERS)),
                 name="live_round_has_room_for_players",
                 violation_error_message=_("A live round takes from 1 to 2000 players."),
             ),
             models.CheckConstraint(
-                condition=~Q(team_count=1) & Q(team_count__lte=MOST_TEAMS),
+                condition=~Q(team_count=1) & Q(team_count__lte=MAX_TEAMS),
                 name="live_round_has_several_teams_or_none",
                 violation_error_message=_("Give the number of teams, from 2 to 12, or 0 for none."),
             ),
@@ -190,10 +190,12 @@ class LiveRound(models.Model):
         """A round in its lobby, with the questions it will ask. Raises NothingToAsk."""
         picked = quiz.pick(rng)
         versions = current_versions([question for question, _max_mark in picked])
-        marks = [max_mark * (scoring.MOST_BY_CERTAINTY if has_certainty else 1.0) for _question, max_mark in picked]
-        fit = [(v, mark) for v, mark in zip(versions, marks, strict=True) if not frozen(v.pk).type.unfit_for_live]
+        marks = [max_mark * (scoring.MAX_CERTAINTY_FACTOR if has_certainty else 1.0) for _question, max_mark in picked]
+        fit = [
+            (v, mark) for v, mark in zip(versions, marks, strict=True) if not frozen_version(v.pk).type.unfit_for_live
+        ]
         if not fit:
-            raise NothingToAsk
+            raise NoQuestions
         assignment = Assignment.proposed(classroom, quiz)
         assignment.is_live, assignment.has_certainty, assignment.attempts_allowed = True, has_certainty, 1
         assignment.time_limit, assignment.may_go_back, assignment.review_when = None, False, "finish"
@@ -207,7 +209,7 @@ class LiveRound(models.Model):
                 place=place,
                 version=version,
                 max_mark=mark,
-                variant=frozen(version.pk).type.vary(frozen(version.pk).item, rng),
+                variant=frozen_version(version.pk).type.vary(frozen_version(version.pk).item, rng),
             )
             for place, (version, mark) in enumerate(fit, start=1)
         )
@@ -229,9 +231,9 @@ class LiveRound(models.Model):
         return self.has_speed or self.has_streaks
 
     @property
-    def unplayable(self) -> list[Frozen]:
+    def unplayable(self) -> list[FrozenVersion]:
         """The questions of the quiz that cannot be played live."""
-        return [frozen(version) for version in self.left_out]
+        return [frozen_version(version) for version in self.left_out]
 
     def phase(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> Phase:
         """For a player with so much extra time."""
@@ -259,7 +261,7 @@ class LiveRound(models.Model):
         with connection.cursor() as cursor:
             cursor.execute(_change(tuple(fields)), [*stored, self.pk, self.revision])
             if not cursor.rowcount:
-                raise OutOfDate
+                raise StaleRevision
         self.revision += 1
         for name, value in fields.items():
             setattr(self, name, value)

@@ -32,7 +32,7 @@ class AlreadyDone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DropState:
     """How a question of a quiz stands for a teacher. Elsewhere are the answers in classes of other teachers."""
 
     is_asked: bool
@@ -42,7 +42,7 @@ class Standing:
     dropped_elsewhere: int
 
     @classmethod
-    def of(cls, quiz: Quiz, question: Question, user: User) -> Standing:
+    def of(cls, quiz: Quiz, question: Question, user: User) -> DropState:
         responses = _responses(quiz, question)
         within, beyond = responses.readable_by(user), responses.answered().not_readable_by(user)
         is_out = QuizQuestion.objects.filter(quiz=quiz, question=question, dropped_at__isnull=False).exists()

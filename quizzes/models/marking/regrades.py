@@ -19,11 +19,11 @@ from quizzes.models.attempts.querysets import ResponseQuerySet
 from quizzes.models.attempts.responses import Response
 from quizzes.models.bank.questions import Question
 from quizzes.models.bank.quizzes import Quiz
-from quizzes.models.bank.versions import QuestionVersion, digest_of, freeze, frozen
+from quizzes.models.bank.versions import QuestionVersion, digest_of, freeze, frozen_version
 
 # What comes after the answer goes along with the key; what came before it stays as it was.
 AFTER_THE_ANSWER = ("explanation", "kind", "attributed_to", "citation")
-AT_ONCE = 500  # rows in one statement
+BATCH_SIZE = 500  # rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _previews(question: Question, rows: ResponseQuerySet) -> list[VersionPreview
 def _preview_of(
     version: QuestionVersion, new: Item, content: dict[str, Any], responses: list[Response]
 ) -> VersionPreview | None:
-    old = frozen(version.pk)
+    old = frozen_version(version.pk)
     tally = Tally()
     is_same_wording = old.item.stem.split() == new.stem.split()
     try:
@@ -270,5 +270,5 @@ def store(made: Regrade, changes: Iterable[Change], **fields: Any) -> None:
 
 
 def _batches(changes: list[Change]) -> Iterator[list[Change]]:
-    for start in range(0, len(changes), AT_ONCE):
-        yield changes[start : start + AT_ONCE]
+    for start in range(0, len(changes), BATCH_SIZE):
+        yield changes[start : start + BATCH_SIZE]

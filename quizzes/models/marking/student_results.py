@@ -13,7 +13,7 @@ from .gradebook import Cell, cells_of
 
 
 @dataclass(frozen=True, slots=True)
-class OwnResult:
+class StudentResult:
     """An excuse at any time, a result from when the review shows marks on, and never the teacher's note.
 
     percent: what counts; None where nothing does, or may be told. counting: which attempt that is, where there are
@@ -30,7 +30,7 @@ class OwnResult:
     has_passed: bool | None = None
 
     @classmethod
-    def of(cls, cell: Cell, now: dt.datetime, pass_percent: int | None = None) -> OwnResult:
+    def of(cls, cell: Cell, now: dt.datetime, pass_percent: int | None = None) -> StudentResult:
         reason = cell.entry.reason if cell.entry else ""
         if cell.is_excused:
             return cls(is_excused=True, reason=reason)
@@ -56,10 +56,10 @@ class OwnResult:
         return self.is_excused or self.is_overridden or bool(self.counting)
 
 
-def own_result_beside(attempt: Attempt, enrolment: Enrolment | None, now: dt.datetime) -> OwnResult | None:
+def result_for_attempt(attempt: Attempt, enrolment: Enrolment | None, now: dt.datetime) -> StudentResult | None:
     """Of what the attempt is at; None where it was not given by a class, or is no longer."""
     if enrolment is None:
         return None
     given = enrolment.classroom.assignments.given_to(enrolment).filter(pk=attempt.assignment_id)
     cells = cells_of(enrolment, list(given), now)
-    return OwnResult.of(cells[0], now, attempt.pass_percent) if cells else None
+    return StudentResult.of(cells[0], now, attempt.pass_percent) if cells else None

@@ -18,7 +18,7 @@ from quizzes.models.marking.gradebook_entries import GradebookEntry
 from .erasure import log_of, with_what_repeats
 
 
-def known_of(enrolment: Enrolment) -> dict[str, Any]:
+def export_student_data(enrolment: Enrolment) -> dict[str, Any]:
     """All that is stored about a student in a class, for the student to read. Ready for JSON.
 
     Whatever erasing the student would take is in it. Keys, digests and the names of other people are not.

@@ -14,9 +14,9 @@ from django.db.models.functions import Cast
 
 from quizzes import statistics
 from quizzes.items.picks import listed_picks, picks_of
-from quizzes.models.bank.versions import Frozen, QuestionVersion, frozen
+from quizzes.models.bank.versions import FrozenVersion, QuestionVersion, frozen_version
 from quizzes.models.classes.assignments import Assignment
-from quizzes.scoring import CERTAINTIES, MOST_BY_CERTAINTY, Score
+from quizzes.scoring import CERTAINTIES, MAX_CERTAINTY_FACTOR, Score
 
 from .counted_answers import counted_answers, first_finished
 
@@ -35,7 +35,7 @@ class _Row(NamedTuple):
     @property
     def max_alone(self) -> float:
         """The maximum mark without what certainty makes of it."""
-        return self.max_mark / MOST_BY_CERTAINTY if self.has_certainty else self.max_mark
+        return self.max_mark / MAX_CERTAINTY_FACTOR if self.has_certainty else self.max_mark
 
 
 @dataclass(slots=True)
@@ -80,8 +80,8 @@ class QuestionReport:
     is_one_of_several: bool
 
     @property
-    def frozen(self) -> Frozen:
-        return frozen(self.version.pk)
+    def frozen(self) -> FrozenVersion:
+        return frozen_version(self.version.pk)
 
     @property
     def students(self) -> int:
@@ -92,7 +92,11 @@ class QuestionReport:
     def functioning(self) -> tuple[int, int] | None:
         """How many of the distractors do their work, and how many there are."""
         distractors = [option for option in self.options if not option.is_key]
-        if not distractors or not self.frozen.type.lists_options or self.students < statistics.ENOUGH_TO_FUNCTION:
+        if (
+            not distractors
+            or not self.frozen.type.lists_options
+            or self.students < statistics.MIN_STUDENTS_FOR_FUNCTIONING
+        ):
             return None
         return sum(option.is_functioning for option in distractors), len(distractors)
 
@@ -101,7 +105,7 @@ class QuestionReport:
 class ConfidentlyWrong:
     """A question that students got wholly wrong and were most certain of: what they believe, and where it stands."""
 
-    frozen: Frozen
+    frozen_version: FrozenVersion
     names: list[str]
     believed: list[tuple[str, int]]  # what they chose instead, the most frequent first
 
@@ -189,7 +193,7 @@ def _in_order(assignment: Assignment, columns: list[_Column]) -> list[_Column]:
 
 
 def _guess(version: int) -> float | None:
-    it = frozen(version)
+    it = frozen_version(version)
     return it.type.random_guess_score(it.item)
 
 
@@ -197,7 +201,7 @@ def _options(
     column: _Column, totals: dict[int, float], learners: dict[int, int]
 ) -> Sequence[statistics.OptionAnalysis]:
     """By what was chosen, over all who were asked: who left it out chose nothing."""
-    it = frozen(column.version)
+    it = frozen_version(column.version)
     read = {text: picks_of(it.type, it.item, json.loads(text)) for text in set(column.answers.values())}
     listed = listed_picks(it.type, it.item)
     rest = (pick for picks in read.values() for pick in picks)
@@ -214,7 +218,7 @@ def _options(
 
 def _parts(column: _Column) -> list[PartReport]:
     """What a type reports apart, such as the answer and its evidence; over those who were asked."""
-    it = frozen(column.version)
+    it = frozen_version(column.version)
     earned: dict[str, list[float]] = defaultdict(list)
     for text, count in Counter(column.answers.values()).items():
         for part in it.type.parts(it.item, json.loads(text)):
@@ -242,7 +246,7 @@ def _confidently_wrong(assignment: Assignment, rows: list[_Row]) -> list[Confide
     names = dict(assignment.classroom.enrolments.values_list("learner", "nickname")) if wrong else {}
     found = []
     for version, of_version in wrong.items():
-        it = frozen(version)
+        it = frozen_version(version)
         believed = Counter(it.type.summarise(it.item, json.loads(row.answer or "")) for row in of_version)
         who = sorted({names[row.learner] for row in of_version if row.learner in names})
         found.append(ConfidentlyWrong(it, who, believed.most_common(3)))

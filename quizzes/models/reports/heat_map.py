@@ -11,24 +11,24 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from quizzes.models.attempts.attempts import Attempt, NothingToAsk
+from quizzes.models.attempts.attempts import Attempt, NoQuestions
 from quizzes.models.bank.questions import Question
 from quizzes.models.bank.quizzes import Quiz
 from quizzes.models.bank.sources import Sentence, Source
-from quizzes.models.bank.versions import frozen
+from quizzes.models.bank.versions import frozen_version
 from quizzes.models.classes.assignments import Assignment
 from quizzes.models.classes.classrooms import Classroom
 from quizzes.scoring import Score
-from quizzes.statistics import FEW
+from quizzes.statistics import MIN_STUDENTS
 
 from .counted_answers import counted_answers, first_finished
 
-LEVELS = (30, 50, 70, 90)  # percent from which a sentence is cooler
+HEAT_LEVELS = (30, 50, 70, 90)  # percent from which a sentence is cooler
 _IS_PRACTICE = "attempt__assignment__is_practice"
 
 
 @dataclass(slots=True)
-class Heat:
+class SentenceHeat:
     """One sentence. `asked`: how many published questions of the bank stand on it."""
 
     sentence: Sentence
@@ -44,7 +44,7 @@ class Heat:
     @property
     def facility(self) -> float | None:
         """Mean fraction, 0–1; None below FEW students."""
-        return fmean(self.fractions) if len(self.students) >= FEW else None
+        return fmean(self.fractions) if len(self.students) >= MIN_STUDENTS else None
 
     @property
     def percent(self) -> int | None:
@@ -53,7 +53,7 @@ class Heat:
     @property
     def level(self) -> int | None:
         """0 (hot: most missed it) to 4, by `percent`, which stands beside it; None where too few answered."""
-        return None if self.percent is None else sum(self.percent >= limit for limit in LEVELS)
+        return None if self.percent is None else sum(self.percent >= limit for limit in HEAT_LEVELS)
 
     def take_in(self, learner: int, fraction: float) -> None:
         self.fractions.append(fraction)
@@ -65,7 +65,7 @@ class Heat:
 @dataclass(frozen=True, slots=True)
 class HeatMap:
     source: Source
-    paragraphs: list[list[Heat]]
+    paragraphs: list[list[SentenceHeat]]
     gone: int  # answers to questions whose sentence is no longer in the text
 
     @classmethod
@@ -77,7 +77,7 @@ class HeatMap:
         sentences = source.sentences.in_text().annotate(
             asked=Count("questions", filter=Q(questions__status="published", questions__stale_since=None))
         )
-        heats = [Heat(s, s.asked) for s in sentences.order_by("paragraph", "number")]
+        heats = [SentenceHeat(s, s.asked) for s in sentences.order_by("paragraph", "number")]
         by_text = {heat.sentence.text: heat for heat in reversed(heats)}  # should it stand there twice: the first one
         by_place = {(heat.sentence.ref, heat.sentence.text): heat for heat in heats}
         gone = 0
@@ -86,17 +86,17 @@ class HeatMap:
                 heat.take_in(learner, fraction)
             else:
                 gone += 1
-        paragraphs: dict[int, list[Heat]] = {}
+        paragraphs: dict[int, list[SentenceHeat]] = {}
         for heat in heats:
             paragraphs.setdefault(heat.sentence.paragraph, []).append(heat)
         return cls(source, list(paragraphs.values()), gone)
 
     @property
-    def sentences(self) -> list[Heat]:
+    def sentences(self) -> list[SentenceHeat]:
         return [heat for paragraph in self.paragraphs for heat in paragraph]
 
     @property
-    def hottest(self) -> list[Heat]:
+    def hottest(self) -> list[SentenceHeat]:
         """Those that were answered, the worst first; at the end those of which too few answers say nothing."""
         answered = [heat for heat in self.sentences if heat.answers]
         return sorted(answered, key=lambda heat: (heat.facility is None, heat.facility or 0.0))
@@ -105,7 +105,7 @@ class HeatMap:
     def uncovered(self) -> int:
         return sum(not heat.asked for heat in self.sentences)
 
-    def at(self, sentence: int) -> Heat | None:
+    def at(self, sentence: int) -> SentenceHeat | None:
         """By primary key."""
         return next((heat for heat in self.sentences if heat.sentence.pk == sentence), None)
 
@@ -128,7 +128,7 @@ def _first_answers(
     seen: set[tuple[int, Any]] = set()
     first: dict[tuple[int, str], int] = {}  # learner and sentence -> attempt
     for attempt, is_practice, learner, version, question, fraction in rows.iterator():
-        citation = frozen(version).citation
+        citation = frozen_version(version).citation
         if citation is None or citation["source"] != source or (learner, question or -version) in seen:
             continue
         text = "".join(citation["sentence"])
@@ -146,12 +146,12 @@ def sources_read(classroom: Classroom) -> Sequence[Source]:
 
 
 @transaction.atomic
-def practise_sentence(classroom: Classroom, heat: Heat) -> Assignment:
+def practise_sentence(classroom: Classroom, heat: SentenceHeat) -> Assignment:
     """Give those who missed it the questions on the sentence, to practise; raises NothingToAsk."""
     questions = list(heat.sentence.questions.published())
     students = list(classroom.enrolments.filter(learner__in=heat.missed_by))
     if not questions or not students:
-        raise NothingToAsk
+        raise NoQuestions
     title = _("Practice: %(sentence)s") % {"sentence": heat.sentence.text}
     quiz = Quiz.objects.of_questions(_shortened(title), questions, is_published=False)
     practice = classroom.assignments.filter(quiz=quiz, is_practice=True, students__isnull=False)

@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes import clock
-from quizzes.checks import ONLY_HERE
+from quizzes.checks import LOOPBACK_HOSTS
 from quizzes.forms.live.rounds import LiveRoundForm
 from quizzes.live.messages import Frame, frame_of
 from quizzes.live.notifications import wakeups
-from quizzes.models import LiveRound, NothingToAsk, OutOfDate
+from quizzes.models import LiveRound, NoQuestions, StaleRevision
 from quizzes.models.live import moves
 from quizzes.qr_codes import qr_code
 from quizzes.requests import HtmxRequest
@@ -33,7 +33,7 @@ Move = Callable[[LiveRound, dt.datetime], None]
 def _end(live_round: LiveRound, now: dt.datetime) -> None:
     live_round.end(now)
     if live_round.ended_at is None:  # somebody else has
-        raise OutOfDate
+        raise StaleRevision
 
 
 MOVES: dict[str, Move] = {
@@ -67,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         try:
             return redirect("live_host", form.prepare(random.SystemRandom()).uuid)
-        except NothingToAsk:
+        except NoQuestions:
             form.add_error("quiz", _("Nothing in this quiz can be asked in a live round. Please choose another one."))
     return render(request, "quizzes/live/form.html", {"form": form}, status=422)
 
@@ -100,7 +100,7 @@ def _shell(request: HttpRequest, live_round: LiveRound, frame: Frame) -> dict[st
         "now": round(clock.now().timestamp() * 1000),
         "find_address": request.build_absolute_uri(reverse("classroom_find")).removeprefix("http://"),
         "code_picture": qr_code(address),
-        "is_this_machine_only": name in ONLY_HERE,
+        "is_this_machine_only": name in LOOPBACK_HOSTS,
     }
 
 
@@ -119,9 +119,9 @@ def move(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     live_round = lookups.hosted_round(request, uuid)
     try:
         if request.POST.get("revision") != str(live_round.revision):
-            raise OutOfDate
+            raise StaleRevision
         _move(request, live_round)
-    except OutOfDate:
+    except StaleRevision:
         notice = _("The round had moved on already, so nothing was changed. Look where it is, and press again.")
         return _host_page(request, lookups.hosted_round(request, uuid), status=409, notice=notice)
     wakeups().announce()

@@ -20,29 +20,29 @@ from quizzes.items import BadResponse, Form
 from quizzes.live.cache import glance
 from quizzes.live.contexts import scene
 from quizzes.live.messages import Frame, frame_id, frame_of, team_line
-from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Phase, Response, Seat, store_live_answer
-from quizzes.models.live.questions import asked
+from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Phase, PlayerRef, Response, store_live_answer
+from quizzes.models.live.questions import cached_question
 from quizzes.requests import HtmxRequest
 from quizzes.scoring import CERTAINTIES
 from quizzes.views import lookups
-from quizzes.views.answer_forms import CERTAINTY, certainty_in, form_of
-from quizzes.views.page_cache import render_shell
+from quizzes.views.answer_forms import CERTAINTY_FIELD, certainty_in, form_of
+from quizzes.views.page_cache import render_cached_page
 
 # Seconds after which a page without JavaScript looks again; never while somebody may be choosing or writing.
-LOOK_AGAIN = {Phase.PODIUM: 10, Phase.REVEAL: 4, Phase.STANDING: 4}
-SOON = 3
+REFRESH_SECONDS = {Phase.PODIUM: 10, Phase.REVEAL: 4, Phase.STANDING: 4}
+SOON_SECONDS = 3
 
 
 @require_safe
 @never_cache
 def play(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    seat = lookups.own_seat(request, uuid)
+    seat = lookups.own_player(request, uuid)
     if seat.is_removed:
         return render(request, "quizzes/live/removed.html", status=403)
     return _page(request, seat)
 
 
-def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = "") -> HttpResponseBase:
+def _page(request: HtmxRequest, seat: PlayerRef, *, status: int = 200, notice: str = "") -> HttpResponseBase:
     """The stage as it is now; for HTMX the stage alone."""
     now = clock.now()
     live_round = glance(seat.round)
@@ -61,10 +61,10 @@ def _page(request: HtmxRequest, seat: Seat, *, status: int = 200, notice: str = 
     if notice:
         return render(request, "quizzes/live/play.html", shared | words | {"notice": notice}, status=status)
     key = (live_round.pk, *(shared[name] for name in ("frame_id", "open", "is_untimed")))
-    return render_shell(request, "quizzes/live/play.html", key, words, lambda _words: shared)
+    return render_cached_page(request, "quizzes/live/play.html", key, words, lambda _words: shared)
 
 
-def _shared(live_round: LiveRound, seat: Seat, phase: Phase, *, has_answered: bool) -> dict[str, object]:
+def _shared(live_round: LiveRound, seat: PlayerRef, phase: Phase, *, has_answered: bool) -> dict[str, object]:
     """What stands around the stage, the same for many."""
     return {
         "live_round": live_round,
@@ -76,7 +76,7 @@ def _shared(live_round: LiveRound, seat: Seat, phase: Phase, *, has_answered: bo
 
 
 def _words(
-    live_round: LiveRound, seat: Seat, phase: Phase, now: dt.datetime, *, has_answered: bool
+    live_round: LiveRound, seat: PlayerRef, phase: Phase, now: dt.datetime, *, has_answered: bool
 ) -> dict[str, object]:
     """What stands there for this player alone."""
     words = {
@@ -90,7 +90,7 @@ def _words(
     return {name: word for name, word in words.items() if word}
 
 
-def _seconds_left(live_round: LiveRound, seat: Seat, now: dt.datetime) -> int | None:
+def _seconds_left(live_round: LiveRound, seat: PlayerRef, now: dt.datetime) -> int | None:
     """For who has no script that counts them."""
     if seat.is_untimed or live_round.current is None:
         return None
@@ -107,7 +107,7 @@ def _is_being_answered(request: HtmxRequest, live_round: LiveRound, phase: Phase
     return open_there == str(live_round.current_id) and phase in (Phase.ANSWERING, Phase.PAUSED)
 
 
-def _own_frame(live_round: LiveRound, phase: Phase, seat: Seat) -> Frame:
+def _own_frame(live_round: LiveRound, phase: Phase, seat: PlayerRef) -> Frame:
     frame = frame_of("player", live_round, phase)
     if phase != Phase.LOBBY or not live_round.team_count:
         return frame
@@ -115,11 +115,11 @@ def _own_frame(live_round: LiveRound, phase: Phase, seat: Seat) -> Frame:
     return replace(frame, mine={seat.player: team_line(team)})
 
 
-def _given(seat: Seat, live_round: LiveRound) -> Response | None:
+def _given(seat: PlayerRef, live_round: LiveRound) -> Response | None:
     return _response(seat, live_round.current) if live_round.current else None
 
 
-def _response(seat: Seat, question: LiveQuestion) -> Response | None:
+def _response(seat: PlayerRef, question: LiveQuestion) -> Response | None:
     """By the position that the question has now: that of one that was skipped has gone to the next one."""
     position = LiveQuestion.objects.filter(pk=question.pk).values("position")
     return Response.objects.filter(attempt=seat.attempt or 0, position__in=position).first()
@@ -136,21 +136,25 @@ def _rendered_answered_stage(frame: str, question: int, given: str, _language: s
     return render_to_string("quizzes/live/answered_stage.html", context)
 
 
-def _look_again(live_round: LiveRound, seat: Seat, phase: Phase, now: dt.datetime, *, has_answered: bool) -> int | None:
+def _look_again(
+    live_round: LiveRound, seat: PlayerRef, phase: Phase, now: dt.datetime, *, has_answered: bool
+) -> int | None:
     if phase == Phase.ENDED:
         return None
     if phase not in (Phase.READING, Phase.ANSWERING) or has_answered or live_round.current is None:
-        return LOOK_AGAIN.get(phase, SOON)
+        return REFRESH_SECONDS.get(phase, SOON_SECONDS)
     changes_at = live_round.current.changes_at(now, seat.extra_percent, is_untimed=seat.is_untimed)
     seconds = 1 + round((changes_at - now).total_seconds()) if changes_at else None
-    return min(seconds or SOON, SOON) if phase == Phase.READING else seconds  # the host may end the reading time
+    return (
+        min(seconds or SOON_SECONDS, SOON_SECONDS) if phase == Phase.READING else seconds
+    )  # the host may end the reading time
 
 
 @require_POST
 def answer(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """Lock one answer, by the time at which it arrived. Repeating it changes nothing; another one is refused."""
     now = clock.now()
-    seat = lookups.own_seat(request, uuid)
+    seat = lookups.own_player(request, uuid)
     if seat.is_removed:
         raise PermissionDenied
     question = _asked(request, seat)
@@ -159,7 +163,7 @@ def answer(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     form = form_of(request)
     try:
         certainty = certainty_in(form)
-        given = question.frozen.type.parse(question.frozen.item, question.variant, form.without(CERTAINTY))
+        given = question.frozen.type.parse(question.frozen.item, question.variant, form.without(CERTAINTY_FIELD))
     except BadResponse as error:
         return _problem(request, seat, question, form, str(error))
     has_certainty = question.round.assignment.has_certainty
@@ -172,12 +176,12 @@ def answer(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     return _page(request, seat, status=409, notice=_too_late(seat, question, earlier, now))
 
 
-def _asked(request: HtmxRequest, seat: Seat) -> LiveQuestion | None:
+def _asked(request: HtmxRequest, seat: PlayerRef) -> LiveQuestion | None:
     """The question that the form is for, None if it was skipped. That of another round, or not asked yet, is 404."""
     posted = request.POST.get("question", "")
     pk = int(posted) if posted.isdecimal() and len(posted) < 19 else 0
     try:
-        question = asked(pk)
+        question = cached_question(pk)
     except LiveQuestion.DoesNotExist:
         if LiveQuestion.objects.filter(pk=pk, round=seat.round, skipped_at__isnull=False).exists():
             return None
@@ -187,14 +191,18 @@ def _asked(request: HtmxRequest, seat: Seat) -> LiveQuestion | None:
     return question
 
 
-def _stored(request: HtmxRequest, seat: Seat, question: LiveQuestion, given: dict[str, object]) -> HttpResponseBase:
+def _stored(
+    request: HtmxRequest, seat: PlayerRef, question: LiveQuestion, given: dict[str, object]
+) -> HttpResponseBase:
     if not request.htmx:
         return redirect("live_play", question.round.uuid)
     it = question.frozen
     return HttpResponse(_answered_stage("", question, it.type.summarise(it.item, given)))
 
 
-def _problem(request: HtmxRequest, seat: Seat, question: LiveQuestion, form: Form, problem: str) -> HttpResponseBase:
+def _problem(
+    request: HtmxRequest, seat: PlayerRef, question: LiveQuestion, form: Form, problem: str
+) -> HttpResponseBase:
     """The question once more, with what was chosen so far, while it is open."""
     live_round, now = glance(seat.round), clock.now()
     phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
@@ -214,7 +222,7 @@ def _problem(request: HtmxRequest, seat: Seat, question: LiveQuestion, form: For
     return render(request, "quizzes/live/play.html", page, status=422)
 
 
-def _too_late(seat: Seat, question: LiveQuestion, earlier: Response | None, now: dt.datetime) -> str:
+def _too_late(seat: PlayerRef, question: LiveQuestion, earlier: Response | None, now: dt.datetime) -> str:
     if earlier:
         return _("You had answered this question already. Your first answer counts.")
     live_round = glance(seat.round)
@@ -230,7 +238,7 @@ def _too_late(seat: Seat, question: LiveQuestion, earlier: Response | None, now:
 @require_POST
 def team(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """Choose a team, while nothing has been asked yet."""
-    seat = lookups.own_seat(request, uuid)
+    seat = lookups.own_player(request, uuid)
     live_round = glance(seat.round)
     number = request.POST.get("team", "")
     may_choose = live_round.teams_are_chosen and live_round.stage == LiveRound.Stage.LOBBY and not seat.is_removed
@@ -243,6 +251,6 @@ def team(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 @require_safe
 def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """The player's own attempt."""
-    seat = lookups.own_seat(request, uuid)
+    seat = lookups.own_player(request, uuid)
     attempt = Attempt.objects.filter(pk=seat.attempt or 0, finished_at__isnull=False).first()
     return redirect("attempt_result", attempt.uuid) if attempt else redirect("live_play", uuid)

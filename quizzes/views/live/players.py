@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quizzes import clock
 from quizzes.forms.student.joining import NicknameForm
 from quizzes.live.notifications import wakeups
-from quizzes.models import Enrolment, LiveRound, OutOfDate
+from quizzes.models import Enrolment, LiveRound, StaleRevision
 from quizzes.models.live import joining
 from quizzes.views import lookups
 
@@ -71,7 +71,7 @@ def remove_all(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     live_round = lookups.hosted_round(request, uuid)
     try:
         joining.remove_all(live_round)
-    except OutOfDate:
+    except StaleRevision:
         messages.error(request, _("The round has begun, so nobody was removed. Remove players one by one."))
     else:
         wakeups().announce()

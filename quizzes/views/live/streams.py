@@ -44,7 +44,7 @@ def admit(request: HttpRequest, uuid: UUID, audience: str) -> dict[str, Any] | N
     if audience != "player":
         live_round = lookups.hosted_round(request, uuid)
         return None if live_round.ended_at and has_seen_the_end else {**known, "round_pk": live_round.pk}
-    seat = lookups.own_seat(request, uuid)
+    seat = lookups.own_player(request, uuid)
     if seat.is_over and has_seen_the_end:
         return None
     more: dict[str, Any] = {"extra_percent": seat.extra_percent, "is_untimed": seat.is_untimed}

@@ -20,7 +20,7 @@ from quizzes.forms.student.accounts import NewPasswordForm, SignInForm
 from quizzes.models import Classroom
 from quizzes.views import identity
 
-FORM = ["GET", "HEAD", "POST"]
+FORM_METHODS = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponseBase]
 
 
@@ -36,7 +36,7 @@ def where_accounts_are_wanted(view: View) -> View:
 
 @where_accounts_are_wanted
 @sensitive_post_parameters()
-@require_http_methods(FORM)
+@require_http_methods(FORM_METHODS)
 @never_cache
 def detail(request: HttpRequest) -> HttpResponseBase:
     """Whose account it is and where it is enrolled; for everybody else the form to sign in."""
@@ -61,7 +61,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 
 @where_accounts_are_wanted
 @sensitive_post_parameters()
-@require_http_methods(FORM)
+@require_http_methods(FORM_METHODS)
 @never_cache
 def password(request: HttpRequest) -> HttpResponseBase:
     user = identity.signed_in_user(request)

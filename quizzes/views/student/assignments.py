@@ -19,10 +19,10 @@ from quizzes.models import (
     Attempt,
     Enrolment,
     LimitReached,
-    NothingToAsk,
+    NoQuestions,
     NotOpen,
-    OwnResult,
     Review,
+    StudentResult,
     WrongCode,
 )
 from quizzes.models.classes.code_guesses import TooManyWrongCodes
@@ -53,7 +53,7 @@ def _page(
         "sources": assignment.quiz.sources() if _may_read_first(assignment, now) or _may_read_after(cell, now) else (),
         "has_opened": assignment.has_opened(now),
         "has_closed": assignment.is_live or assignment.has_closed_for(enrolment, now),
-        "own": OwnResult.of(cell, now),
+        "own": StudentResult.of(cell, now),
         "open_attempt": cell.open,
         "finished_attempts": cell.finished[::-1],
         "shows_marks": assignment.review_at(now) >= Review.MARKS,
@@ -88,7 +88,7 @@ def start(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
         messages.error(request, _("This is not open: look when it opens and closes."))
     except LimitReached:
         messages.error(request, _("You have used all the attempts that you were given."))
-    except NothingToAsk:
+    except NoQuestions:
         messages.error(request, _("There are no questions in it yet. Please tell your teacher."))
     else:
         return redirect(attempt)

@@ -16,18 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import push_url
 
 from quizzes.items import BadResponse, Form
-from quizzes.models import NothingToAsk, Response, Result, Review, own_result_beside
+from quizzes.models import NoQuestions, Response, Result, Review, result_for_attempt
 from quizzes.requests import HtmxRequest
 from quizzes.views import lookups
 from quizzes.views.answer_forms import certainty_in, form_of
 
 from .autosave import order_of, save_form, too_late
-from .next_step import onward
+from .next_step import redirect_to_next_step
 
 
 @require_safe
 def detail(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    return onward(request, lookups.own_attempt(request, uuid))
+    return redirect_to_next_step(request, lookups.own_attempt(request, uuid))
 
 
 @require_safe
@@ -38,7 +38,7 @@ def question(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBas
     attempt = response.attempt
     now = timezone.now()
     if not (attempt.review_at(now) == Review.ALL if response.answered_at else response.is_open(now)):
-        return onward(request, attempt)
+        return redirect_to_next_step(request, attempt)
     page = _page(request, response)
     return push_url(page, request.path) if request.htmx else page
 
@@ -70,14 +70,14 @@ def _saved(request: HtmxRequest, response: Response) -> HttpResponseBase:
     """Keep the answer, which may change until the end, and go on. Raises BadResponse."""
     if not save_form(response, form_of(request), order_of(request)):
         return _refused(request, response)
-    return onward(request, response.attempt, after=response.position)
+    return redirect_to_next_step(request, response.attempt, after=response.position)
 
 
 def _after(request: HtmxRequest, response: Response) -> HttpResponseBase:
     """What follows a stored answer: its feedback in practice, the next question in a test."""
     attempt = response.attempt
     if not attempt.has_feedback_at_once:
-        return onward(request, attempt)
+        return redirect_to_next_step(request, attempt)
     if request.htmx:
         return _page(request, response)
     return redirect("attempt_question", attempt.uuid, response.position)
@@ -123,7 +123,7 @@ def _render(request: HtmxRequest, template: str, context: dict[str, Any], status
 def finish(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = lookups.own_attempt(request, uuid)
     if attempt.is_played_live:
-        return onward(request, attempt)
+        return redirect_to_next_step(request, attempt)
     attempt.finish(timezone.now())
     return redirect("attempt_result", attempt.uuid)
 
@@ -133,7 +133,7 @@ def finish(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = lookups.own_attempt(request, uuid)
     if attempt.finished_at is None:
-        return onward(request, attempt)
+        return redirect_to_next_step(request, attempt)
     responses, now = list(attempt.responses.all()), timezone.now()
     context = {
         "attempt": attempt,
@@ -141,7 +141,7 @@ def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
         "result": Result.of(responses, attempt.pass_percent),
         "review_level": attempt.review_at(now),
         "enrolment": (enrolment := lookups.enrolment_of(attempt)),
-        "own": own_result_beside(attempt, enrolment, now),
+        "own": result_for_attempt(attempt, enrolment, now),
     }
     return render(request, "quizzes/attempts/result.html", context)
 
@@ -152,7 +152,7 @@ def practise(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = lookups.own_attempt(request, uuid)
     try:
         again = attempt.practise_missed(timezone.now(), random.SystemRandom())
-    except NothingToAsk:
+    except NoQuestions:
         messages.info(request, _("There is nothing to practise: finish the round first, or you had everything right."))
-        return onward(request, attempt)
+        return redirect_to_next_step(request, attempt)
     return redirect("attempt_question", again.uuid, 1)

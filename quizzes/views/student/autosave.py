@@ -20,19 +20,19 @@ from quizzes.items import BadResponse, Form
 from quizzes.models import Attempt, Response
 from quizzes.requests import HtmxRequest
 from quizzes.views import lookups
-from quizzes.views.answer_forms import CERTAINTY, certainty_in, form_of
+from quizzes.views.answer_forms import CERTAINTY_FIELD, certainty_in, form_of
 
-from .next_step import onward
+from .next_step import redirect_to_next_step
 
-PAGE = re.compile(r"\w{1,16}", re.ASCII)
-MOST = 2**31 - 1  # that the column of numbers holds
-LATEST = 4_102_444_800  # seconds: the year 2100
+PAGE_ID = re.compile(r"\w{1,16}", re.ASCII)
+MAX_SAVE_NUMBER = 2**31 - 1  # that the column of numbers holds
+LATEST_TIMESTAMP = 4_102_444_800  # seconds: the year 2100
 
 
 def save_form(response: Response, form: Form, order: dict[str, Any]) -> bool:
     """Keep what is chosen so far. Raises BadResponse for what cannot be an answer; False where it is too late."""
     certainty = certainty_in(form)
-    chosen = form.without(CERTAINTY)
+    chosen = form.without(CERTAINTY_FIELD)
     given = None if chosen.is_empty else response.parse(chosen.so_far())
     return response.save_choice(given, timezone.now(), certainty=certainty, **order)
 
@@ -44,9 +44,11 @@ def order_of(request: HtmxRequest) -> dict[str, Any]:
     """
     page, chosen = request.POST.get("page", ""), _whole(request, "chosen_at")
     return {
-        "page": page if PAGE.fullmatch(page) else secrets.token_hex(8),
-        "number": min(_whole(request, "number") or 0, MOST),
-        "chosen_at": None if chosen is None else dt.datetime.fromtimestamp(min(chosen / 1000, LATEST), dt.UTC),
+        "page": page if PAGE_ID.fullmatch(page) else secrets.token_hex(8),
+        "number": min(_whole(request, "number") or 0, MAX_SAVE_NUMBER),
+        "chosen_at": None
+        if chosen is None
+        else dt.datetime.fromtimestamp(min(chosen / 1000, LATEST_TIMESTAMP), dt.UTC),
     }
 
 
@@ -100,7 +102,7 @@ def too_late(response: Response) -> str:
 def one_page(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     attempt = lookups.own_attempt(request, uuid)
     if attempt.is_over(timezone.now()) or not attempt.on_one_page:
-        return onward(request, attempt)
+        return redirect_to_next_step(request, attempt)
     return _one_page(request, attempt, _all_of(attempt), {})
 
 
@@ -138,7 +140,7 @@ def save_all(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """Everything on the page at once, as a browser without JavaScript sends it."""
     attempt = lookups.own_attempt(request, uuid)
     if not attempt.on_one_page:
-        return onward(request, attempt)
+        return redirect_to_next_step(request, attempt)
     responses = _all_of(attempt)
     problems, order = {}, order_of(request)
     for response in responses:
@@ -150,7 +152,7 @@ def save_all(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
             problems[response.position] = str(error)
     if problems and not attempt.is_over(timezone.now()):
         return _one_page(request, attempt, responses, problems)
-    return onward(request, attempt) if problems else redirect("attempt_overview", attempt.uuid)
+    return redirect_to_next_step(request, attempt) if problems else redirect("attempt_overview", attempt.uuid)
 
 
 @require_safe
@@ -159,7 +161,7 @@ def overview(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """What is answered and what is not, before the attempt is finished."""
     attempt = lookups.own_attempt(request, uuid)
     if attempt.is_over(timezone.now()) or attempt.in_order:
-        return onward(request, attempt)
+        return redirect_to_next_step(request, attempt)
     responses = _all_of(attempt)
     context = {
         "attempt": attempt,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quizzes.live.cache import glance_into
 from quizzes.models import (
     Enrolment,
-    OwnResult,
+    StudentResult,
 )
 from quizzes.models.marking.gradebook import cells_of
 from quizzes.views import identity, lookups
@@ -49,7 +49,7 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
             "is_waiting": cell.waiting > 0,
         }
         for cell in cells
-        if (own := OwnResult.of(cell, now)).says_something or cell.finished or not cell.assignment.is_live
+        if (own := StudentResult.of(cell, now)).says_something or cell.finished or not cell.assignment.is_live
     ]
     context = {
         "live_round": glance_into(classroom),

@@ -29,9 +29,9 @@ from quizzes.models import (
 from quizzes.models.live import joining
 from quizzes.nicknames import generated_nickname
 from quizzes.views import identity, lookups
-from quizzes.views.page_cache import Words, render_shell
+from quizzes.views.page_cache import Personal, render_cached_page
 
-WHY_NOT = {
+REFUSALS = {
     CannotPlay.OVER: gettext_lazy("This live round is over."),
     CannotPlay.CLOSED: gettext_lazy("The live round takes nobody else in now. Please ask your teacher."),
     CannotPlay.FULL: gettext_lazy("The live round is full. Please ask your teacher."),
@@ -80,7 +80,7 @@ def _enrol(request: HttpRequest, classroom: Classroom, live_round: LiveRound | N
     try:
         enrolment = _take_in(request, classroom, live_round, form)
     except CannotPlay as refusal:
-        form.add_error(None, WHY_NOT[refusal.why])
+        form.add_error(None, REFUSALS[refusal.reason])
         return _refused(request, classroom, form)
     except CannotJoin:
         form.add_error(None, _("This class takes in nobody new. If you are in it, come back with your three words."))
@@ -130,7 +130,7 @@ def take_part(request: HttpRequest, code: str) -> HttpResponseBase:
     try:
         joining.join(live_round, enrolment, clock.now())
     except CannotPlay as refusal:
-        messages.error(request, WHY_NOT[refusal.why])
+        messages.error(request, REFUSALS[refusal.reason])
         return redirect(enrolment.classroom)
     return redirect(live_round)
 
@@ -181,14 +181,14 @@ def _too_many(request: HttpRequest, form: Form) -> HttpResponseBase:
 def _nickname_page(request: HttpRequest, classroom: Classroom, live_round: LiveRound | None) -> HttpResponseBase:
     account = identity.signed_in_user(request)
 
-    def context(words: Words) -> dict[str, object]:
+    def context(words: Personal) -> dict[str, object]:
         form = nickname_form(classroom, live_round, proposed=words["proposed"])
         return {"form": form, "classroom": classroom}
 
     of_round = (live_round.pk, live_round.has_own_class, live_round.own_names) if live_round else None
     key = (classroom.code, classroom.name, of_round)
     words = {"proposed": generated_nickname(SystemRandom())} | ({"account": str(account)} if account else {})
-    return render_shell(request, "quizzes/classes/join.html", key, words, context)
+    return render_cached_page(request, "quizzes/classes/join.html", key, words, context)
 
 
 def _refused(request: HttpRequest, classroom: Classroom, form: Form) -> HttpResponseBase:

@@ -12,7 +12,7 @@ from quizzes.models import Attempt
 from quizzes.requests import HtmxRequest
 
 
-def onward(request: HtmxRequest, attempt: Attempt, after: int = 0) -> HttpResponseBase:
+def redirect_to_next_step(request: HtmxRequest, attempt: Attempt, after: int = 0) -> HttpResponseBase:
     """To the first open question, behind `after` if there is one there, or to what follows the last.
 
     Finishes an attempt that has no time left, or that goes in order and has no question left.

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.models import Attempt, LimitReached, NothingToAsk, Quiz, Source
+from quizzes.models import Attempt, LimitReached, NoQuestions, Quiz, Source
 from quizzes.views import identity, lookups
 
 
@@ -48,7 +48,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
     except LimitReached:
         messages.error(request, _("You have used all the attempts that this quiz allows."))
         return redirect(quiz)
-    except NothingToAsk:
+    except NoQuestions:
         messages.error(request, _("This quiz has no questions yet. Please come back later."))
         return redirect(quiz)
     return identity.remember(redirect("attempt_question", attempt.uuid, attempt.next_position() or 1), learner)

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from quizzes.checks import ONLY_HERE
+from quizzes.checks import LOOPBACK_HOSTS
 from quizzes.forms.teacher.classes import ClassroomForm, ColleagueForm, GroupForm, NewClassroomForm
 from quizzes.models import Attempt, Classroom, Group, LiveRound, sources_read
 from quizzes.models.privacy.erasure import erase_class, erase_expired
 from quizzes.qr_codes import qr_code
 from quizzes.views import lookups
 
-FORM = ["GET", "HEAD", "POST"]
+FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-@require_http_methods(FORM)
+@require_http_methods(FORM_METHODS)
 @never_cache
 @staff_member_required
 def classes(request: HttpRequest) -> HttpResponseBase:
@@ -47,7 +47,7 @@ def detail(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
     Attempt.objects.in_class(classroom).finish_overdue(now)
     context = {
         "now": now,
-        "is_this_machine_only": host in ONLY_HERE,
+        "is_this_machine_only": host in LOOPBACK_HOSTS,
         "classroom": classroom,
         "find_address": request.build_absolute_uri(reverse("classroom_find")),
         "join_address": (address := request.build_absolute_uri(reverse("classroom_join", args=[classroom.code]))),
@@ -60,7 +60,7 @@ def detail(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
     return render(request, "quizzes/classes/teacher.html", context)
 
 
-@require_http_methods(FORM)
+@require_http_methods(FORM_METHODS)
 @never_cache
 def change(request: HttpRequest, code: str) -> HttpResponseBase:
     classroom = lookups.own_classroom(request, code)
@@ -121,7 +121,7 @@ def archive(request: HttpRequest, code: str) -> HttpResponseBase:
     return redirect("classroom_list")
 
 
-@require_http_methods(FORM)
+@require_http_methods(FORM_METHODS)
 @never_cache
 def erase(request: HttpRequest, code: str) -> HttpResponseBase:
     classroom = lookups.own_classroom(request, code)
@@ -136,7 +136,7 @@ def erase(request: HttpRequest, code: str) -> HttpResponseBase:
     )
 
 
-@require_http_methods(FORM)
+@require_http_methods(FORM_METHODS)
 @never_cache
 def group(request: HttpRequest, code: str, pk: int = 0) -> HttpResponseBase:
     """A group of the class, or a new one."""

@@ -25,7 +25,7 @@ from quizzes.views import lookups
 
 from . import spreadsheets
 
-EVERY_SECONDS = 10  # the table is asked for again
+REFRESH_SECONDS = 10  # the table is asked for again
 
 
 @require_safe
@@ -38,7 +38,7 @@ def table(request: HtmxRequest, code: str) -> HttpResponseBase:
         "groups": classroom.groups.all(),
         "asked": (asked := {name: request.GET.get(name, "") for name in ("show", "group", "sort")}),
         "query": urlencode({name: value for name, value in asked.items() if value}),
-        "every": EVERY_SECONDS,
+        "every": REFRESH_SECONDS,
         "entry_address": reverse("gradebook_entry", args=[classroom.code, 0, 0]),
     }
     template = "quizzes/gradebook/table.html"

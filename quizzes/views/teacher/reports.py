@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.models import Assignment, AssignmentReport, Attempt, HeatMap, NothingToAsk, Source, practise_sentence
+from quizzes.models import Assignment, AssignmentReport, Attempt, HeatMap, NoQuestions, Source, practise_sentence
 from quizzes.views import lookups
 
 
@@ -61,7 +61,7 @@ def practise(request: HttpRequest, code: str, slug: str, pk: int) -> HttpRespons
     back = reverse("heat_map", args=[classroom.code, source.slug]) + (f"?assignment={chosen.pk}" if chosen else "")
     try:
         given = practise_sentence(classroom, heat)
-    except NothingToAsk:
+    except NoQuestions:
         messages.error(request, _("Nobody missed that sentence, or no published question asks about it any more."))
         return redirect(back)
     count = given.students.count()

@@ -19,14 +19,14 @@ from quizzes.formats.tables.roster import read_roster
 from quizzes.forms.teacher.students import NewAccountForm, RosterForm, StudentForm
 from quizzes.models import Attempt, Classroom, Enrolment
 from quizzes.models.classes.learners import HasAccount
-from quizzes.models.classes.rosters import take_in
+from quizzes.models.classes.rosters import import_roster
 from quizzes.models.marking.gradebook import cells_of
 from quizzes.models.privacy.erasure import erase_student
-from quizzes.models.privacy.subject_access import known_of
+from quizzes.models.privacy.subject_access import export_student_data
 from quizzes.qr_codes import qr_code
 from quizzes.views import identity, lookups
 
-FORM = ["GET", "HEAD", "POST"]
+FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 def _student(request: HttpRequest, code: str, pk: int) -> Enrolment:
@@ -38,7 +38,7 @@ def _student(request: HttpRequest, code: str, pk: int) -> Enrolment:
     return enrolment
 
 
-@require_http_methods(FORM)
+@require_http_methods(FORM_METHODS)
 @never_cache
 def detail(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     enrolment = _student(request, code, pk)
@@ -118,13 +118,13 @@ def erase(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 def known(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     """All that is stored about one student, as a file."""
     enrolment = _student(request, code, pk)
-    response = JsonResponse(known_of(enrolment), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    response = JsonResponse(export_student_data(enrolment), json_dumps_params={"indent": 1, "ensure_ascii": False})
     name = slugify(enrolment.nickname) or "student"
     response["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return response
 
 
-@require_http_methods(FORM)
+@require_http_methods(FORM_METHODS)
 @never_cache
 def roster(request: HttpRequest, code: str) -> HttpResponseBase:
     classroom = lookups.own_classroom(request, code)
@@ -133,7 +133,9 @@ def roster(request: HttpRequest, code: str) -> HttpResponseBase:
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
         return _roster_page(request, classroom, form, status=422)
-    intake = take_in(classroom, read_roster(form.cleaned_data["file"]), may_rename=form.cleaned_data["may_rename"])
+    intake = import_roster(
+        classroom, read_roster(form.cleaned_data["file"]), may_rename=form.cleaned_data["may_rename"]
+    )
     if intake.problems:
         return _roster_page(request, classroom, form, problems=intake.problems, status=422)
     text = ngettext("%(n)s student was added.", "%(n)s students were added.", len(intake.added))

@@ -9,7 +9,7 @@ import pytest
 
 from quizzes.formats import FORMATS
 from quizzes.formats.base import MAX_BYTES, MAX_LINES, MAX_QUESTIONS
-from quizzes.formats.gift.scanning import LONGEST_LINE
+from quizzes.formats.gift.scanning import MAX_LINE_LENGTH
 from tests.load.hostile import CASES
 
 # What a person could have meant is read.
@@ -67,7 +67,7 @@ class TestLimits:
         assert str(problem.wrong) == "The file has more than 20000 questions."
 
     def test_one_long_line_does_not_take_the_others_with_it(self):
-        reading = FORMATS["gift"].read(b"q{=a}\n" + b"a" * (LONGEST_LINE + 1) + b"\nr{=b}\n")
+        reading = FORMATS["gift"].read(b"q{=a}\n" + b"a" * (MAX_LINE_LENGTH + 1) + b"\nr{=b}\n")
         assert [problem.line for problem in reading.problems] == [2]
 
     def test_an_unclosed_tag_is_looked_at_once(self):

@@ -3,7 +3,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from quizzes.formats.tables.roster import MAX_BYTES, MOST_STUDENTS, read_roster
+from quizzes.formats.tables.roster import MAX_BYTES, MAX_LISTED_STUDENTS, read_roster
 
 
 def students_in(data):
@@ -70,7 +70,7 @@ class TestRefusing:
 
     def test_stops_at_more_students_than_a_class_may_have(self):
         data = "\n".join(f"Student {number}" for number in range(10_000)).encode()
-        assert problems_of(data) == [(MOST_STUDENTS + 1, "There are more than 500 students in it.")]
+        assert problems_of(data) == [(MAX_LISTED_STUDENTS + 1, "There are more than 500 students in it.")]
 
     @pytest.mark.parametrize("data", [b"PK\x03\x04 no workbook at all", b"\xff\xfe\x00", b"\x00\x01\x02" * 50])
     def test_says_so_of_what_is_no_table(self, data):

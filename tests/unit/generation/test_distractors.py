@@ -11,14 +11,14 @@ from hypothesis import assume, given, strategies as st
 from quizzes.generation.distractors import NotEnough, OpenList, choose, figure_of, in_a_row, whole_lists
 from quizzes.generation.distractors.dates import day_of
 from quizzes.generation.facts import AnswerType
-from quizzes.generation.pools import COUNTRIES, Standing
+from quizzes.generation.places import COUNTRIES, Status
 from quizzes.generation.truth import Truth
 from quizzes.items.text import fold
 
 from .facts import make_fact
 
 SEEDS = st.integers(min_value=0, max_value=10**6).map("f{}".format)
-FOUNDERS = [country.name for country in COUNTRIES if country.standing is Standing.FOUNDER]
+FOUNDERS = [country.name for country in COUNTRIES if country.standing is Status.FOUNDER]
 
 
 def texts(fact, facts=(), need=3):

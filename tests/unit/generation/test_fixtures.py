@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.db import transaction
 
 from quizzes import models
-from quizzes.generation.blueprints import BLUEPRINTS, FILES
 from quizzes.generation.composition import compose, entry_of
 from quizzes.generation.fixtures import FixtureError, build
 from quizzes.generation.lint import lint_quiz
+from quizzes.generation.ready_quizzes import BLUEPRINTS, FILES
 from quizzes.management.commands.build_fixtures import to_text
 from quizzes.models.classes.classrooms import JOIN_ALPHABET
 

@@ -5,7 +5,7 @@ from statistics import correlation, covariance, fmean, pvariance
 import pytest
 from hypothesis import assume, given, strategies as st
 
-from quizzes.statistics import ENOUGH, FEW, Flag, analyse, options_of
+from quizzes.statistics import MIN_STUDENTS, MIN_STUDENTS_FOR_CORRELATION, Flag, analyse, options_of
 
 # The worked example of docs/statistics.md, section 1.3.
 KEY = "ABCDA"
@@ -277,8 +277,8 @@ class TestFlags:
         return analyse(table, [1.0, 1.0], guesses=[guess, None]).items[0].flags
 
     def test_nothing_is_flagged_in_a_small_class(self):
-        assert self.of_first(0, FEW - 1) == []
-        assert self.of_first(0, FEW) == [Flag.HARD]
+        assert self.of_first(0, MIN_STUDENTS - 1) == []
+        assert self.of_first(0, MIN_STUDENTS) == [Flag.HARD]
 
     def test_easy_and_hard_by_facility(self):
         assert self.of_first(95, 100) == [Flag.EASY]
@@ -291,7 +291,7 @@ class TestFlags:
         assert self.of_first(2, 40, guess=0.25) == [Flag.HARD, Flag.BELOW_GUESSING]
 
     def test_discrimination_from_enough_students_on(self):
-        n, right = 2 * ENOUGH, ENOUGH
+        n, right = 2 * MIN_STUDENTS_FOR_CORRELATION, MIN_STUDENTS_FOR_CORRELATION
         along = [place < right for place in range(n)]
         assert self.of_first(right, n, rest=along) == [Flag.GOOD]
         assert self.of_first(right, n, rest=[not one for one in along]) == [Flag.NEGATIVE]
@@ -312,13 +312,13 @@ class TestFlags:
 
     @staticmethod
     def with_discrimination(value, interval):
-        n = 2 * ENOUGH
+        n = 2 * MIN_STUDENTS_FOR_CORRELATION
         item = analyse([[float(place % 2), 0.0] for place in range(n)], [1.0, 1.0]).items[0]
         index = replace(item.discrimination_index, value=value, interval=interval, n=n)
         return replace(item, discrimination_index=index).flags
 
     def test_nothing_is_said_of_the_discrimination_of_what_was_drawn(self):
-        table = [[float(place % 2), float(place % 3 > 0)] for place in range(2 * ENOUGH)]
+        table = [[float(place % 2), float(place % 3 > 0)] for place in range(2 * MIN_STUDENTS_FOR_CORRELATION)]
         drawn = analyse(table, [1.0, 1.0], drawn=[True, True]).items
         assert [item.discrimination_index.value > 30 for item in drawn] == [True, True]
         assert [item.flags for item in drawn] == [[], []]

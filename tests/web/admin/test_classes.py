@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from quizzes.formats import FORMATS
 from quizzes.models import Assignment, Attempt, Classroom, Enrolment, Learner, Quiz, Response
-from quizzes.permissions import GROUP
+from quizzes.permissions import TEACHERS_GROUP
 from tests.factories import (
     AssignedAttemptFactory,
     AssignmentFactory,
@@ -40,7 +40,7 @@ def own(teacher):
 def foreign(db):
     """The class of a colleague who is a teacher as well."""
     colleague = UserFactory(is_staff=True)
-    colleague.groups.add(Group.objects.get(name=GROUP))
+    colleague.groups.add(Group.objects.get(name=TEACHERS_GROUP))
     return ClassroomFactory(name=SECRET, teachers=[colleague])
 
 

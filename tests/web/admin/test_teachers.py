@@ -5,7 +5,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from quizzes.models import Question
-from quizzes.permissions import GROUP
+from quizzes.permissions import TEACHERS_GROUP
 from tests.factories import FactFactory, QuestionFactory, UserFactory
 from tests.support.clients import client_signed_in
 
@@ -25,7 +25,7 @@ CODENAMES = {
 
 
 def codenames():
-    return set(Group.objects.get(name=GROUP).permissions.values_list("codename", flat=True))
+    return set(Group.objects.get(name=TEACHERS_GROUP).permissions.values_list("codename", flat=True))
 
 
 @pytest.mark.django_db
@@ -34,7 +34,7 @@ class TestGroup:
         assert codenames() == CODENAMES
 
     def test_is_set_right_by_the_next_migrate(self):
-        group = Group.objects.get(name=GROUP)
+        group = Group.objects.get(name=TEACHERS_GROUP)
         group.permissions.set(Permission.objects.filter(codename="change_user"))
         call_command("migrate", verbosity=0)
         assert codenames() == CODENAMES
@@ -116,7 +116,7 @@ class TestFirstTeacher:
         response = client_signed_in(first_teacher).post(reverse("admin:auth_user_add"), form)
         assert response.status_code == 302
         added = User.objects.get(username="ada")
-        assert (added.is_staff, added.is_superuser, added.groups.get().name) == (True, False, GROUP)
+        assert (added.is_staff, added.is_superuser, added.groups.get().name) == (True, False, TEACHERS_GROUP)
 
     def test_sees_no_groups_and_no_permissions(self, first_teacher):
         client = client_signed_in(first_teacher)

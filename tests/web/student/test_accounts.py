@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from quizzes.models import Learner
 from quizzes.models.privacy.erasure import erase_student
-from quizzes.models.privacy.subject_access import known_of
+from quizzes.models.privacy.subject_access import export_student_data
 from tests.factories import AssignedAttemptFactory, ClassroomFactory, EnrolmentFactory, TeacherFactory, UserFactory
 from tests.security.test_races import at_once
 from tests.support.clients import client_of, client_signed_in
@@ -219,7 +219,7 @@ class TestPrivacy:
 
     def test_what_is_known_names_the_account(self, anna):
         anna.learner.open_account("anna")
-        assert known_of(anna)["username"] == "anna"
+        assert export_student_data(anna)["username"] == "anna"
 
     def test_no_address_of_who_signed_in_is_kept(self):
         UserFactory(username="ben")

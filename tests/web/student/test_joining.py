@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import Classroom, Enrolment, Learner, LivePlayer, WrongCode
-from quizzes.views.identity import COOKIE
+from quizzes.views.identity import LEARNER_COOKIE
 from tests.factories import (
     AttemptFactory,
     ClassroomFactory,
@@ -136,9 +136,9 @@ class TestJoining:
         attempt = AttemptFactory()
         browser = client_of(attempt.learner)
         thief = client_of(attempt.learner)
-        before = browser.cookies[COOKIE].value
+        before = browser.cookies[LEARNER_COOKIE].value
         browser.post("/join/AB2CD3/", {"nickname": "Anna"})
-        assert browser.cookies[COOKIE].value != before
+        assert browser.cookies[LEARNER_COOKIE].value != before
         assert thief.get(attempt.get_absolute_url()).status_code == 404
         assert thief.get("/classes/AB2CD3/").status_code == 404
         assert browser.get("/classes/AB2CD3/").status_code == 200
@@ -250,7 +250,7 @@ class TestJoiningALiveRoundUnderAGeneratedName:
         browser.get(address)
         for _click in range(2):
             assert browser.post(address, {"nickname": "Brisk Heron"}).status_code == 302
-            del browser.cookies[COOKIE]  # the second click left before the first answer came
+            del browser.cookies[LEARNER_COOKIE]  # the second click left before the first answer came
         assert LivePlayer.objects.count() == 1
 
 

@@ -5,12 +5,12 @@ would change, keeps what a pack has no word on, and refuses what would contradic
 """
 
 from .loading import Difference, Loading, load
-from .reading import LARGEST, BadPack
+from .reading import MAX_BYTES, BadPack
 from .writing import FIELDS, for_everybody, pictures_left_behind, rows_of, to_text
 
 __all__ = [
     "FIELDS",
-    "LARGEST",
+    "MAX_BYTES",
     "BadPack",
     "Difference",
     "Loading",

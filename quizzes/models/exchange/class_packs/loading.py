@@ -25,8 +25,8 @@ from quizzes.models.exchange.fixture_deserializer import name_of
 from .reading import BadPack, checked_rows
 from .writing import Row
 
-MOMENTS = {"created_at", "updated_at"}  # of a row that is there already they stay
-SILENT = {"lint", "lint_findings", "generated_digest"}  # no change that matters by itself
+TIMESTAMP_FIELDS = {"created_at", "updated_at"}  # of a row that is there already they stay
+UNREPORTED_FIELDS = {"lint", "lint_findings", "generated_digest"}  # no change that matters by itself
 
 
 @dataclass(slots=True)
@@ -105,9 +105,9 @@ class Loading:
             read.save()
             self.difference.new.append(name)
             return
-        columns = [found._meta.get_field(key) for key in row["fields"] if key not in MOMENTS]
+        columns = [found._meta.get_field(key) for key in row["fields"] if key not in TIMESTAMP_FIELDS]
         changed = [c for c in columns if not c.many_to_many and getattr(stored, c.attname) != getattr(found, c.attname)]
-        told = [str(c.verbose_name) for c in changed if c.name not in SILENT]
+        told = [str(c.verbose_name) for c in changed if c.name not in UNREPORTED_FIELDS]
         if problem := _problem_of(stored, {c.name for c in changed}):
             raise BadPack(f"{name}: {problem}")
         if isinstance(found, Source):

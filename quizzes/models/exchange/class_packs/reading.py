@@ -15,7 +15,7 @@ from quizzes.models.exchange.fixture_deserializer import name_of
 
 from .writing import FIELDS, Row
 
-LARGEST = 20 * 1024 * 1024  # bytes
+MAX_BYTES = 20 * 1024 * 1024  # bytes
 MODELS = {model._meta.label_lower: model for model in FIELDS}
 
 
@@ -24,8 +24,8 @@ class BadPack(Exception):
 
 
 def checked_rows(text: str) -> Iterator[Row]:
-    if len(text) > LARGEST:
-        raise BadPack(_("The file is larger than %(n)s MB, which no class pack is.") % {"n": LARGEST // 1024**2})
+    if len(text) > MAX_BYTES:
+        raise BadPack(_("The file is larger than %(n)s MB, which no class pack is.") % {"n": MAX_BYTES // 1024**2})
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError) as error:

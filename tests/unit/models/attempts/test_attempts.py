@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from quizzes.items import BadResponse, Form, Option
-from quizzes.models import Attempt, LimitReached, NothingToAsk, Question, Result
+from quizzes.models import Attempt, LimitReached, NoQuestions, Question, Result
 from quizzes.models.attempts.responses import GRACE
 from tests.factories import (
     AttemptFactory,
@@ -89,7 +89,7 @@ class TestStart:
         assert [r.version.question for r in attempt.responses.all()] == [questions[1]]
 
     def test_refuses_a_quiz_without_questions(self):
-        with pytest.raises(NothingToAsk):
+        with pytest.raises(NoQuestions):
             start(QuizFactory(questions=[QuestionFactory(draft=True)]))
         assert not Attempt.objects.exists()
 
@@ -249,12 +249,12 @@ class TestPractiseMissed:
         )
 
     def test_has_nothing_to_ask_after_a_perfect_round(self):
-        with pytest.raises(NothingToAsk):
+        with pytest.raises(NoQuestions):
             AttemptFactory(answers=[True]).practise_missed(NOW, random.Random(1))
 
     def test_gives_no_key_away_before_the_end(self):
         attempt = AttemptFactory(quiz=quiz_of(2, test=True), answers=[False])
-        with pytest.raises(NothingToAsk):
+        with pytest.raises(NoQuestions):
             attempt.practise_missed(NOW, random.Random(1))
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from quizzes.items import Item
-from quizzes.models import Attempt, Gradebook, NothingToAsk, Response, Result
+from quizzes.models import Attempt, Gradebook, NoQuestions, Response, Result
 from tests.factories import (
     AssignedAttemptFactory,
     AttemptFactory,
@@ -67,7 +67,7 @@ class TestWaiting:
     def test_is_no_reason_to_practise(self):
         attempt = AttemptFactory(quiz=quiz_of(), answers=[True, True])
         assert not Result.of(list(attempt.responses.all()), attempt.pass_percent).has_missed
-        with pytest.raises(NothingToAsk):
+        with pytest.raises(NoQuestions):
             attempt.practise_missed(NOW, random.Random(1))
 
     def test_shows_in_the_table_of_a_class(self):

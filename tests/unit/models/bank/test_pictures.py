@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from quizzes.models import Picture
-from quizzes.models.bank.versions import current_versions, frozen
+from quizzes.models.bank.versions import current_versions, frozen_version
 from tests.factories import PictureFactory, QuestionFactory
 from tests.support.pictures import picture_file
 
@@ -30,7 +30,7 @@ class TestQuestions:
     def test_carry_their_pictures_into_every_version(self):
         question = QuestionFactory(picture=PictureFactory(alt="A map"))
         question.options.update(picture=PictureFactory(alt="A flag"))
-        item = frozen(current_versions([question])[0].pk).item
+        item = frozen_version(current_versions([question])[0].pk).item
         assert item.picture.alt == "A map"
         assert [option.picture.alt for option in item.options] == ["A flag"] * 3
 

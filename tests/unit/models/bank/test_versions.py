@@ -3,7 +3,7 @@ from django.db import IntegrityError
 
 from quizzes.items import Option
 from quizzes.models import Question, QuestionVersion
-from quizzes.models.bank.versions import current_versions, frozen
+from quizzes.models.bank.versions import current_versions, frozen_version
 from tests.factories import QuestionFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,4 +78,4 @@ class TestFrozen:
     def test_is_read_once(self, django_assert_num_queries):
         version = current_version(QuestionFactory())
         with django_assert_num_queries(1):
-            assert frozen(version.pk) is frozen(version.pk)
+            assert frozen_version(version.pk) is frozen_version(version.pk)

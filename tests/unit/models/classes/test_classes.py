@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from quizzes.models import Classroom, Enrolment, Learner, NicknameTaken, TooManyWrongCodes, WrongCode, tidy_code
-from quizzes.models.classes.classrooms import JOIN_ALPHABET, RETRY, new_join_code
+from quizzes.models.classes.classrooms import JOIN_ALPHABET, JOIN_RETRY_WINDOW, new_join_code
 from tests.factories import ClassroomFactory, EnrolmentFactory, LearnerFactory, UserFactory
 
 NOW = dt.datetime(2025, 9, 1, 8, 0, tzinfo=dt.UTC)
@@ -121,7 +121,7 @@ class TestEnrolling:
         classroom = ClassroomFactory()
         classroom.enrol(LearnerFactory(), "Anna", "browser", NOW)
         with pytest.raises(NicknameTaken):
-            classroom.enrol(LearnerFactory(), "Anna", "browser", NOW + RETRY)
+            classroom.enrol(LearnerFactory(), "Anna", "browser", NOW + JOIN_RETRY_WINDOW)
 
     @pytest.mark.django_db(transaction=True)
     def test_of_64_who_want_one_name_at_the_same_moment_one_gets_it(self) -> None:

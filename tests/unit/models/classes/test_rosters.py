@@ -1,7 +1,7 @@
 import pytest
 
 from quizzes.formats.tables.roster import read_roster
-from quizzes.models.classes.rosters import take_in
+from quizzes.models.classes.rosters import import_roster
 from tests.factories import ClassroomFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ def classroom():
 
 
 def take(classroom, text, **options):
-    return take_in(classroom, read_roster(text.encode()), **options)
+    return import_roster(classroom, read_roster(text.encode()), **options)
 
 
 def students(classroom):

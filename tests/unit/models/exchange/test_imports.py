@@ -7,7 +7,7 @@ from quizzes.items import Option, Picture
 from quizzes.models import Option as OptionRow, Question, Topic
 from quizzes.models.bank.versions import current_versions
 from quizzes.models.exchange.imports import shown_name
-from quizzes.models.exchange.question_import import Intake, Verdict
+from quizzes.models.exchange.question_import import ImportPlan, Verdict
 from quizzes.models.exchange.records import record_of, topic_name
 from tests.factories import QuestionFactory, SourceFactory, TopicFactory
 from tests.support.lines_format import record
@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db
 
 
 def taken_in(*records, **kwargs):
-    intake = Intake(Reading(list(records)), **kwargs)
+    intake = ImportPlan(Reading(list(records)), **kwargs)
     intake.store()
     return intake
 
 
 def verdicts(*records):
-    return [decision.verdict for decision in Intake(Reading(list(records))).decisions]
+    return [decision.verdict for decision in ImportPlan(Reading(list(records))).decisions]
 
 
 class TestTakingIn:
@@ -36,7 +36,7 @@ class TestTakingIn:
         assert record_of(question) == one
 
     def test_decides_without_storing_anything(self):
-        Intake(Reading([record(topic=("New",))]))
+        ImportPlan(Reading([record(topic=("New",))]))
         assert not Question.objects.exists()
         assert not Topic.objects.exists()
 
@@ -63,14 +63,14 @@ class TestTakingIn:
     def test_stores_nothing_of_a_file_with_an_option_that_cannot_be_stored(self, option):
         one = record("Second question?")
         bad = dataclasses.replace(one, item=dataclasses.replace(one.item, options=(option,)))
-        intake = Intake(Reading([record(), bad]))
+        intake = ImportPlan(Reading([record(), bad]))
         assert len(intake.problems) == 1
         with pytest.raises(ValueError, match="problems"):
             intake.store()
         assert not Question.objects.exists()
 
     def test_writes_in_statements_that_do_not_grow_with_the_file(self, django_assert_max_num_queries):
-        intake = Intake(Reading([record(f"Question {n}?", name=f"Q{n}") for n in range(60)]))
+        intake = ImportPlan(Reading([record(f"Question {n}?", name=f"Q{n}") for n in range(60)]))
         with django_assert_max_num_queries(12):
             intake.store()
         assert OptionRow.objects.count() == 180
@@ -218,7 +218,7 @@ class TestPictures:
 class TestWhileOthersWork:
     def test_looks_again_at_a_question_that_was_changed_after_it_was_decided_on(self):
         taken_in(record(name="A"))
-        intake = Intake(Reading([record(name="A", explanation="The file's.")]))
+        intake = ImportPlan(Reading([record(name="A", explanation="The file's.")]))
         question = Question.objects.get()
         question.explanation = "A teacher's."
         question.save()
@@ -227,7 +227,7 @@ class TestWhileOthersWork:
         assert intake.decisions[0].verdict == Verdict.LEFT_ALONE
 
     def test_takes_another_slug_where_one_was_taken_meanwhile(self):
-        intake = Intake(Reading([record(name="A")]))
+        intake = ImportPlan(Reading([record(name="A")]))
         QuestionFactory(slug="a")
         intake.store()
         assert Question.objects.filter(slug="a-2", origin="imported").exists()

@@ -3,9 +3,9 @@ import datetime as dt
 
 import pytest
 
-from quizzes.models import Response, seat_of, store_live_answer
+from quizzes.models import Response, player_ref, store_live_answer
 from quizzes.models.live import joining, moves
-from quizzes.models.live.questions import GRACE, asked
+from quizzes.models.live.questions import GRACE, cached_question
 from tests.factories import EnrolmentFactory, LearnerFactory, LivePlayerFactory, LiveRoundFactory
 from tests.support.rooms import START, Room, answer_of, seat
 
@@ -158,24 +158,24 @@ class TestWhatAProcessRemembers:
         return store_live_answer(seat(room.players[0]), remembered, given, None, room.at(seconds))
 
     def test_does_not_keep_an_answer_from_being_stored_when_there_is_more_time(self, room):
-        remembered = asked(room.ask().pk)
+        remembered = cached_question(room.ask().pk)
         room.move(lambda live_round, now: moves.extend(live_round, now, 15), 30)
         assert self.answer(room, remembered, LOCKS + 10)
 
     def test_does_not_make_an_answer_slower_or_quicker_after_a_pause(self, room):
-        remembered = asked(room.ask().pk)
+        remembered = cached_question(room.ask().pk)
         room.move(moves.pause, 6)
         room.move(moves.resume, 106)
         assert self.answer(room, remembered, 107)
         assert room.responses("took_ms") == [2_000]
 
     def test_does_not_open_what_was_locked_and_extended_and_is_over_again(self, room):
-        remembered = asked(room.ask().pk)
+        remembered = cached_question(room.ask().pk)
         room.move(lambda live_round, now: moves.extend(live_round, now, 15), 30)
         assert not self.answer(room, remembered, LOCKS + 15 + GRACE_SECONDS + MS)
 
     def test_takes_no_answer_to_what_was_skipped(self, room):
-        remembered = asked(room.ask().pk)
+        remembered = cached_question(room.ask().pk)
         room.move(moves.skip, 10)
         assert not self.answer(room, remembered, 11)
         assert not Response.objects.exists()
@@ -187,7 +187,7 @@ class TestSeat:
         return LivePlayerFactory()
 
     def test_belongs_to_the_browser(self, player):
-        found = seat_of(player.round.uuid, player.enrolment.learner.key, None)
+        found = player_ref(player.round.uuid, player.enrolment.learner.key, None)
         assert dataclasses.asdict(found) == {
             "player": player.pk,
             "attempt": player.attempt.pk,
@@ -206,19 +206,19 @@ class TestSeat:
         live_round = LiveRoundFactory()
         enrolment = EnrolmentFactory(classroom=live_round.classroom, learner=learner)
         player = LivePlayerFactory(round=live_round, enrolment=enrolment)
-        assert seat_of(live_round.uuid, None, learner.user.pk).player == player.pk
-        assert seat_of(live_round.uuid, learner.key, None) is None
+        assert player_ref(live_round.uuid, None, learner.user.pk).player == player.pk
+        assert player_ref(live_round.uuid, learner.key, None) is None
 
     def test_is_nobody_else_s(self, player):
         stranger, other_round = LearnerFactory(), LiveRoundFactory()
         classmate = EnrolmentFactory(classroom=player.round.classroom)
-        assert seat_of(player.round.uuid, stranger.key, None) is None
-        assert seat_of(player.round.uuid, classmate.learner.key, None) is None
-        assert seat_of(player.round.uuid, None, None) is None
-        assert seat_of(other_round.uuid, player.enrolment.learner.key, None) is None
+        assert player_ref(player.round.uuid, stranger.key, None) is None
+        assert player_ref(player.round.uuid, classmate.learner.key, None) is None
+        assert player_ref(player.round.uuid, None, None) is None
+        assert player_ref(other_round.uuid, player.enrolment.learner.key, None) is None
 
     def test_says_what_has_become_of_it(self, player):
         joining.remove(player, START)
         player.round.end(START + dt.timedelta(seconds=1))
-        found = seat_of(player.round.uuid, player.enrolment.learner.key, None)
+        found = player_ref(player.round.uuid, player.enrolment.learner.key, None)
         assert (found.is_removed, found.is_over, found.attempt) == (True, True, None)

@@ -1,7 +1,7 @@
 import pytest
 
 from quizzes.live.contexts import scene, shares_of
-from quizzes.models import LiveRound, OutOfDate, Phase, standings_of
+from quizzes.models import LiveRound, Phase, StaleRevision, standings_of
 from quizzes.models.live import joining, moves
 from tests.factories import LivePlayerFactory, LiveRoundFactory
 from tests.support.rooms import Room
@@ -67,7 +67,7 @@ class TestEveryMove:
         out_of_date = room.fresh
         room.fresh.change()
         as_it_was = stored(room.live_round)
-        with pytest.raises(OutOfDate):
+        with pytest.raises(StaleRevision):
             move(out_of_date, room.at(6))
         assert stored(room.live_round) == as_it_was
 
@@ -77,7 +77,7 @@ class TestEveryMove:
         room.moves(*before, seconds=6)
         room.end(6)
         as_it_was = stored(room.live_round)
-        with pytest.raises(OutOfDate):
+        with pytest.raises(StaleRevision):
             room.move(move, 6)
         assert stored(room.live_round) == as_it_was
 
@@ -127,7 +127,7 @@ class TestEveryMove:
         room = Room(reading_seconds=60)  # at second 6 a question that was asked is still being read
         room.moves(*before, seconds=6)
         as_it_was = stored(room.live_round)
-        with pytest.raises(OutOfDate):
+        with pytest.raises(StaleRevision):
             room.move(ALLOWED[name][0], 6)
         assert stored(room.live_round) == as_it_was
 
@@ -249,7 +249,7 @@ class TestVotingAgain:
     def test_once_is_enough(self, room):
         room.ask()
         room.moves(moves.lock, moves.vote_again, moves.open_now, moves.lock, seconds=6)
-        with pytest.raises(OutOfDate):
+        with pytest.raises(StaleRevision):
             room.move(moves.vote_again, 6)
 
     def test_is_one_question_of_the_round(self, voted):
@@ -305,7 +305,7 @@ class TestGoingBack:
     @pytest.mark.parametrize("place", [0, 2, 3, 9999])
     def test_to_what_was_not_shown_is_refused(self, room, place):
         room.play()
-        with pytest.raises(OutOfDate):
+        with pytest.raises(StaleRevision):
             room.move(moves.go_back, 0, place)
 
     def test_opens_nothing_again(self, room):

@@ -15,7 +15,7 @@ from quizzes.models import (
     HeatMap,
     LivePlayer,
     LiveRound,
-    NothingToAsk,
+    NoQuestions,
     Phase,
     Response,
     standings_of,
@@ -84,7 +84,7 @@ class TestPreparing:
 
     def test_is_refused_where_nothing_can_be_asked_and_leaves_nothing(self):
         for questions in ([], [QuestionFactory.of(Item("essay", "Why?"))]):
-            with pytest.raises(NothingToAsk):
+            with pytest.raises(NoQuestions):
                 LiveRoundFactory(quiz=QuizFactory(questions=questions))
         assert not LiveRound.objects.exists()
         assert not Classroom.objects.get(pk=ClassroomFactory().pk).assignments.exists()
@@ -116,7 +116,7 @@ class TestJoining:
     def refusal(self, live_round, enrolment):
         with pytest.raises(CannotPlay) as refused:
             joining.join(live_round, enrolment, START)
-        return refused.value.why
+        return refused.value.reason
 
     def student(self, live_round, **fields):
         return EnrolmentFactory(classroom=live_round.classroom, **fields)
@@ -347,7 +347,7 @@ class TestEnding:
         assert (first.counts, first.is_missed, second.counts, second.is_missed) == (False, False, True, False)
         attempt = room.players[0].attempt
         attempt.refresh_from_db()
-        with pytest.raises(NothingToAsk):
+        with pytest.raises(NoQuestions):
             attempt.practise_missed(room.at(40), random.Random(1))
         source = room.question.version.question.sentence.source
         assert HeatMap.of(room.live_round.classroom, source).sentences[0].fractions == [1, 0]

@@ -4,7 +4,7 @@ import random
 import pytest
 
 from quizzes.models import Attempt, Quiz, QuizQuestion, Regrade, Response, Result
-from quizzes.models.marking.drops import AlreadyDone, Standing, drop, preview_drop, put_back
+from quizzes.models.marking.drops import AlreadyDone, DropState, drop, preview_drop, put_back
 from quizzes.models.marking.regrades import Grounds
 from tests.factories import (
     AssignedAttemptFactory,
@@ -198,7 +198,7 @@ class TestReach:
 
     def test_leaves_each_teacher_the_choice_for_their_own(self, quiz, bad, rounds, teachers):
         self.do(drop, quiz, bad, teachers[0], FULL)
-        assert Standing.of(quiz, bad, teachers[1]).can_be_dropped
+        assert DropState.of(quiz, bad, teachers[1]).can_be_dropped
         self.do(drop, quiz, bad, teachers[1], NOBODY)
         assert self.scores_of(rounds) == [(2, 2), (1, 1), (2, 2)]
         with pytest.raises(AlreadyDone):
@@ -206,11 +206,11 @@ class TestReach:
 
     def test_counts_what_it_leaves_to_others(self, quiz, bad, rounds, teachers):
         AssignedAttemptFactory(assignment=rounds[1].assignment)  # which has no answer yet
-        stands = [Standing.of(quiz, bad, user) for user in (teachers[0], UserFactory(superuser=True))]
+        stands = [DropState.of(quiz, bad, user) for user in (teachers[0], UserFactory(superuser=True))]
         assert [(one.counting, one.counting_elsewhere) for one in stands] == [(2, 1), (4, 0)]
         self.do(drop, quiz, bad, teachers[0], FULL)
-        assert Standing.of(quiz, bad, teachers[0]) == Standing(False, 0, 2, 1, 0)
-        assert Standing.of(quiz, bad, teachers[1]) == Standing(False, 2, 1, 0, 1)
+        assert DropState.of(quiz, bad, teachers[0]) == DropState(False, 0, 2, 1, 0)
+        assert DropState.of(quiz, bad, teachers[1]) == DropState(False, 2, 1, 0, 1)
 
     def test_is_the_same_for_putting_back(self, quiz, bad, rounds, teachers):
         for teacher in teachers:
@@ -218,7 +218,7 @@ class TestReach:
         self.do(put_back, quiz, bad, teachers[0])
         assert self.scores_of(rounds) == [(1, 2), (1, 1), (1, 2)]
         assert bad in quiz.available()
-        assert Standing.of(quiz, bad, teachers[1]).can_be_put_back
+        assert DropState.of(quiz, bad, teachers[1]).can_be_put_back
         self.do(put_back, quiz, bad, teachers[1])
         assert self.scores_of(rounds) == [(1, 2)] * 3
         with pytest.raises(AlreadyDone):

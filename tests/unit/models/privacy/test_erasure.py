@@ -24,7 +24,7 @@ from quizzes.models import (
 )
 from quizzes.models.live import joining
 from quizzes.models.privacy.erasure import erase_class, erase_expired, erase_student
-from quizzes.models.privacy.subject_access import known_of
+from quizzes.models.privacy.subject_access import export_student_data
 from tests.factories import (
     AssignedAttemptFactory,
     AssignmentFactory,
@@ -187,7 +187,7 @@ class TestLiveRounds:
     def test_are_known_of_the_student(self, room):
         joining.change_player(room.players[0], is_untimed=True)
         room.end(50)
-        known = known_of(room.players[0].enrolment)
+        known = export_student_data(room.players[0].enrolment)
         (attempt,) = known["attempts"]
         assert [answer["mark"] for answer in attempt["answers"]] == [1]
         (played,) = known["live_rounds"]

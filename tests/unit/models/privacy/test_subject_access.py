@@ -29,7 +29,7 @@ from quizzes.models.live import joining
 from quizzes.models.marking.drops import drop
 from quizzes.models.marking.regrades import Grounds
 from quizzes.models.privacy.erasure import erase_student
-from quizzes.models.privacy.subject_access import known_of
+from quizzes.models.privacy.subject_access import export_student_data
 from tests.factories import (
     AssignedAttemptFactory,
     AssignmentFactory,
@@ -152,7 +152,7 @@ class TestWhatIsKnown:
         return {model: keys for model, keys in gone.items() if keys}
 
     def known(self, student):
-        return json.dumps(known_of(Enrolment.objects.get(pk=student.pk)), cls=DjangoJSONEncoder)
+        return json.dumps(export_student_data(Enrolment.objects.get(pk=student.pk)), cls=DjangoJSONEncoder)
 
     def test_is_asked_of_every_model_in_which_a_student_leaves_a_row(self, erased):
         assert set(erased) == {*KNOWN, Group.members.through, Assignment.students.through}
@@ -179,7 +179,7 @@ class TestWhatIsKnown:
                     transaction.set_rollback(True)
 
     def test_puts_it_in_order_and_names_what_belongs_to_others_too(self, everywhere, assignment):
-        known, given = known_of(everywhere), Attempt.objects.get(assignment=assignment)
+        known, given = export_student_data(everywhere), Attempt.objects.get(assignment=assignment)
         assert (known["username"], known["erased_on"]) == ("zuzanna", everywhere.classroom.erase_on)
         assert [one["started"] for one in known["attempts"]] == sorted(one["started"] for one in known["attempts"])
         (answers,) = (one["answers"] for one in known["attempts"] if one["started"] == given.started_at)
@@ -206,7 +206,7 @@ class TestWhatIsKnown:
         )
         theirs.finish(NOW)
         theirs.practise_missed(NOW, random.Random(1))
-        titles = [attempt["title"] for attempt in known_of(student)["attempts"]]
+        titles = [attempt["title"] for attempt in export_student_data(student)["attempts"]]
         assert theirs.title not in titles
         assert len(titles) == 4
 
@@ -216,7 +216,7 @@ class TestWhatIsKnown:
 
     def test_holds_nobody_else(self, student, assignment):
         EnrolmentFactory(classroom=assignment.classroom, nickname="Benjamin Yv")
-        assert "Benjamin Yv" not in json.dumps(known_of(student), cls=DjangoJSONEncoder)
+        assert "Benjamin Yv" not in json.dumps(export_student_data(student), cls=DjangoJSONEncoder)
 
     def test_is_a_file_for_the_teacher_to_hand_over(self, student):
         classroom = student.classroom

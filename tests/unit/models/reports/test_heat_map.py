@@ -5,8 +5,8 @@ import pytest
 from django.utils import timezone
 
 from quizzes import items
-from quizzes.models import Assignment, HeatMap, NothingToAsk, practise_sentence, sources_read
-from quizzes.models.bank.versions import frozen
+from quizzes.models import Assignment, HeatMap, NoQuestions, practise_sentence, sources_read
+from quizzes.models.bank.versions import frozen_version
 from tests.factories import (
     AssignedAttemptFactory,
     AssignmentFactory,
@@ -183,7 +183,7 @@ class TestHeatMap:
         content = version.content
         content["citation"]["sentence"] = ["It had ", "eight members", "."]
         type(version).objects.filter(pk=version.pk).update(content=content)
-        frozen.cache_clear()
+        frozen_version.cache_clear()
         found = HeatMap.of(assignment.classroom, source)
         assert found.gone == 1
         assert [heat.answers for heat in found.sentences] == [2, 0, 0]
@@ -261,11 +261,11 @@ class TestPractisingASentence:
     def test_there_is_nothing_where_nobody_missed_it_or_nothing_asks_about_it_any_more(self, assignment, source):
         take(assignment, [False, True, True])
         heats = HeatMap.of(assignment.classroom, source).sentences
-        with pytest.raises(NothingToAsk):
+        with pytest.raises(NoQuestions):
             practise_sentence(assignment.classroom, heats[1])
         for question in heats[0].sentence.questions.all():
             question.retire()
-        with pytest.raises(NothingToAsk):
+        with pytest.raises(NoQuestions):
             practise_sentence(assignment.classroom, heats[0])
         assert assignment.classroom.assignments.count() == 1
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from quizzes.items.text import fold
 
 
-class Standing(Enum):
+class Status(Enum):
     """A country's relation to the SCO when the article was written (August 2025)."""
 
     FOUNDER = "founder"
@@ -23,51 +23,51 @@ class Standing(Enum):
 class Country:
     name: str
     region: str
-    standing: Standing = Standing.NONE
+    standing: Status = Status.NONE
     since: int | None = None  # the year it became a member, or an observer
     aliases: tuple[str, ...] = ()
 
     @property
     def remark(self) -> str:
         """What a student may be told of it who chose it by mistake; background knowledge, not the article's."""
-        if self.standing is Standing.FOUNDER:
+        if self.standing is Status.FOUNDER:
             return f"{self.name} is one of the six founding countries."
-        if self.standing is Standing.LATER_MEMBER:
+        if self.standing is Status.LATER_MEMBER:
             return f"{self.name} became a member in {self.since} (background)."
-        if self.standing is Standing.OBSERVER:
+        if self.standing is Status.OBSERVER:
             return f"{self.name} was an observer when the article was written (background)."
-        if self.standing is Standing.PARTNER:
+        if self.standing is Status.PARTNER:
             return f"{self.name} was a dialogue partner when the article was written (background)."
         return f"{self.name} had no status in the SCO when the article was written (background)."
 
 
 COUNTRIES = (
-    Country("China", "East Asia", Standing.FOUNDER, 2001, ("People's Republic of China", "PRC")),
-    Country("Kazakhstan", "Central Asia", Standing.FOUNDER, 2001, ("Republic of Kazakhstan",)),
-    Country("Kyrgyzstan", "Central Asia", Standing.FOUNDER, 2001, ("Kyrgyz Republic", "Kirghizia")),
-    Country("Russia", "Eastern Europe", Standing.FOUNDER, 2001, ("Russian Federation",)),
-    Country("Tajikistan", "Central Asia", Standing.FOUNDER, 2001, ("Republic of Tajikistan",)),
-    Country("Uzbekistan", "Central Asia", Standing.FOUNDER, 2001, ("Republic of Uzbekistan",)),
-    Country("India", "South Asia", Standing.LATER_MEMBER, 2017, ("Republic of India",)),
-    Country("Pakistan", "South Asia", Standing.LATER_MEMBER, 2017, ("Islamic Republic of Pakistan",)),
-    Country("Iran", "Middle East", Standing.LATER_MEMBER, 2023, ("Islamic Republic of Iran",)),
-    Country("Belarus", "Eastern Europe", Standing.LATER_MEMBER, 2024, ("Republic of Belarus",)),
-    Country("Mongolia", "East Asia", Standing.OBSERVER, 2004),
-    Country("Afghanistan", "South Asia", Standing.OBSERVER, 2012),
-    Country("Armenia", "Caucasus", Standing.PARTNER),
-    Country("Azerbaijan", "Caucasus", Standing.PARTNER),
-    Country("Bahrain", "Middle East", Standing.PARTNER),
-    Country("Cambodia", "Southeast Asia", Standing.PARTNER),
-    Country("Egypt", "Middle East", Standing.PARTNER),
-    Country("Kuwait", "Middle East", Standing.PARTNER),
-    Country("Maldives", "South Asia", Standing.PARTNER),
-    Country("Myanmar", "Southeast Asia", Standing.PARTNER, aliases=("Burma",)),
-    Country("Nepal", "South Asia", Standing.PARTNER),
-    Country("Qatar", "Middle East", Standing.PARTNER),
-    Country("Saudi Arabia", "Middle East", Standing.PARTNER),
-    Country("Sri Lanka", "South Asia", Standing.PARTNER),
-    Country("Türkiye", "Middle East", Standing.PARTNER, aliases=("Turkey",)),
-    Country("United Arab Emirates", "Middle East", Standing.PARTNER, aliases=("UAE", "Emirates")),
+    Country("China", "East Asia", Status.FOUNDER, 2001, ("People's Republic of China", "PRC")),
+    Country("Kazakhstan", "Central Asia", Status.FOUNDER, 2001, ("Republic of Kazakhstan",)),
+    Country("Kyrgyzstan", "Central Asia", Status.FOUNDER, 2001, ("Kyrgyz Republic", "Kirghizia")),
+    Country("Russia", "Eastern Europe", Status.FOUNDER, 2001, ("Russian Federation",)),
+    Country("Tajikistan", "Central Asia", Status.FOUNDER, 2001, ("Republic of Tajikistan",)),
+    Country("Uzbekistan", "Central Asia", Status.FOUNDER, 2001, ("Republic of Uzbekistan",)),
+    Country("India", "South Asia", Status.LATER_MEMBER, 2017, ("Republic of India",)),
+    Country("Pakistan", "South Asia", Status.LATER_MEMBER, 2017, ("Islamic Republic of Pakistan",)),
+    Country("Iran", "Middle East", Status.LATER_MEMBER, 2023, ("Islamic Republic of Iran",)),
+    Country("Belarus", "Eastern Europe", Status.LATER_MEMBER, 2024, ("Republic of Belarus",)),
+    Country("Mongolia", "East Asia", Status.OBSERVER, 2004),
+    Country("Afghanistan", "South Asia", Status.OBSERVER, 2012),
+    Country("Armenia", "Caucasus", Status.PARTNER),
+    Country("Azerbaijan", "Caucasus", Status.PARTNER),
+    Country("Bahrain", "Middle East", Status.PARTNER),
+    Country("Cambodia", "Southeast Asia", Status.PARTNER),
+    Country("Egypt", "Middle East", Status.PARTNER),
+    Country("Kuwait", "Middle East", Status.PARTNER),
+    Country("Maldives", "South Asia", Status.PARTNER),
+    Country("Myanmar", "Southeast Asia", Status.PARTNER, aliases=("Burma",)),
+    Country("Nepal", "South Asia", Status.PARTNER),
+    Country("Qatar", "Middle East", Status.PARTNER),
+    Country("Saudi Arabia", "Middle East", Status.PARTNER),
+    Country("Sri Lanka", "South Asia", Status.PARTNER),
+    Country("Türkiye", "Middle East", Status.PARTNER, aliases=("Turkey",)),
+    Country("United Arab Emirates", "Middle East", Status.PARTNER, aliases=("UAE", "Emirates")),
     # Laos is missing on purpose: it joined the partners on 1 September 2025.
     Country("Turkmenistan", "Central Asia"),
     Country("Georgia", "Caucasus"),

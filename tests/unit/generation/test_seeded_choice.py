@@ -2,7 +2,7 @@ from collections import Counter
 
 from hypothesis import given, strategies as st
 
-from quizzes.generation.lots import Lots
+from quizzes.generation.seeded_choice import SeededChoice
 
 
 class TestLots:
@@ -10,10 +10,10 @@ class TestLots:
     def test_the_order_does_not_depend_on_the_order_given(self, candidates, rng):
         shuffled = list(candidates)
         rng.shuffle(shuffled)
-        assert Lots("f010").order("option", shuffled) == Lots("f010").order("option", candidates)
+        assert SeededChoice("f010").order("option", shuffled) == SeededChoice("f010").order("option", candidates)
 
     def test_the_order_is_the_same_in_every_version_of_python(self):
-        assert Lots("f010").order("option", ["Beijing", "Qingdao", "Shanghai", "Tianjin"]) == [
+        assert SeededChoice("f010").order("option", ["Beijing", "Qingdao", "Shanghai", "Tianjin"]) == [
             "Tianjin",
             "Shanghai",
             "Beijing",
@@ -21,11 +21,11 @@ class TestLots:
         ]
 
     def test_every_number_below_the_limit_is_about_as_likely(self):
-        counts = Counter(Lots(f"fact-{number}").below("rank", 4) for number in range(4000))
+        counts = Counter(SeededChoice(f"fact-{number}").below("rank", 4) for number in range(4000))
         assert set(counts) == {0, 1, 2, 3}
         assert all(900 < count < 1100 for count in counts.values())
 
     def test_purposes_are_independent(self):
-        lots = Lots("f010")
-        orders = {tuple(lots.order(f"purpose {number}", "abcdef")) for number in range(20)}
+        choice = SeededChoice("f010")
+        orders = {tuple(choice.order(f"purpose {number}", "abcdef")) for number in range(20)}
         assert len(orders) > 15

@@ -1,4 +1,4 @@
-"""Chance without `random`: lots drawn by hash, the same on every machine, in every version of Python, in any order."""
+"""Choosing without `random`: by hash, so the same on every machine, in every version of Python, in any order."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from . import GENERATOR_VERSION
 
 
-class Lots:
-    """The lots of one fact. `purpose` keeps draws for different ends independent of each other."""
+class SeededChoice:
+    """The choices of one fact. `purpose` keeps those for different ends independent of each other."""
 
     def __init__(self, slug: str) -> None:
         self._seed = f"{slug}:{GENERATOR_VERSION}"
