@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.urls import register_converter
 
 
 class QuizzesConfig(AppConfig):
@@ -10,8 +11,11 @@ class QuizzesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import permissions
+        from .converters import PositionConverter, PrimaryKeyConverter
         from .db import triggers  # checks register themselves
 
+        register_converter(PrimaryKeyConverter, "pk")
+        register_converter(PositionConverter, "position")
         pre_migrate.connect(triggers.before_migrate, sender=self)
         post_migrate.connect(triggers.after_migrate, sender=self)
         post_migrate.connect(permissions.after_migrate, sender=self)

@@ -1,4 +1,8 @@
-from django.http import HttpRequest
+"""What a request holds, read the same way everywhere."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, QueryDict
 from django_htmx.middleware import HtmxDetails
 
 
@@ -6,3 +10,13 @@ class HtmxRequest(HttpRequest):
     """A request as django-htmx's middleware leaves it."""
 
     htmx: HtmxDetails
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return the data to bind a form to; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that somebody sent, as every database can hold it; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None

@@ -19,7 +19,7 @@ from quizzes.forms.admin.articles import ArticleForm, CandidateForm, OwnCandidat
 from quizzes.models import Candidate, Question, Quiz, Source
 from quizzes.models.bank.candidates import NotUndoable, look_through
 from quizzes.models.bank.generated import accept, refusals_of
-from quizzes.requests import HtmxRequest
+from quizzes.requests import HtmxRequest, posted, whole_number
 
 from .base import QuizModelAdmin
 from .draft_cards import approve, card_of, drafts_of, worth_ticking
@@ -45,14 +45,14 @@ class CandidateAdmin(QuizModelAdmin):
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
             "paste": ("paste/", self.paste_view),
-            "look": ("of/<int:source_pk>/look/", self.look_view),
-            "list": ("of/<int:source_pk>/", require_safe(self.list_view)),
-            "own": ("of/<int:source_pk>/own/", require_POST(self.own_view)),
-            "undo": ("of/<int:source_pk>/undo/", require_POST(self.undo_view)),
-            "drafts": ("of/<int:source_pk>/drafts/", self.drafts_view),
-            "draft": ("draft/<int:question_pk>/", require_POST(self.draft_view)),
-            "review": ("<int:pk>/", require_safe(self.review_view)),
-            "decide": ("<int:pk>/decide/", require_POST(self.decide_view)),
+            "look": ("of/<pk:source_pk>/look/", self.look_view),
+            "list": ("of/<pk:source_pk>/", require_safe(self.list_view)),
+            "own": ("of/<pk:source_pk>/own/", require_POST(self.own_view)),
+            "undo": ("of/<pk:source_pk>/undo/", require_POST(self.undo_view)),
+            "drafts": ("of/<pk:source_pk>/drafts/", self.drafts_view),
+            "draft": ("draft/<pk:question_pk>/", require_POST(self.draft_view)),
+            "review": ("<pk:pk>/", require_safe(self.review_view)),
+            "decide": ("<pk:pk>/decide/", require_POST(self.decide_view)),
         }
         return [self.page(route, view, name, "view") for name, (route, view) in pages.items()]
 
@@ -79,7 +79,7 @@ class CandidateAdmin(QuizModelAdmin):
     def look_view(self, request: HttpRequest, source_pk: int) -> HttpResponse:
         """For a source that came in another way, or to look again."""
         source = get_object_or_404(Source, pk=source_pk)
-        form = TopicForm(request.POST if request.method == "POST" else None)
+        form = TopicForm(posted(request))
         if not form.is_valid():
             return self._look(request, source, form, OwnCandidateForm(source=source))
         with transaction.atomic():
@@ -180,7 +180,7 @@ class CandidateAdmin(QuizModelAdmin):
     def drafts_view(self, request: HttpRequest, source_pk: int) -> HttpResponse:
         source = get_object_or_404(Source, pk=source_pk)
         questions = drafts_of(source)
-        form = PublishForm(request.POST if request.method == "POST" else None, source=source)
+        form = PublishForm(posted(request), source=source)
         if form.is_valid():
             ticked = [question for question in questions if question in form.cleaned_data["ticked"]]
             problems = self._publish(request, ticked)
@@ -280,8 +280,7 @@ class CandidateAdmin(QuizModelAdmin):
 
 def number_in(request: HttpRequest, name: str) -> int:
     """A number that was posted; 0 where none was."""
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else 0
+    return whole_number(request.POST.get(name, "")) or 0
 
 
 def found_sentence(count: int) -> str:

@@ -15,12 +15,14 @@ from django.urls import URLPattern, path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.requests import whole_number
+
 
 class KnownSelect(AutocompleteSelect):
     """Django's own fails on a posted "abc" when the page is shown again; this one leaves it out."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, [key for key in value if str(key).isdecimal() and len(str(key)) < 19], attr)
+        return super().optgroups(name, [key for key in value if whole_number(str(key)) is not None], attr)
 
 
 class CarefulFields:
@@ -48,7 +50,7 @@ class QuizModelAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]
     view_on_site = False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if not all(key.isdecimal() and len(key) < 19 for key in request.POST.getlist("_selected_action")):
+        if not all(whole_number(key) is not None for key in request.POST.getlist("_selected_action")):
             raise BadRequest  # Django itself fails on it
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})

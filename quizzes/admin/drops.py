@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from quizzes.forms.admin.regrades import DROP_LABELS, DropForm, ReasonForm
 from quizzes.models import Question, Quiz, QuizQuestion, Response
 from quizzes.models.marking.drops import AlreadyDone, DropState, drop, preview_drop, put_back
 from quizzes.models.marking.regrades import Grounds
+from quizzes.requests import posted
 
 from .regrades import history_of, rows_of, user_of
 
@@ -27,7 +28,7 @@ class DropMixin:
 
     def get_urls(self) -> list[Any]:
         view = require_http_methods(["GET", "HEAD", "POST"])(self.drop_view)
-        route = self.page("<path:object_id>/drop/<int:question>/", view, "drop", "change")  # type: ignore[attr-defined]  # of the admin
+        route = self.page("<path:object_id>/drop/<pk:question>/", view, "drop", "change")  # type: ignore[attr-defined]  # of the admin
         return [route, *super().get_urls()]  # type: ignore[misc]  # of the admin
 
     def render_change_form(
@@ -40,8 +41,6 @@ class DropMixin:
 
     def drop_view(self, request: HttpRequest, object_id: str, question: int) -> HttpResponse:
         quiz: Any = self.get_object(request, object_id)  # type: ignore[attr-defined]  # of the admin
-        if question >= 2**63:
-            raise Http404
         dropping, user = get_object_or_404(Question, pk=question), user_of(request)
         standing = DropState.of(quiz, dropping, user)
         drop_form, back_form = _forms(request, standing)
@@ -67,8 +66,8 @@ class DropMixin:
 
 def _forms(request: HttpRequest, standing: DropState) -> tuple[DropForm | None, ReasonForm | None]:
     """For what can be done; what was posted goes into the one whose button was pressed."""
-    posted = request.POST if request.method == "POST" else None
-    to_drop, to_put_back = (None, posted) if "back" in request.POST else (posted, None)
+    data = posted(request)
+    to_drop, to_put_back = (None, data) if "back" in request.POST else (data, None)
     return (
         DropForm(to_drop, is_asked=standing.is_asked) if standing.can_be_dropped else None,
         ReasonForm(to_put_back, auto_id="back_%s") if standing.can_be_put_back else None,

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from quizzes.forms.admin.grading import GradeForm, highest_mark
 from quizzes.models import Enrolment, Question, Response
 from quizzes.models.attempts.querysets import ResponseQuerySet, ungraded
+from quizzes.requests import posted
 
 from .base import QuizModelAdmin
 
@@ -38,7 +39,7 @@ class GradingAdmin(QuizModelAdmin):
         grade = require_http_methods(["GET", "HEAD", "POST"])(never_cache(self.grade_view))
         return [
             self.page("", require_safe(self.list_view), "changelist", "change"),
-            self.page("<int:pk>/", grade, "grade", "change"),
+            self.page("<pk:pk>/", grade, "grade", "change"),
         ]
 
     def list_view(self, request: HttpRequest) -> HttpResponse:
@@ -68,7 +69,7 @@ class GradingAdmin(QuizModelAdmin):
         response = get_object_or_404(
             self.get_queryset(request).select_related("attempt__assignment__classroom", "graded_by"), pk=pk
         )
-        form = GradeForm(response, request.POST if request.method == "POST" else None)
+        form = GradeForm(response, posted(request))
         if form.is_valid():
             if self._store(request, form):
                 return self._onward(request, response)

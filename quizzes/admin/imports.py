@@ -8,7 +8,6 @@ import threading
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from quizzes.formats.tables.cells import to_cell
 from quizzes.forms.admin.exchange import ImportForm
 from quizzes.models import Import
 from quizzes.models.exchange.imports import shown_name
@@ -27,14 +27,13 @@ from .base import QuizModelAdmin
 
 MAX_INLINE_BYTES = 100_000  # bytes: a file up to here is worked on in the request itself
 MAX_SHOWN_ROWS = 100  # rows of each table on the page; the file for downloading has all
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet takes a text for a formula
 
 
 class ImportMixin(QuizModelAdmin):
     """For the admin of questions."""
 
     def get_urls(self) -> list[Any]:
-        here = "import/<int:import_pk>/"
+        here = "import/<pk:import_pk>/"
         send, store = require_http_methods(["GET", "HEAD", "POST"])(self.import_view), require_POST(self.store_view)
         return [
             self.page("import/", send, "import", "add"),
@@ -93,8 +92,6 @@ class ImportMixin(QuizModelAdmin):
 
 def import_of(request: HttpRequest, pk: int) -> Import:
     """Fetch an import for whoever sent the file; 404 for all others."""
-    if pk >= 2**63:
-        raise BadRequest
     mine = Import.objects.visible_to(request.user)  # type: ignore[arg-type]  # nobody anonymous gets here
     return get_object_or_404(mine.select_related("topic"), pk=pk)
 
@@ -151,13 +148,9 @@ def csv_of(job: Import) -> str:
     table = csv.writer(out)
     table.writerow([_("Line"), _("Question"), _("What"), _("What to do")])
     for row in job.problems:
-        table.writerow([row["line"], *map(harmless, (row["text"], row["wrong"], row["remedy"]))])
+        table.writerow([row["line"], *map(to_cell, (row["text"], row["wrong"], row["remedy"]))])
     for row in job.report.get("losses", []):
-        table.writerow([row["line"], harmless(row["name"]), harmless(row["what"]), ""])
+        table.writerow([row["line"], to_cell(row["name"]), to_cell(row["what"]), ""])
     for row in job.report.get("rows", []):
-        table.writerow([row["line"], harmless(row["name"]), verdicts(job)[row["verdict"]], ""])
+        table.writerow([row["line"], to_cell(row["name"]), verdicts(job)[row["verdict"]], ""])
     return "\ufeff" + out.getvalue()
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

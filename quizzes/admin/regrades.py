@@ -29,6 +29,7 @@ from quizzes.models.marking.regrades import (
     preview,
     regrade,
 )
+from quizzes.requests import posted
 from quizzes.scoring import Score
 
 MAX_ROWS = 100  # on one page
@@ -74,7 +75,7 @@ class RegradeMixin:
         question, user = Question.objects.with_content().get(pk=stored.pk), user_of(request)
         previews = preview(question, user)
         form = RegradeForm(
-            request.POST if request.method == "POST" else None,
+            posted(request),
             previews=[one for one in previews if one.content],
             key=digest_of(question.content()["item"]),
         )

@@ -7,10 +7,9 @@ from string import ascii_uppercase
 from django.utils.translation import gettext as _, gettext_lazy
 
 from quizzes.items import Item, Option
-from quizzes.items.base import Text
 
-from .base import MAX_QUESTIONS, Format, Problem, Reading, Record
-from .comparing import comes_back
+from .bare_choices import BareChoices
+from .base import MAX_QUESTIONS, Problem, Reading, Record
 from .markup import from_plain, to_inline_html
 from .text import decode, too_many_questions, too_much
 
@@ -21,7 +20,7 @@ _LOOKS_LIKE = re.compile(r"^\s*ANSWER\s*:\s*[A-Z]\s*$", re.MULTILINE | re.IGNORE
 _TAG = re.compile(r"<[^>]*>")
 
 
-class Aiken(Format):
+class Aiken(BareChoices):
     """A question in one line or more, an option a line, and ANSWER. It knows single choice and nothing else.
 
     Decided here: an option is a capital letter with a full stop or a bracket and a space behind it; the letters go up
@@ -33,6 +32,9 @@ class Aiken(Format):
     suffix = ".aiken.txt"
     suffixes = (".aiken", ".aiken.txt", ".txt")
     media_type = "text/plain; charset=utf-8"
+    left_out = gettext_lazy("Aiken knows single choice alone, so the question is left out.")
+    bare = gettext_lazy("Aiken takes the question and its options alone; topic, source and the rest are left behind.")
+    no_pictures = gettext_lazy("Aiken holds no pictures; they are left behind.")
 
     def recognises(self, name: str, data: bytes) -> bool:
         return name.lower().endswith((".aiken", ".txt")) and bool(_LOOKS_LIKE.search(decode(data)))
@@ -63,21 +65,6 @@ class Aiken(Format):
         if stem or not (reading.records or reading.problems):
             reading.problems.append(_lost_line(begun or 1, " ".join(stem)))
         return reading
-
-    def losses(self, record: Record) -> list[Text]:
-        if not self.holds(record):
-            return [_("Aiken knows single choice alone, so the question is left out.")]
-        item = record.item
-        found: list[Text] = []
-        if record != Record(item):
-            found.append(
-                _("Aiken takes the question and its options alone; topic, source and the rest are left behind.")
-            )
-        if item.params or any(option.feedback for option in item.options):
-            found.append(_("Feedback to the options and settings are left behind."))
-        if item.picture or any(option.picture for option in item.options):
-            found.append(_("Aiken holds no pictures; they are left behind."))
-        return found or comes_back(self, record)
 
     def holds(self, record: Record) -> bool:
         item = record.item

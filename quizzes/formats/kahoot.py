@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 from quizzes.items import Item, Option
 from quizzes.items.base import Text
 
-from .base import Format, Problem, Reading, Record
-from .comparing import comes_back
+from .bare_choices import BareChoices
+from .base import Problem, Reading, Record
 from .markup import from_plain
 from .tables.cells import from_cell, to_cell
 from .tables.workbook import MEDIA_TYPE, SUFFIX, is_workbook, rows_in, written
 from .xml import Unreadable
 
-LONGEST_QUESTION, LONGEST_ANSWER = 120, 75  # characters
+MAX_QUESTION_LENGTH, MAX_ANSWER_LENGTH = 120, 75  # characters
 MAX_ANSWERS = 4
 SECONDS = "20"
 # Where Kahoot's own template has its headings, and from where it reads.
@@ -34,7 +34,7 @@ _MARKS = re.compile(r"\*+|\\(?=[*_\\])")
 _HOLDS = ("single_choice", "multiple_response", "true_false")
 
 
-class Kahoot(Format):
+class Kahoot(BareChoices):
     """The workbook from which Kahoot imports a quiz. It knows nothing but questions, answers and a time."""
 
     code = "kahoot"
@@ -42,6 +42,9 @@ class Kahoot(Format):
     suffix = ".kahoot.xlsx"
     suffixes = (SUFFIX,)
     media_type = MEDIA_TYPE
+    left_out = gettext_lazy("Kahoot has no form for this question, so it is left out.")
+    bare = gettext_lazy("Kahoot takes the question and its answers alone; topic, source and the rest are left behind.")
+    no_pictures = gettext_lazy("A workbook holds no pictures; they are left behind.")
 
     def recognises(self, name: str, data: bytes) -> bool:
         """A workbook by its name only: what is in it cannot be seen from outside."""
@@ -66,22 +69,11 @@ class Kahoot(Format):
             reading.problems.append(Problem(1, "", wrong, remedy))
         return reading
 
-    def losses(self, record: Record) -> list[Text]:
-        if not self.holds(record):
-            return [_("Kahoot has no form for this question, so it is left out.")]
+    def cut(self, record: Record) -> list[Text]:
         item = record.item
-        found: list[Text] = []
-        if record != Record(item):
-            found.append(
-                _("Kahoot takes the question and its answers alone; topic, source and the rest are left behind.")
-            )
-        if item.params or any(option.feedback for option in item.options):
-            found.append(_("Feedback to the options and settings are left behind."))
-        if item.picture or any(option.picture for option in item.options):
-            found.append(_("A workbook holds no pictures; they are left behind."))
-        if len(item.stem) > LONGEST_QUESTION or any(len(option.text) > LONGEST_ANSWER for option in item.options):
-            found.append(_("Kahoot cuts questions at 120 characters and answers at 75."))
-        return found or comes_back(self, record)
+        if len(item.stem) > MAX_QUESTION_LENGTH or any(len(option.text) > MAX_ANSWER_LENGTH for option in item.options):
+            return [_("Kahoot cuts questions at 120 characters and answers at 75.")]
+        return []
 
     def holds(self, record: Record) -> bool:
         item = record.item

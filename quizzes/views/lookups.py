@@ -57,7 +57,7 @@ def own_attempt(request: HttpRequest, uuid: uuid.UUID) -> Attempt:
 
 def own_response(request: HttpRequest, uuid: uuid.UUID, position: int) -> Response:
     """One question of an attempt, with the attempt. Two queries."""
-    response = own_attempt(request, uuid).response_at(min(position, 32_767))
+    response = own_attempt(request, uuid).response_at(position)
     if response is None:
         raise Http404
     return response
@@ -124,7 +124,7 @@ def hosted_round(request: HttpRequest, uuid: uuid.UUID) -> LiveRound:
 
 def taught_assignment(request: HttpRequest, code: str, pk: int) -> Assignment:
     classroom = own_classroom(request, code)
-    assignment: Assignment | None = classroom.assignments.select_related("quiz").filter(pk=min(pk, 2**63 - 1)).first()
+    assignment: Assignment | None = classroom.assignments.select_related("quiz").filter(pk=pk).first()
     if assignment is None:
         raise Http404
     assignment.classroom = classroom
@@ -147,7 +147,7 @@ def given_assignment(request: HttpRequest, code: str, pk: int) -> tuple[Assignme
     """What a student of the class was given to do."""
     enrolment = enrolment_in(request, code)
     given = Assignment.objects.given_to(enrolment) if enrolment else Assignment.objects.none()
-    assignment = given.select_related("quiz", "classroom").filter(pk=min(pk, 2**63 - 1)).first()
+    assignment = given.select_related("quiz", "classroom").filter(pk=pk).first()
     if assignment is None or enrolment is None:
         raise Http404
     return assignment, enrolment

@@ -14,10 +14,10 @@ LAYERS = (
     {"urls"},
     {"views", "admin", "admin_site", "management", "templatetags"},
     {"live"},
-    {"forms", "checks", "qr_codes", "installation", "simulated_students", "permissions", "requests"},
+    {"forms", "checks", "qr_codes", "installation", "simulated_students", "permissions"},
     {"models"},
     {"formats", "generation", "nicknames", "passphrases", "db"},
-    {"items", "scoring", "statistics", "hashers", "picture_files", "clock"},
+    {"items", "scoring", "statistics", "hashers", "picture_files", "clock", "requests", "converters"},
 )
 # Inside models likewise; packages in one row do not know each other.
 MODELS = (

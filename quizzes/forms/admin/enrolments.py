@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 
+from quizzes.forms.teacher.students import NICKNAME_TAKEN, RosterNameForm
 from quizzes.models import Enrolment
 from quizzes.models.privacy.erasure import erase_student
-from quizzes.nicknames import clean_nickname, fold_nickname
+from quizzes.nicknames import fold_nickname
 
 
-class EnrolmentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
-    class Meta:
-        model = Enrolment
-        fields = ("nickname",)
-
+class EnrolmentForm(RosterNameForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["nickname"].widget.attrs["aria-label"] = _("Nickname of %(nickname)s") % {
             "nickname": self.instance.nickname
         }
-
-    def clean_nickname(self) -> str:
-        return clean_nickname(self.cleaned_data["nickname"])
 
 
 class EnrolmentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no parameter at run time
@@ -53,4 +46,4 @@ class EnrolmentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no
             if given.setdefault(folded, form.instance.pk) != form.instance.pk or (
                 form.has_changed() and taken.get(folded, form.instance.pk) != form.instance.pk
             ):
-                form.add_error("nickname", _("Somebody in this class has that nickname. Please choose another."))
+                form.add_error("nickname", str(NICKNAME_TAKEN))

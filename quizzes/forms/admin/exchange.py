@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from quizzes.formats import FORMATS, MAX_BYTES, Format, format_of
 from quizzes.models import Question, Quiz, Topic
 from quizzes.models.exchange.imports import shown_name
+from quizzes.requests import whole_number
 
 MAX_CHOSEN_QUESTIONS = 1_000  # questions named one by one
 
@@ -94,12 +95,11 @@ class ExportForm(forms.Form):
         self.fields["format"].choices = format_choices()  # type: ignore[attr-defined]
 
     def clean_chosen(self) -> list[int]:
-        numbers = [part for part in self.cleaned_data["chosen"].split(",") if part]
-        if len(numbers) > MAX_CHOSEN_QUESTIONS or not all(
-            n.isascii() and n.isdecimal() and len(n) < 19 for n in numbers
-        ):
+        numbers = [whole_number(part) for part in self.cleaned_data["chosen"].split(",") if part]
+        chosen = [number for number in numbers if number is not None]
+        if len(chosen) > MAX_CHOSEN_QUESTIONS or len(chosen) < len(numbers):
             raise ValidationError(_("The chosen questions cannot be read. Choose them once more."))
-        return [int(number) for number in numbers]
+        return chosen
 
     @property
     def file_format(self) -> Format:

@@ -15,7 +15,18 @@ from quizzes.nicknames import clean_nickname, fold_nickname
 NICKNAME_TAKEN = gettext_lazy("Somebody in this class has that nickname. Please choose another.")
 
 
-class StudentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+class RosterNameForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+    """The name of a student as the class list has it, which may be longer than one that students choose."""
+
+    class Meta:
+        model = Enrolment
+        fields: tuple[str, ...] = ("nickname",)
+
+    def clean_nickname(self) -> str:
+        return clean_nickname(self.cleaned_data["nickname"], MAX_NAME_LENGTH)
+
+
+class StudentForm(RosterNameForm):
     class Meta:
         model = Enrolment
         fields = ("nickname", "student_id", "extra_percent", "extra_minutes")
@@ -25,7 +36,7 @@ class StudentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parame
         }
 
     def clean_nickname(self) -> str:
-        nickname = clean_nickname(self.cleaned_data["nickname"], MAX_NAME_LENGTH)
+        nickname = super().clean_nickname()
         others = Enrolment.objects.filter(classroom=self.instance.classroom).exclude(pk=self.instance.pk)
         if others.filter(folded_nickname=fold_nickname(nickname)).exists():
             raise forms.ValidationError(str(NICKNAME_TAKEN))

@@ -22,7 +22,7 @@ from quizzes.live.contexts import scene
 from quizzes.live.messages import Frame, frame_id, frame_of, team_line
 from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Phase, PlayerRef, Response, store_live_answer
 from quizzes.models.live.questions import cached_question
-from quizzes.requests import HtmxRequest
+from quizzes.requests import HtmxRequest, whole_number
 from quizzes.scoring import CERTAINTIES
 from quizzes.views import lookups
 from quizzes.views.answer_forms import CERTAINTY_FIELD, certainty_in, form_of
@@ -178,8 +178,7 @@ def answer(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 
 def _asked(request: HtmxRequest, seat: PlayerRef) -> LiveQuestion | None:
     """The question that the form is for, None if it was skipped. That of another round, or not asked yet, is 404."""
-    posted = request.POST.get("question", "")
-    pk = int(posted) if posted.isdecimal() and len(posted) < 19 else 0
+    pk = whole_number(request.POST.get("question", "")) or 0
     try:
         question = cached_question(pk)
     except LiveQuestion.DoesNotExist:

@@ -31,7 +31,7 @@ def players(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 @require_POST
 def change(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
     live_round = lookups.hosted_round(request, uuid)
-    player = live_round.players.present().select_related("enrolment").filter(pk=min(pk, 2**63 - 1)).first()
+    player = live_round.players.present().select_related("enrolment").filter(pk=pk).first()
     if player is None:
         raise Http404
     match request.POST.get("change"):

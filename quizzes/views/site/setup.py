@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from quizzes.forms.site.setup import FirstTeacherForm
 from quizzes.models.classes.first_teacher import AlreadySetUp, is_open
+from quizzes.requests import posted
 
 
 @sensitive_post_parameters()
@@ -16,7 +17,7 @@ def first_teacher(request: HttpRequest, token: str) -> HttpResponseBase:
     """The page behind the link that `make run` prints."""
     if not is_open(token):
         return _closed(request)
-    form = FirstTeacherForm(request.POST if request.method == "POST" else None)
+    form = FirstTeacherForm(posted(request))
     if not form.is_valid():
         context = {"form": form, "token": token}
         return render(request, "quizzes/setup/first_teacher.html", context, status=422 if form.is_bound else 200)

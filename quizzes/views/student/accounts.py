@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.forms.student.accounts import NewPasswordForm, SignInForm
 from quizzes.models import Classroom
+from quizzes.requests import posted
 from quizzes.views import identity
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -45,7 +46,7 @@ def detail(request: HttpRequest) -> HttpResponseBase:
             return redirect("admin:index")
         classes = Classroom.objects.current().filter(enrolments__learner__user=user)
         return render(request, "quizzes/accounts/detail.html", {"account": user, "classes": classes})
-    form = SignInForm(request, request.POST if request.method == "POST" else None)
+    form = SignInForm(request, posted(request))
     if form.is_bound and form.is_valid():
         login(request, form.get_user())
         return redirect("account")
@@ -67,7 +68,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
     user = identity.signed_in_user(request)
     if user is None:
         return redirect("account")
-    form = NewPasswordForm(user, request.POST if request.method == "POST" else None)
+    form = NewPasswordForm(user, posted(request))
     if form.is_bound and form.is_valid():
         update_session_auth_hash(request, form.save())  # all other sessions end
         messages.success(request, _("From now on the new password opens your account."))

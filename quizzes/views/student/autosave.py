@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quizzes.items import BadResponse, Form
 from quizzes.models import Attempt, Response
-from quizzes.requests import HtmxRequest
+from quizzes.requests import HtmxRequest, whole_number
 from quizzes.views import lookups
 from quizzes.views.answer_forms import CERTAINTY_FIELD, certainty_in, form_of
 
@@ -53,8 +53,7 @@ def order_of(request: HtmxRequest) -> dict[str, Any]:
 
 
 def _whole(request: HtmxRequest, name: str) -> int | None:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 20 else None
+    return whole_number(request.POST.get(name, ""))
 
 
 @require_POST

@@ -28,6 +28,7 @@ from quizzes.models import (
 )
 from quizzes.models.live import joining
 from quizzes.nicknames import generated_nickname
+from quizzes.requests import posted
 from quizzes.views import identity, lookups
 from quizzes.views.page_cache import Personal, render_cached_page
 
@@ -142,7 +143,7 @@ def come_back(request: HttpRequest, code: str) -> HttpResponseBase:
         classroom = lookups.classroom_to_join(request, code)
         if classroom is None:
             return _unknown(request, _typed(code), status=404)
-        form = WordsForm(request.POST if request.method == "POST" else None)
+        form = WordsForm(posted(request))
         enrolment = lookups.come_back(request, classroom, form.cleaned_data["words"]) if form.is_valid() else None
     except TooManyWrongCodes:
         return _too_many(request, _typed(code))

@@ -17,6 +17,7 @@ from quizzes.forms.teacher.classes import ClassroomForm, ColleagueForm, GroupFor
 from quizzes.models import Attempt, Classroom, Group, LiveRound, sources_read
 from quizzes.models.privacy.erasure import erase_class, erase_expired
 from quizzes.qr_codes import qr_code
+from quizzes.requests import posted
 from quizzes.views import lookups
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -30,7 +31,7 @@ def classes(request: HttpRequest) -> HttpResponseBase:
     user = lookups.teacher(request)
     erase_expired(timezone.localdate())  # a server that runs for months is not enough
     LiveRound.objects.end_abandoned(timezone.now())
-    form = NewClassroomForm(request.POST if request.method == "POST" else None)
+    form = NewClassroomForm(posted(request))
     if form.is_bound and form.is_valid():
         classroom = form.save()
         classroom.teachers.add(user)
@@ -64,7 +65,7 @@ def detail(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
 @never_cache
 def change(request: HttpRequest, code: str) -> HttpResponseBase:
     classroom = lookups.own_classroom(request, code)
-    form = ClassroomForm(request.POST if request.method == "POST" else None, instance=classroom)
+    form = ClassroomForm(posted(request), instance=classroom)
     if form.is_bound and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -99,7 +100,7 @@ def add_teacher(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_POST
 def remove_teacher(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     classroom = lookups.own_classroom(request, code)
-    teacher = classroom.teachers.filter(pk=min(pk, 2**63 - 1)).first()
+    teacher = classroom.teachers.filter(pk=pk).first()
     if teacher is None:
         raise Http404
     if classroom.teachers.count() == 1:
@@ -141,10 +142,10 @@ def erase(request: HttpRequest, code: str) -> HttpResponseBase:
 def group(request: HttpRequest, code: str, pk: int = 0) -> HttpResponseBase:
     """A group of the class, or a new one."""
     classroom = lookups.own_classroom(request, code)
-    found = classroom.groups.filter(pk=min(pk, 2**63 - 1)).first() if pk else Group()
+    found = classroom.groups.filter(pk=pk).first() if pk else Group()
     if found is None:
         raise Http404
-    form = GroupForm(classroom, request.POST if request.method == "POST" else None, instance=found)
+    form = GroupForm(classroom, posted(request), instance=found)
     if form.is_bound and "delete" in request.POST and found.pk:
         found.delete()
         return redirect("classroom_change", classroom.code)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from quizzes.forms.teacher.gradebook import EntryForm
 from quizzes.models import Assignment, Attempt, Classroom, Gradebook, GradebookEntry, Response
 from quizzes.models.marking.gradebook import Cell, cell_of
-from quizzes.requests import HtmxRequest
+from quizzes.requests import HtmxRequest, posted
 from quizzes.views import lookups
 
 from . import spreadsheets
@@ -58,12 +58,12 @@ def _shown(classroom: Classroom, asked: QueryDict) -> Gradebook:
 def entry(request: HttpRequest, code: str, pk: int, student: int) -> HttpResponseBase:
     """One student at one assignment: every attempt with its answers, and what the teacher writes over it."""
     assignment = lookups.taught_assignment(request, code, pk)
-    enrolment = assignment.classroom.enrolments.filter(pk=min(student, 2**63 - 1)).first()
+    enrolment = assignment.classroom.enrolments.filter(pk=student).first()
     if enrolment is None:
         raise Http404
     stored = GradebookEntry.objects.filter(assignment=assignment, enrolment=enrolment).first()
     found = stored or GradebookEntry(assignment=assignment, enrolment=enrolment)
-    form = EntryForm(request.POST if request.method == "POST" else None, instance=found)
+    form = EntryForm(posted(request), instance=found)
     if form.is_bound and form.is_valid():
         return _store(request, form)
     for name in list(form.errors)[:1]:

@@ -24,6 +24,7 @@ from quizzes.models.marking.gradebook import cells_of
 from quizzes.models.privacy.erasure import erase_student
 from quizzes.models.privacy.subject_access import export_student_data
 from quizzes.qr_codes import qr_code
+from quizzes.requests import posted
 from quizzes.views import identity, lookups
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -31,7 +32,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 def _student(request: HttpRequest, code: str, pk: int) -> Enrolment:
     classroom = lookups.own_classroom(request, code)
-    enrolment = classroom.enrolments.select_related("learner__user").filter(pk=min(pk, 2**63 - 1)).first()
+    enrolment = classroom.enrolments.select_related("learner__user").filter(pk=pk).first()
     if enrolment is None:
         raise Http404
     enrolment.classroom = classroom
@@ -42,7 +43,7 @@ def _student(request: HttpRequest, code: str, pk: int) -> Enrolment:
 @never_cache
 def detail(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     enrolment = _student(request, code, pk)
-    form = StudentForm(request.POST if request.method == "POST" else None, instance=enrolment)
+    form = StudentForm(posted(request), instance=enrolment)
     if form.is_bound and form.is_valid():
         form.save()
         Attempt.objects.filter(learner=enrolment.learner, assignment__classroom=enrolment.classroom).reset_deadlines()

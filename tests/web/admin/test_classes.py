@@ -97,7 +97,7 @@ class TestOwnClass:
             assert not model.objects.exists()
         assert not User.objects.filter(is_staff=False).exists()
 
-    @pytest.mark.parametrize("names", [("Ada", "ADA"), ("", "Ada"), ("x" * 25, "Ada")])
+    @pytest.mark.parametrize("names", [("Ada", "ADA"), ("", "Ada"), ("x" * 61, "Ada")])
     def test_refuses_nicknames_that_cannot_be(self, signed_in, own, names):
         students = EnrolmentFactory.create_batch(2, classroom=own)
         form = {"name": own.name, "erase_on": "2030-01-01"} | rows(
@@ -107,6 +107,17 @@ class TestOwnClass:
         )
         assertContains(signed_in.post(page("change", own), form), "errornote")
         assert {student.nickname for student in Enrolment.objects.all()} == {s.nickname for s in students}
+
+    def test_keeps_a_name_of_the_roster_that_no_student_could_choose(self, signed_in, own):
+        """It may have 60 letters there, and 24 where somebody joins: a class with such a name can be saved."""
+        student = EnrolmentFactory(classroom=own, nickname="Maximiliane Schmidt-Hohenfels")
+        form = {"name": "Renamed", "erase_on": "2030-01-01"} | rows(
+            "enrolments", [{"id": student.pk, "classroom": own.pk, "nickname": student.nickname}], stored=1
+        )
+        assert signed_in.post(page("change", own), form).status_code == 302
+        own.refresh_from_db()
+        student.refresh_from_db()
+        assert (own.name, student.nickname) == ("Renamed", "Maximiliane Schmidt-Hohenfels")
 
     def test_does_not_enrol_by_a_form(self, signed_in, own):
         form = {"name": own.name, "erase_on": "2030-01-01"} | rows(

@@ -190,6 +190,13 @@ class TestReport:
             ["2", "Which?", "New: will be stored as drafts", ""],
         ]
 
+    @pytest.mark.parametrize("name", ["=1+1", "＝HYPERLINK(1)", "'=1+1", "\t=1", "@now"])
+    def test_begins_no_cell_with_what_a_spreadsheet_computes(self, signed_in, name):
+        _page, job = sent(signed_in, line_of(record(name=name), lost=[name]))
+        response = signed_in.get(address("import_csv", job))
+        rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+        assert {cell for row in rows[1:] for cell in row[1:3]} == {f"'{name}", "New: will be stored as drafts"}
+
     def test_shows_hostile_content_as_text(self, signed_in):
         data = line_of(record(HOSTILE, name=HOSTILE, topic=(HOSTILE,)), lost=[HOSTILE])
         name = f"{HOSTILE.replace('/', '')}.lines"
