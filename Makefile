@@ -1,6 +1,6 @@
 # `make` alone lists what there is. Needs Python 3.11 or newer and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-live demo fixtures screenshots lock clean
+.PHONY: help run test races bench bench-live demo fixtures screenshots lock clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 manage := .venv/bin/python manage.py
@@ -12,9 +12,13 @@ run: ## Prepare the database and serve on http://127.0.0.1:8000 (PORT= changes i
 	@requirements/install base
 	@exec $(manage) serve
 
-test: ## Run everything: lint, types, migrations, unit, property, browser and accessibility tests; races also on PostgreSQL
+test: ## Run lint, types and all tests, those of races on PostgreSQL too (ONLY=tests/items runs these alone)
 	@requirements/install dev
-	@.ci/chromium
+	@.ci/chromium $(if $(ONLY),|| true)
+	@.ci/services
+ifdef ONLY
+	.venv/bin/pytest -q -n $${PYTEST_WORKERS:-auto} $(ONLY)
+else
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/djlint --quiet --lint templates
@@ -22,7 +26,12 @@ test: ## Run everything: lint, types, migrations, unit, property, browser and ac
 	DATA_DIR=.cache/checks $(manage) makemigrations --check --dry-run
 	DATA_DIR=.cache/checks HTTPS=1 $(manage) check --deploy --fail-level WARNING
 	.venv/bin/pytest -q -n $${PYTEST_WORKERS:-auto}
-	@.ci/postgresql
+	@$(MAKE) races
+endif
+
+races: ## Run the tests of races on PostgreSQL
+	@requirements/install dev
+	@.ci/services
 	.venv/bin/python -m tests.on_postgresql -q -n $${PYTEST_WORKERS:-auto} --dist loadfile
 
 bench: ## Measure the server that `make run` starts, the pages of a class, and an exam of 500
