@@ -1,9 +1,10 @@
 # `make` alone lists what there is. Needs Python 3.11 or newer and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test races bench bench-live demo fixtures screenshots lock clean
+.PHONY: help run test races check-next bench bench-live demo fixtures screenshots lock clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 manage := .venv/bin/python manage.py
+lanes := tests/unit tests/web
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -33,6 +34,9 @@ races: ## Run the tests of races on PostgreSQL
 	@requirements/install dev
 	@.ci/services
 	.venv/bin/python -m tests.on_postgresql -q -n $${PYTEST_WORKERS:-auto} --dist loadfile
+
+check-next: ## Run the unit and web tests on the newest Python and Django 6 that are at hand
+	@.ci/next $(lanes)
 
 bench: ## Measure the server that `make run` starts, the pages of a class, and an exam of 500
 	@requirements/install dev
@@ -67,5 +71,5 @@ lock: ## Write requirements/*.txt anew from pyproject.toml
 	done
 
 clean: ## Remove what the commands made, except the data in var/
-	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	rm -rf .venv .venv-next .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
