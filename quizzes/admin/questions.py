@@ -173,8 +173,9 @@ class QuestionAdmin(ImportMixin, ExportMixin, RegradeMixin, CitingMixin, QuizMod
         """What somebody has answered is retired, so that results can always be looked up."""
         return super().has_delete_permission(request, obj) and not (obj and obj.was_answered)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions: dict[str, Any] = super().get_actions(request)
+    def get_actions(self, request: HttpRequest, *, action_location: Any = None) -> dict[str, Any]:
+        where = {"action_location": action_location} if action_location else {}  # Django 6.1 and later say it
+        actions: dict[str, Any] = super().get_actions(request, **where)
         actions.pop("delete_selected", None)  # many at once are retired
         return actions
 
