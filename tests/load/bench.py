@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urljoin
 
 import psutil
 
@@ -95,9 +96,15 @@ async def first_page(server: RunningServer) -> None:
     await student.start()
     page = student.page.body.decode()
     sizes = {"HTML": len(student.page.body) + len(student.page.head)}
-    for path in re.findall(r'(?:src|href)="(/static/[^"]+)"', page):
+    waiting = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    while waiting:
+        path = waiting.pop(0)
         reply = await student.send("GET", path, "Accept-Encoding: gzip\r\n")
         sizes[path.rpartition("/")[2]] = len(reply.body) + len(reply.head)
+        if path.endswith(".js"):  # a module names others
+            script = gzip.decompress(reply.body) if b"gzip" in reply.head else reply.body
+            names = re.findall(r'^import .* from "(.+)";$', script.decode(), re.MULTILINE)
+            waiting += [urljoin(path, name) for name in names]
     print(f"\nThe first question page: {sum(sizes.values()) / 1024:.1f} KB over the wire")
     print("  " + ", ".join(f"{name} {size / 1024:.1f}" for name, size in sizes.items()))
     print(f"  (its HTML compressed would be {len(gzip.compress(student.page.body)) / 1024:.1f} KB)")

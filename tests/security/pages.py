@@ -14,6 +14,7 @@ from django.test import Client
 from tests.support.clients import HTMX
 
 LINKS = re.compile(r"""(?:href|src|action|hx-get|data-when-over|content)=["']([^"']+)["']""")
+IMPORTS = re.compile(r"""^import .* from "([^"]+)";$""", re.MULTILINE)
 START = ("/", "/join/", "/admin/login/", "/healthz", "/readyz", "/nowhere/", "/favicon.ico", "/robots.txt")
 
 
@@ -61,6 +62,7 @@ def crawl(client: Client, *start: str) -> list[Reply]:
             reply = fetch(client, url, headers)
             replies.append(reply)
             found = LINKS.findall(reply.body) + re.findall(r"(?:Location|HX-[\w-]+): (\S+)", reply.headers)
+            found += IMPORTS.findall(reply.body)
             for link in found:
                 target = urldefrag(urljoin(url, link)).url
                 if target.startswith("/") and not target.startswith("//"):

@@ -1,6 +1,7 @@
 """The server as it faces the network: a real process on a free port of this machine."""
 
 import gzip
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import socket
 import time
 from contextlib import ExitStack, suppress
 from http.client import HTTPConnection, HTTPResponse
+from urllib.parse import urljoin
 
 import psutil
 import pytest
@@ -68,6 +70,19 @@ class TestStaticFiles:
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Access-Control-Allow-Origin"] is None
         assert gzip.decompress(response.content) == request(server, "GET", stylesheet(server)).content
+
+    def test_import_each_other_by_names_that_are_kept_for_years(self, server, data):
+        names = json.loads((data / "static" / "staticfiles.json").read_text())["paths"]
+        scripts = {name for path, name in names.items() if path.startswith("quizzes/") and path.endswith(".js")}
+        imported = set()
+        for script in scripts:
+            response = request(server, "GET", f"/static/{script}")
+            assert response.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+            assert response.headers["Content-Type"].startswith("text/javascript")
+            targets = re.findall(r'^import .* from "(.+)";$', response.content.decode(), re.MULTILINE)
+            imported |= {urljoin(f"/static/{script}", target).removeprefix("/static/") for target in targets}
+        assert imported
+        assert imported <= scripts
 
     @pytest.mark.parametrize(
         "path",

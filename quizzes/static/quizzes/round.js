@@ -1,12 +1,13 @@
 // What a question page does beyond HTMX: the timer, a word when the network is away. Its keys are in keys.js.
 
+import { minutesAndSeconds, stopwatch } from "./clock.js";
+import { startItemScripts } from "./item_scripts.js";
+
 const find = (selector) => document.querySelector(selector);
 
 const timer = find("[role=timer]");
 if (timer) {
-  // Setting the clock back stops nothing, nor does a sleep in which a browser's own count stands still.
-  const [atDate, atCount] = [Date.now(), performance.now()];
-  const passed = () => Math.max(Date.now() - atDate, performance.now() - atCount);
+  const passed = stopwatch();
   let endsAt = null;
   const secondsLeft = () => Math.ceil((endsAt - passed()) / 1000);
   const announcements = new Map([[300, timer.dataset.fiveMinutes], [60, timer.dataset.oneMinute]]);
@@ -17,8 +18,7 @@ if (timer) {
   const tick = () => {
     clearTimeout(ticking);
     const left = secondsLeft();
-    const shown = Math.max(0, left);
-    timer.textContent = `${Math.floor(shown / 60)}:${String(shown % 60).padStart(2, "0")}`;
+    timer.textContent = minutesAndSeconds(Math.max(0, left));
     timer.classList.toggle("is-short", left <= 60);
     for (const [mark, sentence] of announcements) {
       if (before > mark && left <= mark) find("#announcer").textContent = sentence;
@@ -97,15 +97,8 @@ if (timer) {
   });
 }
 
-// Some types of question have a script that adds to their controls, as dragging to a list: see ItemType.
-const startScripts = async () => {
-  for (const controls of document.querySelectorAll("[data-script]")) {
-    const { start } = await import(controls.dataset.script);
-    start(controls);
-  }
-};
-startScripts();
-document.addEventListener("htmx:afterSwap", startScripts);
+startItemScripts();
+document.addEventListener("htmx:afterSwap", startItemScripts);
 
 const trouble = (isThere) => () => {
   find("#trouble").hidden = !isThere;
