@@ -38,7 +38,7 @@ def save_form(response: Response, form: Form, order: dict[str, Any]) -> bool:
 
 
 def order_of(request: HtmxRequest) -> dict[str, Any]:
-    """By which page it was sent, as which of all that it has sent, and when it was chosen; see saving.js.
+    """By which page it was sent, as which of all that it has sent, and when it was chosen; see autosave/page.js.
 
     Without JavaScript each page is another one, and what comes was chosen just now.
     """
