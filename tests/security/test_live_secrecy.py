@@ -118,7 +118,8 @@ class TestLeakCrawl:
         world = World(item)
         world.get_to(Phase.ANSWERING)
         replies = crawl(world.client, world.url, world.class_url)
-        assert {reply.url for reply in replies} >= {world.url, "/static/quizzes/live.js", "/static/quizzes/live.css"}
+        files = {f"/static/quizzes/{name}" for name in ("live.css", "live/page.js", "live/stage.js", "clock.js")}
+        assert {reply.url for reply in replies} >= {world.url, *files}
         assert not world.leaks(replies, sentinels_of(item))
 
     @pytest.mark.parametrize("is_right", [True, False])

@@ -1,6 +1,9 @@
-// What the wall does beyond live.js: it writes everything as large as fits, and it can sound.
+// What the wall does beyond page.js: it writes everything as large as fits, and it can sound (see sound.js).
 
-const stage = () => document.querySelector("#stage");
+import { openSound } from "./sound.js";
+import { stageOf } from "./stage.js";
+
+const stage = () => stageOf(document);
 
 // Nothing scrolls and nothing is cut off: what is long is written smaller, what is short larger.
 const SMALLEST = 0.3;
@@ -52,29 +55,16 @@ const fit = () => {
 addEventListener("resize", fit);
 document.addEventListener("load", (event) => event.target.matches?.("#stage img") && fit(), true);
 
-// Sound, once somebody has pressed the button: browsers ask for that as well.
-const button = document.querySelector("#sound");
-const play = (phase) => {
-  const file = button?.getAttribute("aria-pressed") === "true" && button.dataset[phase];
-  if (file) new Audio(file).play().catch(() => {});
-};
-button?.addEventListener("click", () => {
-  button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") !== "true");
-  play("answering");
-});
-
 // HTMX would copy it to what comes next, as an inline style, which the content security policy forbids.
 document.addEventListener("htmx:oobBeforeSwap", () => {
   for (const box of document.querySelectorAll("#stage, #stage [style]")) box.removeAttribute("style");
 });
 
-let before = stage().dataset.phase;
+const sound = openSound({ button: document.querySelector("#sound"), phase: stage().dataset.phase });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "stage") return;
   fit();
-  const { phase } = stage().dataset;
-  if (phase !== before) play(phase);
-  before = phase;
+  sound.arrived(stage().dataset.phase);
 });
 
 fit();
