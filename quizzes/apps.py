@@ -10,9 +10,9 @@ class QuizzesConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from . import permissions
+        from . import checks, permissions  # noqa: F401  # checks register themselves
         from .converters import PositionConverter, PrimaryKeyConverter
-        from .db import triggers  # checks register themselves
+        from .db import triggers
 
         register_converter(PrimaryKeyConverter, "pk")
         register_converter(PositionConverter, "position")

@@ -128,7 +128,7 @@ class TestTeacherPages:
     def test_keep_the_marks_where_they_are_when_they_come_anew(
         self, page: Page, assignment: Assignment, addresses: dict[str, str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(gradebook, "EVERY_SECONDS", 1)
+        monkeypatch.setattr(gradebook, "REFRESH_SECONDS", 1)
         page.set_viewport_size({"width": 390, "height": 700})
         page.goto(addresses["gradebook"])
         scroller, link = page.get_by_role("region", name="Marks"), page.get_by_role("link", name="excused")

@@ -51,7 +51,7 @@ class TestImport:
         assert complaints == []
 
     def test_shows_how_far_a_large_file_is_until_it_is_done(self, signed_in, monkeypatch):
-        monkeypatch.setattr(import_pages, "AT_ONCE", 10)
+        monkeypatch.setattr(import_pages, "MAX_INLINE_BYTES", 10)
         started = []
         monkeypatch.setattr(import_pages, "work_alone", started.append)
         page = signed_in

@@ -105,7 +105,7 @@ class QuestionReport:
 class ConfidentlyWrong:
     """A question that students got wholly wrong and were most certain of: what they believe, and where it stands."""
 
-    frozen_version: FrozenVersion
+    frozen: FrozenVersion
     names: list[str]
     believed: list[tuple[str, int]]  # what they chose instead, the most frequent first
 

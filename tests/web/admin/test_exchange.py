@@ -143,7 +143,7 @@ class TestLargeFile:
             def start(self):
                 started.append(*self.args)
 
-        monkeypatch.setattr(import_pages, "AT_ONCE", 10)
+        monkeypatch.setattr(import_pages, "MAX_INLINE_BYTES", 10)
         monkeypatch.setattr(import_pages.threading, "Thread", Thread)
         return started
 
@@ -306,7 +306,7 @@ class TestHostileFiles:
 
     @pytest.mark.parametrize("name", FILES)
     def test_are_refused_with_a_sentence(self, signed_in, monkeypatch, name):
-        monkeypatch.setattr(import_pages, "AT_ONCE", MAX_BYTES)
+        monkeypatch.setattr(import_pages, "MAX_INLINE_BYTES", MAX_BYTES)
         code, case = self.FILES[name]
         response = send(signed_in, CASES[code][case](), name=name, format=code)
         if response.status_code == 302:

@@ -66,15 +66,21 @@ class TestRoster:
                 assertContains(page, rule, status_code=page.status_code)
 
     def test_says_the_sizes_that_hold(self, teacher, monkeypatch):
-        names = {"MOST_STUDENTS": 17, "LARGEST": 23, "MAX_BYTES": 3 * 1024**2, "LONGEST_NAME": 29, "LONGEST_NUMBER": 31}
+        names = {
+            "MAX_LISTED_STUDENTS": 17,
+            "MAX_STUDENTS": 23,
+            "MAX_BYTES": 3 * 1024**2,
+            "MAX_NAME_LENGTH": 29,
+            "MAX_NUMBER_LENGTH": 31,
+        }
         for name, value in names.items():
-            monkeypatch.setattr(f"quizzes.forms.teacher.classes.{name}", value)
+            monkeypatch.setattr(f"quizzes.forms.teacher.students.{name}", value)
         page = teacher.get("/classes/AB2CD3/roster/")
         assertContains(page, "A list has at most 17 students and 3 MB, a class at most 23 students.")
         assertContains(page, "A name has at most 29 characters, a number at most 31.")
 
     def test_a_file_that_is_too_large_is_told_so(self, teacher, monkeypatch):
-        monkeypatch.setattr("quizzes.forms.teacher.classes.MAX_BYTES", 1024**2 - 1)
+        monkeypatch.setattr("quizzes.forms.teacher.students.MAX_BYTES", 1024**2 - 1)
         file = SimpleUploadedFile("list.csv", b"x" * 1024**2)
         page = teacher.post("/classes/AB2CD3/roster/", {"file": file})
         assertContains(page, "The file is larger than 0 MB", status_code=422)

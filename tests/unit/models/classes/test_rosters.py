@@ -73,7 +73,7 @@ class TestTakingIn:
         assert students(classroom) == before
 
     def test_a_class_holds_no_more_than_a_class_may(self, classroom, monkeypatch):
-        monkeypatch.setattr("quizzes.models.classes.rosters.LARGEST", 2)
+        monkeypatch.setattr("quizzes.models.classes.rosters.MAX_STUDENTS", 2)
         take(classroom, "Anna\nBen\n")
         (problem,) = take(classroom, "Chen\n").problems
         assert problem.wrong == "The class would have more than 2 students."

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parent.parent / ".ci" / "apt"
+SCRIPT = Path(__file__).resolve().parents[2] / ".ci" / "apt"
 NOBODY = 65534
 
 
