@@ -1,6 +1,6 @@
 # `make` alone lists what there is. Needs Python 3.11 or newer and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test races check-next bench bench-live demo fixtures screenshots lock clean
+.PHONY: help run test races check-next bench bench-live demo fixtures screenshots pictures lock clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 manage := .venv/bin/python manage.py
@@ -58,6 +58,11 @@ screenshots: ## Take a picture of each page, at two widths, light and dark
 	@requirements/install dev
 	@.ci/chromium
 	.venv/bin/python -m tests.browser.screenshots
+
+pictures: ## Make the pictures of the README anew
+	@requirements/install dev
+	@.ci/chromium
+	.venv/bin/python -m tests.browser.readme_pictures
 
 lock: ## Write requirements/*.txt anew from pyproject.toml
 	@requirements/install base

@@ -60,10 +60,12 @@ class Room:
         expect(self.host.get_by_role("heading", name="Host a live round")).to_be_visible()
         return self.host
 
-    def open(self, quiz: str, *checked: str, seconds: str = "600", **selected: str) -> Page:
+    def open(self, quiz: str, *checked: str, classroom: str = "", seconds: str = "600", **selected: str) -> Page:
         """A round in its lobby. `checked`: labels of boxes that are checked too; `selected`: values by label."""
         page = self.prepare()
         page.get_by_label("Quiz").select_option(label=quiz)
+        if classroom:
+            page.get_by_role("combobox", name="Class").select_option(label=classroom)
         page.get_by_label("time to answer", exact=False).fill(seconds)
         page.get_by_text("Points, teams, names and more").click()
         page.get_by_label("reading time").fill("120")  # until the host ends it
@@ -77,9 +79,10 @@ class Room:
         self.code = page.get_by_role("heading", level=1).inner_text()
         return page
 
-    def wall(self, width: int = 1920, height: int = 1080) -> Page:
+    def wall(self, width: int = 1920, height: int = 1080, **options: Any) -> Page:
         """In a window of its own: a browser hardly draws what lies behind another page."""
-        page = self.someone(width=width, height=height, storage_state=self.host.context.storage_state())
+        state = self.host.context.storage_state()
+        page = self.someone(width=width, height=height, storage_state=state, **options)
         page.goto(self.host.url.replace("/host/", "/wall/"))
         return page
 
