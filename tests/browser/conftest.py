@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.support.running import running
 
-from .live_rooms import Room, fill_database
+from .live_rooms import Room, Rooms, fill_database
 from .screenshots import ARGS
 from .waiting import PATIENCE
 
@@ -57,15 +57,15 @@ def complaints(page: Page) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def live_rooms(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """The address of a server that has streams, which pytest's live_server has not, and of the wall of a full lobby."""
+def live_rooms(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
+    """In a server that has streams, which pytest's live_server has not."""
     data = shutil.copytree(prepared, tmp_path_factory.mktemp("live") / "data")
     with running(data) as server:
-        yield f"http://127.0.0.1:{server.port}", fill_database(data)
+        yield Rooms(f"http://127.0.0.1:{server.port}", **fill_database(data))
 
 
 @pytest.fixture
-def room(browser: Browser, live_rooms: tuple[str, str]) -> Iterator[Room]:
-    room = Room(browser, *live_rooms)
+def room(browser: Browser, live_rooms: Rooms) -> Iterator[Room]:
+    room = Room(browser, live_rooms)
     yield room
     room.close()

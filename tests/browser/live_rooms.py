@@ -5,6 +5,8 @@ Run as a module it fills the database of the server in which the rooms are.
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -20,16 +22,23 @@ from tests.support.running import ROOT, environment
 from .accessibility import assert_accessible
 from .waiting import PATIENCE
 
-NAME, PASSWORD = "tess", "correct horse battery"
 NO_NETWORK = ("net::ERR_", "htmx:afterRequest", "htmx:sendError")  # what is said where the network is switched off
 LONG = "The heads of state of the six countries that had founded the organisation met in the city of Shanghai in June "
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """A server in which rounds are prepared, each for one test: their addresses, by what there is to see in them."""
+
+    base: str
+    rounds: dict[str, str]
+    host: dict[str, str]  # the cookies of a signed-in teacher
 
 
 @dataclass
 class Room:
     browser: Browser
-    base: str
-    full_lobby: str
+    rooms: Rooms
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     host: Page = field(init=False)
@@ -38,7 +47,9 @@ class Room:
     def someone(self, *, width: int = 390, height: int = 844, **options: Any) -> Page:
         """A browser with cookies of its own."""
         options = {"reduced_motion": "reduce", **options}
-        context = self.browser.new_context(base_url=self.base, viewport={"width": width, "height": height}, **options)
+        context = self.browser.new_context(
+            base_url=self.rooms.base, viewport={"width": width, "height": height}, **options
+        )
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
@@ -50,15 +61,19 @@ class Room:
         if kind in ("error", "warning") and not any(words in text for words in NO_NETWORK):
             self.complaints.append(text)
 
+    def visit_as_host(self, address: str) -> Page:
+        self.host = self.someone()
+        self.host.context.add_cookies(
+            [{"name": name, "value": value, "url": self.rooms.base} for name, value in self.rooms.host.items()]
+        )
+        self.host.goto(address)
+        return self.host
+
     def prepare(self) -> Page:
         """The host's page on which a round is prepared."""
-        self.host = self.someone()
-        self.host.goto("/admin/login/?next=/live/new/")
-        self.host.get_by_label("Username").fill(NAME)
-        self.host.get_by_label("Password").fill(PASSWORD)
-        self.host.keyboard.press("Enter")
-        expect(self.host.get_by_role("heading", name="Host a live round")).to_be_visible()
-        return self.host
+        page = self.visit_as_host("/live/new/")
+        expect(page.get_by_role("heading", name="Host a live round")).to_be_visible()
+        return page
 
     def open(self, quiz: str, *checked: str, classroom: str = "", seconds: str = "600", **selected: str) -> Page:
         """A round in its lobby. `checked`: labels of boxes that are checked too; `selected`: values by label."""
@@ -79,10 +94,13 @@ class Room:
         self.code = page.get_by_role("heading", level=1).inner_text()
         return page
 
+    def enter(self, prepared: str) -> Page:
+        """The host's page of a round that is prepared."""
+        return self.visit_as_host(f"{self.rooms.rounds[prepared]}host/")
+
     def wall(self, width: int = 1920, height: int = 1080, **options: Any) -> Page:
         """In a window of its own: a browser hardly draws what lies behind another page."""
-        state = self.host.context.storage_state()
-        page = self.someone(width=width, height=height, storage_state=state, **options)
+        page = self.someone(width=width, height=height, storage_state=self.host.context.storage_state(), **options)
         page.goto(self.host.url.replace("/host/", "/wall/"))
         return page
 
@@ -161,11 +179,12 @@ def assert_fills_the_wall(wall: Page) -> None:
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-def fill_database(data: Path) -> str:
-    """In a process of its own, since this one has another database. Returns the address of a full lobby."""
+def fill_database(data: Path) -> dict[str, Any]:
+    """In a process of its own, since this one has another database. Returns what Rooms says beside the address."""
     command = [sys.executable, "-m", "tests.browser.live_rooms"]
     env = environment(data, DJANGO_SETTINGS_MODULE="scoquiz.settings")
-    return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout.strip()
+    found = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
+    return dict(json.loads(found.stdout))
 
 
 def _fill() -> None:
@@ -179,8 +198,9 @@ def _fill() -> None:
         QuizFactory,
         UserFactory,
     )
+    from tests.support.clients import client_signed_in  # noqa: PLC0415
 
-    UserFactory(username=NAME, superuser=True)
+    host = UserFactory(username="tess", superuser=True)
     chosen = {"params": {"shuffle": False}}  # the second of three is right
     town = Item("short_answer", "In which town does the summit take place?", (Option("Tianjin", 1.0),))
     claim = QuestionFactory(stem="According to the article, when was it established?", claim=True, **chosen)
@@ -194,12 +214,35 @@ def _fill() -> None:
     QuizFactory(title="Every type", questions=[QuestionFactory.of(item) for item in fit])
     long = tuple(Option(f"{LONG} {place}.", float(place == 1)) for place in range(1, 7))
     QuizFactory(title="Long", questions=[QuestionFactory.of(Item("single_choice", f"{LONG * 3}?", long))])
-    lobby = LiveRoundFactory(quiz=Quiz.objects.get(title="Long"))
+    lobby = LiveRoundFactory(quiz=Quiz.objects.get(title="Long"), reading_seconds=120, answer_seconds=600)
     for number in range(60):
         LivePlayerFactory(
             round=lobby, enrolment=EnrolmentFactory(classroom=lobby.classroom, nickname=f"A long nickname {number}")
         )
-    print(f"/live/{lobby.uuid}/wall/")
+    rounds = {"full lobby": lobby, "one step": _played("Ada"), "two steps": _played("Ada", "Bo")}
+    rounds["three steps"] = _played("Ada", "Bo", "Cy")
+    rounds["teams"] = _played(*(f"A long nickname {number}" for number in range(6)), team_count=2, has_speed=True)
+    addresses = {name: f"/live/{live_round.uuid}/" for name, live_round in rounds.items()}
+    cookies = {name: morsel.value for name, morsel in client_signed_in(host).cookies.items()}
+    print(json.dumps({"rounds": addresses, "host": cookies}))
+
+
+def _played(*nicknames: str, **fields: Any) -> Any:
+    """A round of which the last answer is shown. Each player has answered one question less than the one before."""
+    from quizzes import clock  # noqa: PLC0415  # Django is set up first
+    from tests.factories import EnrolmentFactory, LivePlayerFactory  # noqa: PLC0415
+    from tests.support.rooms import Room as Played  # noqa: PLC0415
+
+    start = clock.now() - dt.timedelta(minutes=5)
+    played = Played(0, start, reading_seconds=0, answer_seconds=600, **fields)
+    classroom = played.live_round.classroom
+    played.players = [
+        LivePlayerFactory(round=played.live_round, enrolment=EnrolmentFactory(classroom=classroom, nickname=nickname))
+        for nickname in nicknames
+    ]
+    for asked in range(3):
+        played.play(*(place <= asked or None for place in range(len(nicknames))), seconds=60 * asked)
+    return played.live_round
 
 
 if __name__ == "__main__":

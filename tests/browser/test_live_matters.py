@@ -271,32 +271,3 @@ class TestTypes:
         page.get_by_role("button", name="Answer").click()
         expect(page.get_by_text("Please order the parts.")).to_be_focused()
         expect(page.locator(".mover").first).to_be_visible()
-
-
-class TestWall:
-    @pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (1024, 768)], ids=str)
-    def test_holds_what_is_long(self, room: Room, size: tuple[int, int]) -> None:
-        room.open("Long")
-        wall = room.wall(*size)
-        room.host.keyboard.press("Enter")
-        room.see(wall, "reading")
-        assert_fills_the_wall(wall)
-        room.move("Let them answer now", "answering")
-        room.see(wall, "answering")
-        assert_fills_the_wall(wall)
-        room.move("Lock", "locked")
-        room.move("Show the answer", "reveal")
-        room.see(wall, "reveal")
-        assert_fills_the_wall(wall)
-        assert_well_made(wall)
-        wall.goto(room.full_lobby)
-        expect(wall.get_by_text("A long nickname 59")).to_be_visible()
-        expect(wall.get_by_text("60 players")).to_be_visible()
-        assert_fills_the_wall(wall)
-
-    def test_moves_only_where_motion_is_welcome(self, room: Room) -> None:
-        room.open("Two questions")
-        still, moving = room.join("Ada"), room.join("Bo", reduced_motion="no-preference")
-        room.ask(still, moving)
-        animation = "getComputedStyle(document.querySelector('#stage')).animationName"
-        assert (still.evaluate(animation), moving.evaluate(animation)) == ("none", "come-in")

@@ -45,11 +45,13 @@ const writeNames = (list) => {
 };
 
 const fit = () => {
+  stage().classList.add("is-measured"); // at rest: see wall.css
   const names = stage().querySelector(".names");
   const boxes = stage().querySelectorAll("[data-fit]");
   for (const box of boxes) write(box, SMALLEST, Number(box.dataset.fit));
   if (names) writeNames(names);
   else if (!boxes.length) write(stage(), SMALLEST);
+  stage().classList.remove("is-measured");
 };
 
 addEventListener("resize", fit);
@@ -60,11 +62,17 @@ document.addEventListener("htmx:oobBeforeSwap", () => {
   for (const box of document.querySelectorAll("#stage, #stage [style]")) box.removeAttribute("style");
 });
 
+const hasPodium = (phase) => ["podium", "ended"].includes(phase);
 const sound = openSound({ button: document.querySelector("#sound"), phase: stage().dataset.phase });
+let before = stage().dataset.phase;
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "stage") return;
+  const { phase } = stage().dataset;
+  // Nothing comes in that stands there already, whatever else is said of it.
+  if (hasPodium(phase) && hasPodium(before)) stage().classList.remove("is-new");
   fit();
-  sound.arrived(stage().dataset.phase);
+  sound.arrived(phase);
+  before = phase;
 });
 
 fit();
