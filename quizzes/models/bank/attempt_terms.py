@@ -1,4 +1,4 @@
-"""On what terms a quiz is taken."""
+"""The terms on which a quiz is taken."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from enum import IntEnum
 
 
 class Review(IntEnum):
-    """How much of an attempt its learner may see; each holds what those before it do."""
+    """How much of an attempt its learner may see; each level includes those before it."""
 
     NOTHING = 0
     MARKS = 1
-    ANSWERS = 2  # their own, and which of them are right
-    ALL = 3  # the right answers, the explanations and the sentences too
+    ANSWERS = 2  # the learner's own, and which of them are right
+    ALL = 3  # the right answers, explanations and sentences as well
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an attempt keeps of them from its start.
+    """The terms that an attempt keeps from its start.
 
-    time_limit: with the learner's extra time in it, as has closes_at. has_feedback_at_once: after each answer.
-    in_order: one question after the other and no way back; else answers can be changed until the attempt is finished.
+    `time_limit` and `closes_at` include the learner's extra time. `has_feedback_at_once` means after each answer.
+    `in_order` means one question after the other with no way back; without it, answers can be changed until the
+    attempt is finished.
     """
 
     has_feedback_at_once: bool

@@ -1,4 +1,4 @@
-"""What may become facts: found in a source or marked by a teacher, and accepted or rejected by a person."""
+"""Candidates for facts, which rules find in a source or a teacher marks, and which a person accepts or rejects."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from .facts import Fact, Topic, facts_of
 from .slugs import free_slug
 from .sources import GONE, Sentence, Source
 
-MAX_PROMPT_LENGTH = 300  # characters, of its column: what the rules propose may be longer
-BY_HAND = "teacher"  # among the extractors: a person marked the words
+MAX_PROMPT_LENGTH = 300  # characters, as its column holds: what the rules propose may be longer
+BY_HAND = "teacher"  # the extractor of words that a person marked
 
 
 class NotUndoable(Exception):
-    """Its questions are in use, or a person has worked on them."""
+    """Raised when a decision cannot be undone, because questions are in use or a person has worked on them."""
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
     def in_text(self) -> CandidateQuerySet:
-        """Without those whose sentence the source no longer has."""
+        """Leave out the candidates whose sentence is no longer in the source."""
         return self.exclude(sentence__paragraph=GONE)
 
     def open(self) -> CandidateQuerySet:
@@ -40,11 +40,11 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.exclude(status=Candidate.Status.OPEN)
 
     def accepted(self) -> CandidateQuerySet:
-        """As it was found, or with changes."""
+        """Return the candidates that were accepted, as they were found or with changes."""
         return self.filter(status__in=(Candidate.Status.ACCEPTED, Candidate.Status.EDITED))
 
     def keep(self, source: Source, found: Sequence[CandidateValue], topic: Topic) -> int:
-        """Store what was found and is not there already; how many that is. What people decided stays."""
+        """Store the candidates that are not stored yet, and return their number. Decisions of people stay."""
         places = {(s.paragraph, s.number): s for s in source.sentences.all()}
         before = self.filter(source=source).count()
         rows = [
@@ -57,9 +57,9 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
 
 class Candidate(models.Model):
-    """An answer at sentence.text[start:end], so that it stays in its place when the text around it is edited.
+    """A possible answer at sentence.text[start:end], which keeps its place when the text around it is edited.
 
-    The answer may be written differently from the words that stand there.
+    The answer may be written differently from the words in that place.
     """
 
     class Status(models.TextChoices):
@@ -119,18 +119,18 @@ class Candidate(models.Model):
 
     @property
     def in_sentence(self) -> tuple[str, str, str]:
-        """The sentence in three parts, of which the second are its words."""
+        """The sentence in three parts: before the candidate's words, the words themselves, and after them."""
         text = self.sentence.text
         return text[: self.start], text[self.start : self.end], text[self.end :]
 
     @property
     def place(self) -> int:
-        """Where it begins in the text of the source."""
+        """The offset in the text of the source at which the candidate begins."""
         return self.sentence.start + self.start
 
     @property
     def fits(self) -> bool:
-        """Whether none of its texts is longer than its column, which a rule may well come to."""
+        """True if each text fits its column; what the rules find may be longer."""
         texts = [field for field in self._meta.fields if isinstance(field, models.CharField)]
         return all(len(getattr(self, field.name)) <= (field.max_length or 0) for field in texts)
 
@@ -163,22 +163,22 @@ class Candidate(models.Model):
         )
 
     def is_taken(self) -> bool:
-        """Whether another candidate stands in its place."""
+        """Say whether another candidate has the same place."""
         others = Candidate.objects.exclude(pk=self.pk)
         return others.filter(sentence=self.sentence, start=self.start, end=self.end).exists()
 
     def next_open(self) -> Candidate | None:
-        """The next one that nobody has decided on, from here to the end and then from the beginning."""
+        """Return the next undecided candidate, from here to the end of the source and then from its beginning."""
         waiting = list(self.source.candidates.in_text().open().exclude(pk=self.pk).select_related("sentence"))
         behind = (row for row in waiting if (row.place, row.end) > (self.place, self.end))
         return next(behind, waiting[0] if waiting else None)
 
     def decide(self, status: Status, user: User, now: dt.datetime) -> bool:
-        """Take it from open to this status; False where somebody else was first."""
+        """Move an open candidate to this status; return False if somebody else was first."""
         return self._move(self.Status.OPEN, status, user, now)
 
     def accept(self, status: Status, user: User, now: dt.datetime) -> Fact | None:
-        """Store it as it is now, and the fact it becomes; None where somebody else was first."""
+        """Store the candidate as it is now and return its new fact, or None if somebody else was first."""
         with transaction.atomic():
             if not self.decide(status, user, now):
                 return None
@@ -187,7 +187,10 @@ class Candidate(models.Model):
         return self.fact
 
     def reopen(self) -> None:
-        """Take a decision back, and the fact with its drafts. Raises NotUndoable where somebody has worked on them."""
+        """Take the decision back, and delete the fact with its drafts.
+
+        Raises NotUndoable if a draft is in use or somebody has worked on it.
+        """
         with transaction.atomic():
             fact = self.fact
             if fact is not None:
@@ -201,7 +204,7 @@ class Candidate(models.Model):
                 fact.delete()
 
     def fact_value(self, slug: str) -> FactValue:
-        """The fact it is, or would be, in the generator's terms."""
+        """Return the fact that the candidate is, or would become, as the generator takes it."""
         value = extraction.draft_fact(
             self.to_value(),
             slug=slug,
@@ -212,7 +215,7 @@ class Candidate(models.Model):
         return replace(value, source_kind=self.source.kind, foils=tuple((text, why) for text, why in self.foils))
 
     def _free_slug(self) -> str:
-        """From the source and the place in it, so that the same text gives the same slugs, and so the same drafts."""
+        """Make a slug of the source and the place in it, so that the same text gives the same slugs and drafts."""
         return free_slug(Fact.objects, f"{self.source.slug[:28].rstrip('-_')}-{self.place}")
 
     def _move(self, before: str, after: str, user: User | None, now: dt.datetime | None, **fields: None) -> bool:
@@ -225,13 +228,13 @@ class Candidate(models.Model):
 
 
 def look_through(source: Source, topic: Topic) -> int:
-    """Keep what the rules find in the text; how many of it are new."""
-    found = extraction.find_candidates(source.text, source.title, source.published_on)
-    return Candidate.objects.keep(source, found, topic)
+    """Store the candidates that the rules find in the text, and return how many are new."""
+    candidates = extraction.find_candidates(source.text, source.title, source.published_on)
+    return Candidate.objects.keep(source, candidates, topic)
 
 
 def pool_of(source: Source) -> tuple[FactValue, ...]:
-    """What the questions of a source are made among: its facts, and the candidates that nobody has decided on."""
+    """Return the facts among which questions of a source are made: its own, and its undecided candidates as facts."""
     waiting = source.candidates.in_text().open().select_related("sentence", "topic")
     return (*facts_of(source), *(row.fact_value(f"{source.slug}-{row.place}-open") for row in waiting))
 

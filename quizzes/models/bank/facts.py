@@ -1,4 +1,4 @@
-"""Facts: what a sentence says, in a form that questions can be made from."""
+"""Topics, and facts: what a sentence says, in a form from which questions can be made."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class FactManager(models.Manager["Fact"]):
 
 
 class Fact(CitingModel):
-    """One reviewed statement of a source. See quizzes.generation.facts for what each field means to the generator."""
+    """A reviewed statement of a source. quizzes.generation.facts explains what each field means to the generator."""
 
     class Kind(models.TextChoices):
         FACT = "fact", _("Fact")
@@ -81,7 +81,7 @@ class Fact(CitingModel):
     )
     note = models.TextField(_("explanation"), blank=True, help_text=_("What a student reads after the answer."))
     derived_from = models.JSONField(_("derived from"), default=list, blank=True)
-    # Since when the text it stands on is another one. Nothing is made of it until a person has confirmed it.
+    # The time when the text under the fact changed. No question is made from it until a person has confirmed it.
     stale_since = models.DateTimeField(_("its source changed"), null=True, editable=False)
     caveats = models.TextField(_("caveats for teachers"), blank=True)
 
@@ -108,7 +108,7 @@ class Fact(CitingModel):
     natural_key.dependencies = ["quizzes.topic", "quizzes.sentence"]  # type: ignore[attr-defined]  # see Sentence
 
     def to_value(self) -> FactValue:
-        """The fact as the generator and the lint take it."""
+        """Return the fact as the generator and the lint take it."""
         return FactValue(
             slug=self.slug,
             topic=self.topic.slug,
@@ -142,6 +142,6 @@ class Fact(CitingModel):
 
 
 def facts_of(source: Source) -> tuple[FactValue, ...]:
-    """All facts of a source, as the generator and the lint take them."""
+    """Return all facts of a source, as the generator and the lint take them."""
     facts = Fact.objects.filter(sentence__source=source).select_related("topic", "sentence__source")
     return tuple(fact.to_value() for fact in facts)

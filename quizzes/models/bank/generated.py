@@ -1,4 +1,4 @@
-"""Storing what the generator made, without touching what a person wrote or changed."""
+"""The storing of generated questions, which leaves alone whatever a person wrote or changed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from .sources import Sentence
 
 @dataclass(slots=True)
 class StoredDrafts:
-    """The slugs of what storing did.
+    """The slugs of the questions, by what storing the drafts did to them.
 
-    left_alone: a person has changed them. retired: their fact no longer gives them.
+    A person has changed those in `left_alone`; the facts of those in `retired` no longer give them.
     """
 
     created: list[str] = field(default_factory=list)
@@ -38,18 +38,18 @@ class StoredDrafts:
 
 @transaction.atomic
 def store_drafts(drafts: Sequence[Draft], refusals: Sequence[Refusal], bank: Sequence[FactValue]) -> StoredDrafts:
-    """Make the generated questions of these facts what the drafts say; `bank` is what the lint compares them with.
+    """Bring the generated questions of these facts in line with the drafts; the lint compares them with `bank`.
 
-    Storing the same drafts again changes nothing. A question's status is set once, when it is made: published where
-    the lint finds nothing, a draft otherwise, and always a draft where its fact was found by a machine. After that it
-    is the teacher's.
+    Storing the same drafts again changes nothing. A question's status is set once, when it is made: published if the
+    lint finds nothing, a draft otherwise, and always a draft if a machine found its fact. From then on the status
+    belongs to the teacher.
     """
     stored = StoredDrafts()
-    asked = {draft.fact.slug for draft in drafts} | {refusal.fact.slug for refusal in refusals}
+    fact_slugs = {draft.fact.slug for draft in drafts} | {refusal.fact.slug for refusal in refusals}
     made = {draft.slug for draft in drafts}
-    rows = Fact.objects.filter(slug__in=asked).select_related("sentence__source", "topic", "candidate")
+    rows = Fact.objects.filter(slug__in=fact_slugs).select_related("sentence__source", "topic", "candidate")
     facts = {fact.slug: fact for fact in rows}
-    concerned = Question.objects.with_content().filter(Q(slug__in=made) | Q(fact__slug__in=asked))
+    concerned = Question.objects.with_content().filter(Q(slug__in=made) | Q(fact__slug__in=fact_slugs))
     existing = {question.slug: question for question in concerned.select_related("fact")}
     for draft in drafts:
         question = existing.get(draft.slug)
@@ -64,7 +64,7 @@ def store_drafts(drafts: Sequence[Draft], refusals: Sequence[Refusal], bank: Seq
             _write(question, draft, facts[draft.fact.slug], findings_of(draft, bank))
             stored.updated.append(draft.slug)
     for slug, question in sorted(existing.items()):
-        of_these = question.fact is not None and question.fact.slug in asked
+        of_these = question.fact is not None and question.fact.slug in fact_slugs
         if of_these and slug not in made and question.is_untouched and question.status != Question.Status.RETIRED:
             question.status = Question.Status.RETIRED
             question.save(update_fields=("status", "updated_at"))
@@ -74,7 +74,7 @@ def store_drafts(drafts: Sequence[Draft], refusals: Sequence[Refusal], bank: Seq
 
 @transaction.atomic
 def accept(candidate: Candidate, status: Candidate.Status, user: User, now: dt.datetime) -> bool:
-    """Make the candidate a fact, and draft its questions; False where somebody else was first."""
+    """Turn the candidate into a fact and draft its questions; return False if somebody else was first."""
     fact = candidate.accept(status, user, now)
     if fact is not None:
         drafts, refusals = generate([fact.to_value()], among=pool_of(candidate.source))
@@ -83,7 +83,7 @@ def accept(candidate: Candidate, status: Candidate.Status, user: User, now: dt.d
 
 
 def refusals_of(candidate: Candidate) -> list[Refusal]:
-    """Which questions an accepted candidate does not give, and why."""
+    """Return which questions an accepted candidate cannot give, and why."""
     if candidate.fact is None:
         return []
     _drafts, refusals = generate([candidate.fact.to_value()], among=pool_of(candidate.source))

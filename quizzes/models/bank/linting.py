@@ -1,4 +1,4 @@
-"""What the lint says of a question, and what a teacher said to its warnings."""
+"""The findings of the lint about a question, and a teacher's answer to its warnings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FindingRow = dict[str, str]
 
 
 class LintedModel(models.Model):
-    """Errors block publishing. So does a warning, until someone has said why it is fine; a new one asks anew."""
+    """A row that the lint has checked. Errors block publishing; a warning does so until someone says why it is fine."""
 
     class Lint(models.TextChoices):
         CLEAN = "clean", gettext_lazy("Clean")
@@ -39,7 +39,7 @@ class LintedModel(models.Model):
         abstract = True
 
     def take_findings(self, findings: Sequence[Finding]) -> None:
-        """Keep what the lint found, and the level that follows from it. Saves nothing."""
+        """Set the findings and the level that follows from them, without saving."""
         self.lint_findings = [
             {"code": f.code, "severity": f.severity.value, "field": f.field, "message": str(f.message)}
             for f in findings
@@ -66,7 +66,7 @@ class LintedModel(models.Model):
         return [row for row in self.warnings if row["code"] not in self.confirmed_codes]
 
     def confirm_warnings(self, reason: str, user: User, now: dt.datetime) -> None:
-        """Keep why the warnings are fine, and who says so. Earlier reasons stay while their warnings do."""
+        """Set why the warnings are fine and who says so, without saving. An earlier reason stays with its warning."""
         codes = {row["code"] for row in self.warnings}
         earlier = self.confirmed_reason if codes & set(self.confirmed_codes) else ""
         self.confirmed_reason = f"{earlier}\n{reason}".strip()
@@ -77,7 +77,7 @@ class LintedModel(models.Model):
             self.lint = self.Lint.CONFIRMED
 
     def publishing_problem(self) -> Any:
-        """A sentence where the findings stand in the way of publishing; else None."""
+        """Return a sentence that says which findings prevent publishing, or None if none does."""
         if self.errors:
             return _("Correct this first: %(messages)s") % {"messages": _joined(self.errors)}
         if self.unconfirmed_warnings:

@@ -1,4 +1,4 @@
-"""The options of a question, and the accepted answers of one whose answer is typed."""
+"""The options of a question, which are the accepted answers where the answer is typed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class OptionManager(models.Manager["Option"]):
 
 
 class Option(models.Model):
-    """An option, or an accepted answer, of any type. `provenance` says where a wrong option came from."""
+    """An option, or an accepted answer, of any item type. `provenance` says where a wrong option came from."""
 
     question = models.ForeignKey("quizzes.Question", models.CASCADE, related_name="options", verbose_name=_("question"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -1,4 +1,4 @@
-"""Pictures of questions and options. They are kept re-encoded, and served under names that say nothing."""
+"""Pictures of questions and options, which are stored re-encoded and served under names that say nothing."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ def opaque_name() -> str:
 
 class PictureManager(models.Manager["Picture"]):
     def get_queryset(self) -> models.QuerySet[Picture]:
-        """Without the data, which only the page of the picture itself needs."""
+        """Leave out the data, which only the page of the picture itself needs."""
         return super().get_queryset().defer("data")
 
     def store(self, data: bytes, alt: str, user: User | None = None) -> Picture:
-        """The picture of this file with these words; the one that is there already, if there is one.
+        """Return the picture with this file and this alternative text, stored now if it is new.
 
-        Raises BadPicture with a sentence for whoever sent the file.
+        Raises BadPicture, with a sentence for whoever sent the file.
         """
         return self.keep(re_encode(data), alt, user)
 
     def keep(self, encoded: Encoded, alt: str, user: User | None = None) -> Picture:
-        """As `store`, of what is encoded already."""
+        """Do what `store` does, with a file that is encoded already."""
         digest = hashlib.sha256(alt.encode() + b"\0" + encoded.data).hexdigest()
-        if found := self.filter(digest=digest).first():
-            return found
+        if picture := self.filter(digest=digest).first():
+            return picture
         return self.create(
             alt=alt,
             data=encoded.data,
@@ -50,7 +50,7 @@ class PictureManager(models.Manager["Picture"]):
 
 
 class Picture(models.Model):
-    """A picture never changes: another one has another name, so a browser may keep it for good."""
+    """A picture, which never changes: a different one has a different name, so a browser may cache it for good."""
 
     name = models.CharField(max_length=32, unique=True, default=opaque_name, editable=False)
     alt = models.CharField(

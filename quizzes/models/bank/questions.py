@@ -33,15 +33,15 @@ def item_type_choices() -> list[tuple[str, Any]]:
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def published(self) -> QuestionQuerySet:
-        """What may be asked."""
+        """Return the questions that may be asked."""
         return self.filter(status=Question.Status.PUBLISHED, stale_since=None)
 
     def stale(self) -> QuestionQuerySet:
-        """What waits for a person, because the text it stood on is another one now."""
+        """Return the questions that wait for a person, because the text under them has changed."""
         return self.exclude(status=Question.Status.RETIRED).filter(stale_since__isnull=False)
 
     def with_content(self) -> QuestionQuerySet:
-        """Everything `content()` reads, in as many queries for one question as for a hundred."""
+        """Fetch everything that `content()` reads, in as many queries for one question as for a hundred."""
         return self.select_related("sentence__source", "topic").prefetch_related(
             "options__picture", "picture", "sentence__source__sentences"
         )
@@ -53,7 +53,7 @@ class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)["Question"]
         return question
 
     def free_slug(self, wanted: str) -> str:
-        """The slug itself, or with the first number behind it that nobody has."""
+        """Return the slug as it is, or followed by the first number that makes it free."""
         return free_slug(self, wanted or "question")
 
 
@@ -74,7 +74,7 @@ class Question(LintedModel, CitingModel):
         IMPORTED = "imported", _("Imported")
 
     slug = models.SlugField(_("code"), max_length=80, unique=True)
-    # No `choices` on the column: a new type must need no migration. The form offers `item_type_choices`.
+    # The column has no `choices`, since a new type must need no migration. The form offers `item_type_choices`.
     item_type = models.CharField(_("type"), max_length=30, default="single_choice")
     stem = models.TextField(_("question"), max_length=600)
     params = models.JSONField(_("settings of the type"), default=dict, blank=True)
@@ -97,16 +97,16 @@ class Question(LintedModel, CitingModel):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.TEACHER)
     tags = models.JSONField(_("tags"), default=list, blank=True)
-    imported_as = models.CharField(max_length=200, blank=True, editable=False, db_index=True)  # how its file names it
-    imported_name = models.CharField(max_length=200, blank=True, editable=False)  # its title there
+    imported_as = models.CharField(max_length=200, blank=True, editable=False, db_index=True)  # its id in the file
+    imported_name = models.CharField(max_length=200, blank=True, editable=False)  # its title in the file
     imported_in = models.ForeignKey(
         "quizzes.Import", models.SET_NULL, null=True, blank=True, editable=False, related_name="questions"
     )
-    # The digest of the content as its file has it: while it still fits, no person has touched the question.
+    # The digest of the content as its file has it: while it still matches, no person has touched the question.
     imported_digest = models.CharField(max_length=64, blank=True, editable=False)
-    # Since when the text it stands on is another one. Nobody is asked it until a person has confirmed it.
+    # The time when the text under the question changed. Nobody is asked it until a person has confirmed it.
     stale_since = models.DateTimeField(_("its source changed"), null=True, editable=False)
-    # The digest of the content as the generator made it: while it still fits, no person has touched the question.
+    # The digest of the content as the generator made it: while it still matches, no person has touched the question.
     generated_digest = models.CharField(max_length=64, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
@@ -130,7 +130,7 @@ class Question(LintedModel, CitingModel):
         )
 
     def __str__(self) -> str:
-        """The stem as it is read; only the stem of an item decides that."""
+        """Return the stem as people read it, which depends on nothing but the stem and the type."""
         item_type = items.TYPES.get(self.item_type)
         return item_type.readable_stem(Item(self.item_type, self.stem)) if item_type else self.stem
 
@@ -141,7 +141,7 @@ class Question(LintedModel, CitingModel):
 
     @property
     def is_asked(self) -> bool:
-        """Whether `published()` has it."""
+        """True if `published()` contains the question."""
         return self.status == self.Status.PUBLISHED and self.stale_since is None
 
     @property
@@ -158,7 +158,7 @@ class Question(LintedModel, CitingModel):
         )
 
     def content(self) -> dict[str, Any]:
-        """All that an attempt needs of this question, for good: the item, and what is shown after the answer."""
+        """Return all that an attempt keeps of the question for good: the item, and what is shown after the answer."""
         return {
             "item": self.to_item().to_json(),
             "topic": self.topic.name,
@@ -180,24 +180,24 @@ class Question(LintedModel, CitingModel):
         )
 
     def findings(self, item: Item | None = None, facts: tuple[FactValue, ...] | None = None) -> list[Finding]:
-        """What the type and the lint find in the question, or in another `item` that is to take its place.
+        """Return what the type and the lint find in the question, or in an `item` that is to take its place.
 
-        `facts` are those of its source, for whoever has them already.
+        A caller that has the facts of its source already passes them as `facts`.
         """
         item = item or self.to_item()
-        if problems := items.type_of(item).problems(item):  # the lint takes items that can be asked
+        if problems := items.type_of(item).problems(item):  # the lint takes only items that can be asked
             return [Finding("TYPE", Severity.ERROR, "options", str(problem)) for problem in problems]
         if facts is None:
             facts = facts_of(self.sentence.source) if self.sentence else ()
         return lint_item(item, self.lint_context(facts))
 
     def check_lint(self) -> None:
-        """Lint the question as it is stored, and store what was found."""
+        """Lint the question as it is stored, and store the findings."""
         self.take_findings(self.findings())
         self.save(update_fields=("lint", "lint_findings"))
 
     def publish(self, user: User | None = None, now: dt.datetime | None = None) -> Any:
-        """Publish, and keep who approved of it and when; or say in a sentence why not."""
+        """Publish the question and store who approved of it and when, or return a sentence that says why not."""
         self.put_in_logical_order()
         self.check_lint()
         problem = self.publishing_problem()
@@ -210,12 +210,12 @@ class Question(LintedModel, CitingModel):
         return problem
 
     def retire(self) -> None:
-        """Ask it no more. What was answered stays."""
+        """Stop asking the question. Answers that were given stay."""
         self.status = self.Status.RETIRED
         self.save(update_fields=("status", "updated_at"))
 
     def duplicate(self) -> Question:
-        """A draft with the same content, that belongs to teachers from now on."""
+        """Store and return a draft with the same content that belongs to teachers, not to the generator or a file."""
         options = list(self.options.all())
         copy: Question = Question.objects.get(pk=self.pk)
         copy.pk = None
@@ -234,7 +234,7 @@ class Question(LintedModel, CitingModel):
         return copy
 
     def put_in_logical_order(self) -> bool:
-        """Put numbers and dates in ascending order, for good; whether that changed anything."""
+        """Put options that are numbers or dates in ascending order for good, and say whether that changed anything."""
         item = self.to_item()
         order = logical_order(item)
         if order is None or in_logical_order(item) == item:
@@ -249,7 +249,7 @@ class Question(LintedModel, CitingModel):
 
     @property
     def is_expendable(self) -> bool:
-        """Whether nobody misses it: as the generator made it, not published, and used nowhere."""
+        """True if nobody would miss the question: as the generator made it, not published, and used nowhere."""
         is_used = self.versions.exists() or self.quizzes.exists()
         return self.is_untouched and self.status != self.Status.PUBLISHED and not is_used
 
@@ -259,11 +259,11 @@ class Question(LintedModel, CitingModel):
 
     @property
     def is_untouched(self) -> bool:
-        """Whether the generator made it and no person has changed it since."""
+        """True if the generator made the question and no person has changed it since."""
         return self.origin == self.Origin.GENERATED and self.generated_digest == self.digest()
 
     def digest(self) -> str:
-        """Of everything that the generator decides, as it is now."""
+        """Return the digest of everything that the generator decides, as it is now."""
         place = self.sentence.natural_key() if self.sentence else ()
         return digest_of(
             self.to_item(),

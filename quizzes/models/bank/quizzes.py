@@ -1,4 +1,4 @@
-"""Quizzes: which questions, in what way."""
+"""Quizzes: which questions are asked, and in what way."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
         return self.filter(is_published=True)
 
     def with_length(self) -> QuizQuerySet:
-        """Adds `question_count`, the number of published questions among the chosen ones."""
+        """Annotate `question_count`, the number of published questions among the chosen ones."""
         published = Q(
             quizquestion__question__status=Question.Status.PUBLISHED,
             quizquestion__question__stale_since=None,
@@ -46,7 +46,7 @@ class QuizManager(models.Manager.from_queryset(QuizQuerySet)["Quiz"]):  # type: 
 
     @transaction.atomic
     def of_questions(self, title: str, questions: Sequence[Question], *, is_published: bool) -> Quiz:
-        """A quiz that asks these questions in this order: the one that is there, or a new one."""
+        """Return the quiz with this title that asks these questions in this order, made now if there is none."""
         wanted = [question.pk for question in questions]
         for quiz in self.filter(title=title, draw=None):
             if list(quiz.quizquestion_set.values_list("question_id", flat=True)) == wanted:
@@ -66,7 +66,7 @@ class QuizManager(models.Manager.from_queryset(QuizQuerySet)["Quiz"]):  # type: 
 
 
 class Quiz(models.Model):
-    """Either the questions chosen for it, in order, or a draw of `draw` questions from its topics."""
+    """A quiz of either chosen questions in order, or `draw` questions drawn from its topics."""
 
     class Feedback(models.TextChoices):
         PRACTICE = "practice", _("Practice: feedback after each answer")
@@ -154,7 +154,7 @@ class Quiz(models.Model):
         return self.feedback == self.Feedback.PRACTICE
 
     def terms(self) -> Terms:
-        """For those who take it by themselves."""
+        """Return the terms for people who take the quiz on their own, outside an assignment."""
         return Terms(
             has_feedback_at_once=self.has_feedback_at_once,
             shuffle=self.shuffle_questions,
@@ -164,7 +164,7 @@ class Quiz(models.Model):
         )
 
     def available(self) -> QuestionQuerySet:
-        """The published questions it can ask, in order."""
+        """Return the published questions that the quiz can ask, in order."""
         published: QuestionQuerySet = Question.objects.published()
         if self.draw:
             dropped = self.quizquestion_set.filter(dropped_at__isnull=False).values("question")
@@ -173,17 +173,17 @@ class Quiz(models.Model):
         return chosen.order_by("quizquestion__position")
 
     def sources(self) -> models.QuerySet[Source]:
-        """The texts that its questions stand on."""
+        """Return the sources of its published questions, without their texts."""
         return Source.objects.filter(pk__in=self.available().order_by().values("sentence__source")).defer("text")
 
     @property
     def length(self) -> int:
-        """How many questions an attempt has. Needs `with_length()`."""
+        """The number of questions in an attempt, for a quiz that was fetched `with_length()`."""
         return self.draw or self.question_count  # type: ignore[attr-defined]  # annotated by with_length
 
     def findings(self, chosen: Sequence[Question] | None = None) -> list[QuizFinding]:
-        """What the quiz still lacks, as a whole; with the questions `chosen` on a page, in place of the stored ones."""
-        found = []
+        """Return what the quiz as a whole still lacks; questions `chosen` on a page replace the stored ones."""
+        findings = []
         with_facts = Question.objects.with_content().select_related("fact__topic", "fact__sentence__source")
         if chosen is None:
             order = list(self.available().values_list("pk", flat=True))
@@ -191,23 +191,23 @@ class Quiz(models.Model):
         else:
             order = [question.pk for question in chosen if question.is_asked]
         contents = with_facts.in_bulk(order)
-        asked = [contents[pk] for pk in order]
-        if len(asked) < (self.draw or 1):
+        questions = [contents[pk] for pk in order]
+        if len(questions) < (self.draw or 1):
             text = gettext("It has fewer published questions than it asks for. Add some, or publish its drafts.")
-            found.append(QuizFinding("LENGTH", Severity.ERROR, text, ()))
+            findings.append(QuizFinding("LENGTH", Severity.ERROR, text, ()))
         if unpublished := sum(not question.is_asked for question in chosen):
             text = ngettext(
                 "%(n)s of its questions is not published, so nobody will be asked it.",
                 "%(n)s of its questions are not published, so nobody will be asked them.",
                 unpublished,
             ) % {"n": unpublished}
-            found.append(QuizFinding("UNPUBLISHED", Severity.WARNING, text, ()))
-        entries = [Entry(q.to_item(), q.lint_context(), q.topic.name, q.slug) for q in asked]
-        return [*found, *lint_quiz(entries, shows_feedback=self.has_feedback_at_once)]
+            findings.append(QuizFinding("UNPUBLISHED", Severity.WARNING, text, ()))
+        entries = [Entry(q.to_item(), q.lint_context(), q.topic.name, q.slug) for q in questions]
+        return [*findings, *lint_quiz(entries, shows_feedback=self.has_feedback_at_once)]
 
     def pick(self, rng: random.Random, *, shuffle: bool | None = None) -> list[tuple[Question, float]]:
-        """The questions of one attempt, each with its maximum mark. shuffle: in place of what the quiz says."""
-        if self.draw:  # the content of those drawn only, however large the bank is
+        """Return the questions of one attempt, each with its maximum mark; `shuffle` overrides what the quiz says."""
+        if self.draw:  # only the content of the drawn questions is read, however large the bank is
             bank = list(self.available().values_list("pk", flat=True))
             drawn = rng.sample(bank, min(self.draw, len(bank)))
             contents = Question.objects.with_content().in_bulk(drawn)
@@ -230,7 +230,7 @@ class QuizQuestion(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, verbose_name=_("question"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     max_mark = models.FloatField(_("maximum mark"), default=1.0, validators=[MinValueValidator(0)])
-    # A dropped question is not asked any more. A draw has a row for a question only when it was dropped.
+    # A dropped question is not asked any more. A quiz with a draw has a row for a question only if it was dropped.
     dropped_at = models.DateTimeField(_("dropped"), null=True, editable=False)
 
     objects = QuizQuestionManager()

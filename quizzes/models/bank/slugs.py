@@ -8,7 +8,7 @@ from django.db.models import Manager, Model, QuerySet
 
 
 def free_slug(rows: Manager[Model] | QuerySet[Model], wanted: str) -> str:
-    """The slug itself, or with the first number behind it that none of the rows has."""
+    """Return the slug as it is, or followed by the first number with which none of the rows has it."""
     taken = set(rows.filter(slug__startswith=wanted).values_list("slug", flat=True))
     slug, number = wanted, 1
     while slug in taken:
@@ -18,7 +18,7 @@ def free_slug(rows: Manager[Model] | QuerySet[Model], wanted: str) -> str:
 
 
 class FreeSlugs:
-    """Hands out slugs that none of the rows has, each once. For thousands at a time."""
+    """A supply of slugs that none of the rows has, each handed out once; fast enough for thousands at a time."""
 
     def __init__(self, rows: QuerySet[Model]) -> None:
         self._taken: set[str] = set(rows.values_list("slug", flat=True))

@@ -1,4 +1,4 @@
-"""What a question stands on: a source and its sentences."""
+"""Sources and their sentences, on which questions stand."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Source(models.Model):
         return reverse("source_detail", args=[self.slug])
 
     def split_sentences(self) -> list[Sentence]:
-        """Store the sentences of the text. A source that has sentences already keeps them."""
+        """Store and return the sentences of the text. A source that has sentences already keeps them."""
         if not self.sentences.exists():
             Sentence.objects.bulk_create(
                 Sentence(source=self, paragraph=s.paragraph, number=s.number, start=s.start, end=s.end, text=s.text)
@@ -66,7 +66,7 @@ class Source(models.Model):
 
     @cached_property
     def paragraphs(self) -> list[list[Sentence]]:
-        """The sentences, grouped by paragraph, in reading order."""
+        """The sentences of the text in reading order, as one list per paragraph."""
         grouped: dict[int, list[Sentence]] = {}
         for sentence in self.sentences.all():
             if not sentence.is_gone:
@@ -86,9 +86,9 @@ class SentenceManager(models.Manager.from_queryset(SentenceQuerySet)["Sentence"]
 
 
 class Sentence(models.Model):
-    """A sentence of a source, found at source.text[start:end]. Triggers in the database hold both to that.
+    """A sentence of a source, at source.text[start:end]. Triggers in the database keep both sides to that.
 
-    In paragraph 0 are those that the text no longer has, kept because facts or questions cite them.
+    Sentences that the text no longer has are kept in paragraph 0, because facts or questions cite them.
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="sentences", verbose_name=_("source"))
@@ -141,7 +141,7 @@ class Sentence(models.Model):
         return f"{self.source.get_absolute_url()}#{self.ref}"
 
     def cite(self, quote: str) -> dict[str, Any]:
-        """A citation that needs no further look-up: the paragraph in four parts around the quote and its sentence."""
+        """Return a citation that needs no further look-up: its paragraph is split around the sentence and the quote."""
         paragraph = [s for s in self.source.sentences.all() if s.paragraph == self.paragraph]
         return {
             "source": self.source.slug,
@@ -173,7 +173,7 @@ class CitingModel(models.Model):
             raise ValidationError({"quote": problem})
 
     def citation_problem(self) -> Any:
-        """A sentence where the quote is not, to the letter, part of the cited sentence; else None."""
+        """Return an error message if the quote is not, to the letter, part of the cited sentence, or else None."""
         if self.sentence_id is None or not self.quote or self.quote in self.sentence.text:
             return None
         return _(

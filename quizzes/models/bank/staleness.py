@@ -1,4 +1,4 @@
-"""Editing the text of a source: which sentences move, which are gone, and what stood on those."""
+"""Edits of the text of a source: which sentences move, which get lost, and what stands on the lost ones."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ from .questions import Question
 from .sources import GONE, Sentence, Source
 
 Citing = Fact | Question
-MIN_SIMILARITY = 60  # of 100, rapidfuzz's ratio: below this a sentence is another one, not the same one reworded
+MIN_SIMILARITY = 60  # of 100, by rapidfuzz's ratio: below this a sentence is a different one, not the same one reworded
 
 
 class NotStale(Exception):
-    """Somebody else has confirmed it already, or it was a double click."""
+    """Raised when somebody else has confirmed the row already, or a double click has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A sentence that the edited text no longer has, what stands on it, and the text of the nearest new one."""
+    """A sentence that the edited text no longer has, what stands on it, and the most similar new sentence."""
 
     sentence: Sentence
     facts: list[Fact]
     questions: list[Question]
-    nearest: str  # "" where none comes near
+    nearest: str  # "" if none is similar enough
 
 
 class Edit:
-    """What another text (or title, which the text may repeat) makes of the sentences of a stored source."""
+    """The effect of a new text (or title, which the text may repeat) on the sentences of a stored source."""
 
     def __init__(self, source: Source) -> None:
-        """`source` holds the new text and is not saved yet."""
+        """Compare the stored sentences with `source`, which holds the new text and is not saved yet."""
         self.source = source
         self.spans = split(source.text, source.title)
         self.sentences = list(Sentence.objects.filter(source=source))
@@ -51,7 +51,7 @@ class Edit:
 
     @cached_property
     def lost(self) -> list[Lost]:
-        """The sentences that get lost with something standing on them. What stood on them becomes stale."""
+        """The sentences that get lost although something stands on them, which becomes stale."""
         lost = [s for s in self.sentences if not s.is_gone and s.pk not in self.kept]
         facts, questions = defaultdict(list), defaultdict(list)
         for fact in Fact.objects.filter(sentence__in=lost):
@@ -70,9 +70,9 @@ class Edit:
         ]
 
     def apply(self, now: dt.datetime) -> None:
-        """Save the source, with its sentences where they now stand. What stands on a lost one is stale from now on.
+        """Save the source and the new places of its sentences, and mark what stands on a lost sentence as stale.
 
-        The triggers look at every step: no sentence stands in the text while that changes.
+        The triggers look at every step, so no sentence has a place in the text while the text changes.
         """
         with transaction.atomic(), _generated_as_before(self.sentences):
             for step, sentence in enumerate(self.sentences, start=1):
@@ -104,36 +104,36 @@ class Edit:
 
 
 def _same_texts(sentences: list[Sentence], spans: list[Span]) -> dict[int, Span]:
-    """Sentences by primary key with the spans of the same text: of several, each stays as near as it can."""
+    """Map primary keys of sentences to spans with the same text; a repeated text goes to the nearest span."""
     waiting: dict[str, list[Span]] = defaultdict(list)
     for span in spans:
         waiting[span.text].append(span)
     kept = {}
-    for sentence in sorted(sentences, key=lambda s: s.is_gone):  # one that comes back yields to those that are there
-        if found := waiting[sentence.text]:
-            place = min(found, key=lambda span: abs(span.start - sentence.start))
-            found.remove(place)
-            kept[sentence.pk] = place
+    for sentence in sorted(sentences, key=lambda s: s.is_gone):  # those in the text choose before those that come back
+        if candidates := waiting[sentence.text]:
+            span = min(candidates, key=lambda span: abs(span.start - sentence.start))
+            candidates.remove(span)
+            kept[sentence.pk] = span
     return kept
 
 
 def _nearest(text: str, among: list[str]) -> int | None:
-    """The place of the text that comes nearest, where any comes near."""
-    found = process.extractOne(text, among, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
-    return found[2] if found else None
+    """Return the index of the most similar text, or None if none is similar enough."""
+    match = process.extractOne(text, among, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
+    return match[2] if match else None
 
 
 def _following(slugs: set[str]) -> set[str]:
-    """The facts that are derived from these, directly or not, by their slugs."""
+    """Return the slugs of the facts that are derived from these, directly or not."""
     derived = list(Fact.objects.exclude(derived_from=[]).values_list("slug", "derived_from"))
-    found: set[str] = set()
-    while more := {slug for slug, bases in derived if (slugs | found) & set(bases)} - slugs - found:
-        found |= more
-    return found
+    following: set[str] = set()
+    while more := {slug for slug, bases in derived if (slugs | following) & set(bases)} - slugs - following:
+        following |= more
+    return following
 
 
 def forget_uncited(sentences: list[Sentence]) -> None:
-    """Delete those that nothing stands on any more."""
+    """Delete the sentences on which nothing stands any more."""
     cited = chain(
         Fact.objects.filter(sentence__in=sentences).values_list("sentence", flat=True),
         Question.objects.filter(sentence__in=sentences).values_list("sentence", flat=True),
@@ -143,7 +143,7 @@ def forget_uncited(sentences: list[Sentence]) -> None:
 
 @contextmanager
 def _generated_as_before(sentences: list[Sentence]) -> Iterator[None]:
-    """A question that only its place has changed is still the generator's."""
+    """Keep generated questions the generator's if nothing but the place of their sentence changes meanwhile."""
     generated = Question.objects.filter(origin=Question.Origin.GENERATED, sentence__in=sentences)
     untouched = [question.pk for question in generated.with_content() if question.is_untouched]
     yield
@@ -153,7 +153,7 @@ def _generated_as_before(sentences: list[Sentence]) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A stale fact or question, and where its citation may stand now: None where nothing comes near."""
+    """A stale fact or question, and where its citation may stand now: None if no sentence is similar enough."""
 
     row: Citing
     stood_on: Sentence
@@ -162,14 +162,14 @@ class Doubt:
 
     @property
     def answer(self) -> str:
-        """What still has to be true."""
+        """The answer, which a person checks to be still true."""
         return self.row.answer if isinstance(self.row, Fact) else self.row.type.right_answer(self.row.to_item())
 
 
 def doubts() -> list[Doubt]:
-    """All that waits for somebody to look whether it still holds, source by source."""
+    """Return the stale facts and questions, which wait for somebody to check them, source by source."""
     in_text: dict[int, list[Sentence]] = {}
-    found = []
+    rows_in_doubt = []
     for row in chain(
         Fact.objects.filter(stale_since__isnull=False).select_related("sentence__source"),
         Question.objects.stale().select_related("sentence__source", "picture").prefetch_related("options__picture"),
@@ -177,8 +177,8 @@ def doubts() -> list[Doubt]:
         if stood_on := row.sentence:
             if stood_on.source_id not in in_text:
                 in_text[stood_on.source_id] = list(stood_on.source.sentences.in_text())
-            found.append(_doubt(row, stood_on, in_text[stood_on.source_id]))
-    return sorted(found, key=lambda doubt: (doubt.stood_on.source.title, doubt.stood_on.pk))
+            rows_in_doubt.append(_doubt(row, stood_on, in_text[stood_on.source_id]))
+    return sorted(rows_in_doubt, key=lambda doubt: (doubt.stood_on.source.title, doubt.stood_on.pk))
 
 
 def _doubt(row: Citing, stood_on: Sentence, sentences: list[Sentence]) -> Doubt:
@@ -192,7 +192,10 @@ def _doubt(row: Citing, stood_on: Sentence, sentences: list[Sentence]) -> Doubt:
 
 
 def confirm(row: Citing, sentence: Sentence, quote: str) -> None:
-    """It holds, and stands there now. Raises NotStale; ValidationError where the quote is not in the sentence."""
+    """Confirm a stale row, with the citation that it has now.
+
+    Raises NotStale if the row is not stale, and ValidationError if the quote is not in the sentence.
+    """
     stood_on = [row.sentence] if row.sentence else []
     row.sentence, row.quote = sentence, quote
     row.clean()

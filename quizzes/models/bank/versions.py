@@ -1,4 +1,4 @@
-"""Questions as attempts hold them: frozen, once and for good."""
+"""Frozen questions, as attempts hold them for good."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ def digest_of(content: dict[str, Any]) -> str:
 
 
 class QuestionVersion(models.Model):
-    """A question as it was when someone first got it. Never changed and never deleted while an attempt has it.
+    """A question as it was when someone first got it. It never changes, and it stays while an attempt has it.
 
-    Because of that any process may keep it in memory for good: see `frozen_version`.
+    Therefore any process may keep it in memory for good: see `frozen_version`.
     """
 
     question = models.ForeignKey(Question, models.SET_NULL, null=True, related_name="versions")
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     content = models.JSONField()
-    # The version whose wording it has, where a regrade has put the key of a later one to it.
+    # The version whose wording this one has, if a regrade has given that wording the key of a later version.
     rekeyed_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -47,16 +47,16 @@ class QuestionVersion(models.Model):
 
 
 def current_versions(questions: list[Question]) -> list[QuestionVersion]:
-    """The frozen forms of these questions, in their order. Two queries, and an insert for each that is new."""
+    """Return the frozen forms of these questions, in their order, in two queries and an insert for each new one."""
     contents = {question.pk: question.content() for question in questions}
     digests = {pk: digest_of(content) for pk, content in contents.items()}
     rows = QuestionVersion.objects.filter(question__in=contents).defer("content")
-    found = {(row.question_id, row.digest): row for row in rows}
-    return [found.get((pk, digests[pk])) or freeze(pk, contents[pk]) for pk in contents]
+    frozen = {(row.question_id, row.digest): row for row in rows}
+    return [frozen.get((pk, digests[pk])) or freeze(pk, contents[pk]) for pk in contents]
 
 
 def freeze(question_pk: int, content: dict[str, Any], rekeyed_from: QuestionVersion | None = None) -> QuestionVersion:
-    """The version with this content, made if there is none."""
+    """Return the version of the question with this content, made now if there is none."""
     digest = digest_of(content)
     of_question = QuestionVersion.objects.filter(question=question_pk)
     if version := of_question.filter(digest=digest).first():
@@ -76,7 +76,7 @@ def freeze(question_pk: int, content: dict[str, Any], rekeyed_from: QuestionVers
 
 
 class FrozenVersion:
-    """A question version, parsed once."""
+    """The content of a question version, parsed once."""
 
     __slots__ = ("citation", "content", "item", "paragraph", "stem", "type")
 
@@ -86,13 +86,13 @@ class FrozenVersion:
         self.type = items.type_of(self.item)
         self.stem = self.type.readable_stem(self.item)
         self.citation = content["citation"]
-        # Which paragraph of which source it stands on; unequal to every other where it stands on none.
+        # The source and paragraph of the citation; a question without one is unequal to every other.
         self.paragraph = (
             (self.citation["source"], self.citation["ref"].partition("s")[0]) if self.citation else object()
         )
 
     def present(self, variant: Variant) -> dict[str, Any]:
-        """What may be shown of it before it is answered, to who got this variant. The key is not in it."""
+        """Return what may be shown before the answer to whoever got this variant. The key is not in it."""
         return {
             "stem": self.item.stem,
             "instruction": self.type.instruction,
