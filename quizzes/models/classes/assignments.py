@@ -1,4 +1,4 @@
-"""Quizzes that a class, a group or single students are given to do."""
+"""Quizzes that are assigned to a class, to groups or to single students."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from .groups import Group
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def given_to(self, enrolment: Enrolment) -> AssignmentQuerySet:
-        """Those of the student's class that are for everybody, for a group of theirs, or for them alone."""
-        mine = Q(groups__members=enrolment) | Q(students=enrolment) | Q(groups=None, students=None)
-        return self.filter(pk__in=Assignment.objects.filter(mine, classroom=enrolment.classroom_id).values("pk"))
+        """Return the assignments that are for the student's whole class, for one of their groups or for them alone."""
+        for_student = Q(groups__members=enrolment) | Q(students=enrolment) | Q(groups=None, students=None)
+        return self.filter(pk__in=Assignment.objects.filter(for_student, classroom=enrolment.classroom_id).values("pk"))
 
     def self_paced(self) -> AssignmentQuerySet:
-        """Those that students take when they like, not all together in a live round."""
+        """Return the assignments that students take when they like, not all together in a live round."""
         return self.filter(is_live=False)
 
     def with_finished_count(self) -> AssignmentQuerySet:
-        """Adds `finished_count`, of attempts."""
+        """Annotate `finished_count`, the number of finished attempts without repeats of missed questions."""
         finished = Q(attempts__finished_at__isnull=False, attempts__repeats=None)
         counted = self.annotate(finished_count=Count("attempts", filter=finished))
         return counted.order_by("created_at", "pk")  # Django 6 drops the default order when it groups
@@ -44,7 +44,7 @@ class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)["Assign
 
 
 class Assignment(models.Model):
-    """For the whole class where it names neither groups nor students."""
+    """A quiz for students of a class to do. It is for the whole class if it names neither groups nor students."""
 
     class Counting(models.TextChoices):
         BEST = "best", _("the best attempt")
@@ -107,7 +107,7 @@ class Assignment(models.Model):
     password = models.CharField(
         _("password"), max_length=50, blank=True, help_text=_("Asked before an attempt starts. Say it in the room.")
     )
-    # What a live round was played for: attempts come about there alone.
+    # True for what was played in a live round, where alone its attempts are made.
     is_live = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -168,7 +168,7 @@ class Assignment(models.Model):
 
     @classmethod
     def proposed(cls, classroom: Classroom, quiz: Quiz) -> Assignment:
-        """Not yet stored: the quiz on its own terms, under a title that is free in the class."""
+        """Return an unsaved assignment of the quiz on the quiz's own terms, under a title that is free in the class."""
         taken = set(classroom.assignments.values_list("title", flat=True))
         titles = chain([quiz.title], (f"{quiz.title[:140]} ({number})" for number in count(2)))
         return cls(
@@ -192,25 +192,31 @@ class Assignment(models.Model):
         return self.time_limit + enrolment.extra_time(self.time_limit) if self.time_limit else None
 
     def closes_for(self, enrolment: Enrolment) -> dt.datetime | None:
-        """Extra time moves the end as well: who may take longer and begins with the others must not be cut off."""
+        """Return when it closes for the student.
+
+        Extra time moves the end as well, so that whoever may take longer and begins with the others is not cut off.
+        """
         return self.closes_at + enrolment.extra_time(self.time_limit) if self.closes_at else None
 
     def has_closed_for(self, enrolment: Enrolment, now: dt.datetime) -> bool:
-        """In the archive everything is closed."""
+        """Say whether it has closed for the student. In an archived class every assignment has."""
         if self.classroom.is_archived:
             return True
         closes_at = self.closes_for(enrolment)
         return closes_at is not None and now >= closes_at
 
     def has_closed(self, now: dt.datetime) -> bool:
-        """For everybody, whatever extra time they have: only then nothing can be told to those who still write."""
+        """Say whether it has closed for everybody, so that nothing can be passed on to students who are still writing.
+
+        Students with extra time may go on after `closes_at`.
+        """
         if self.closes_at is None or now < self.closes_at:
             return False
         longest = (self.closes_for(enrolment) for enrolment in self.classroom.enrolments_with_extra_time)
         return all(now >= closes_at for closes_at in longest if closes_at)
 
     def review_at(self, now: dt.datetime) -> Review:
-        """How much of a finished attempt may be seen."""
+        """Return how much of a finished attempt its learner may see."""
         if self.review_when == self.ReviewWhen.NEVER:
             return Review.NOTHING
         if self.review_when == self.ReviewWhen.CLOSE and not self.has_closed(now):

@@ -1,4 +1,4 @@
-"""Classes: their teachers, their code, and how a student comes in."""
+"""Classes: their teachers, their join code, and how a student joins or comes back."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from .code_guesses import WrongCode
 from .enrolments import Enrolment, NicknameTaken
 from .learners import Learner
 
-# No 0, 1, I, L and O: nobody has to ask which it is.
+# It lacks 0, 1, I, L and O, so that nobody has to ask which one is meant.
 JOIN_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 JOIN_RETRY_WINDOW = dt.timedelta(minutes=10)
-RETENTION = dt.timedelta(days=365)  # how long a class is kept where its teacher says nothing else
+RETENTION = dt.timedelta(days=365)  # how long a class is kept unless its teacher chooses another day
 MAX_STUDENTS = 2000  # students of a class: a whole school may come to a live round
 
 
@@ -39,11 +39,11 @@ def erase_on_by_default() -> dt.date:
 
 
 def tidy_code(text: str) -> str:
-    """A join code as it was typed: in any case, with spaces or hyphens in it."""
+    """Return the join code in what was typed, which may be in any case and contain spaces or hyphens."""
     return "".join(char for char in text.upper() if char.isascii() and char.isalnum())
 
 
-# A whole school joins at one moment: in SQL, as in statements.py.
+# A whole school joins at one moment, so these queries are in SQL, as those in statements.py are.
 _SIZE = "SELECT count(*) FROM quizzes_enrolment WHERE classroom_id = %s"
 _TO_JOIN = "SELECT {columns} FROM quizzes_classroom AS classroom WHERE code = %s AND archived_at IS NULL"
 
@@ -53,15 +53,15 @@ class ClassroomQuerySet(models.QuerySet["Classroom"]):
         return self if user.is_superuser else self.filter(teachers=user)
 
     def current(self) -> ClassroomQuerySet:
-        """Those that are not in the archive."""
+        """Return the classes that are not in the archive."""
         return self.filter(archived_at=None)
 
     def with_counts(self) -> ClassroomQuerySet:
-        """Adds `student_count`."""
+        """Annotate `student_count`."""
         return self.annotate(student_count=Count("enrolments")).order_by("name")
 
     def expired(self, today: dt.date) -> ClassroomQuerySet:
-        """Those whose time to be kept is over."""
+        """Return the classes that are due to be erased."""
         return self.filter(erase_on__lte=today)
 
 
@@ -71,10 +71,10 @@ class ClassroomManager(models.Manager.from_queryset(ClassroomQuerySet)["Classroo
         return classroom
 
     def look_up(self, code: str, address: str, browser: str, now: dt.datetime) -> Classroom | None:
-        """The class with a code that somebody typed. Raises TooManyWrongCodes.
+        """Return the class with the code that somebody typed, or None. Raises TooManyWrongCodes.
 
-        Who has the right code keeps nobody waiting. Wrong ones take turns on SQLite; on PostgreSQL as many as there
-        are connections may slip past the limit, which helps nobody to guess.
+        A right code takes no lock, so it keeps nobody waiting. Wrong ones take turns on SQLite; on PostgreSQL as many
+        as there are connections may slip past the limit, which helps nobody to guess.
         """
         WrongCode.check_limits(address, browser, now)
         columns = Columns(Classroom, "classroom")
@@ -90,13 +90,13 @@ class ClassroomManager(models.Manager.from_queryset(ClassroomQuerySet)["Classroo
 
 
 class CannotJoin(Exception):
-    """The class takes nobody: its teacher has closed it, or it is full."""
+    """Raised when a class takes nobody, because its teacher has closed it or it is full."""
 
 
 class Classroom(models.Model):
     name = models.CharField(_("name"), max_length=100)
     code = models.CharField(_("join code"), max_length=6, unique=True, default=new_join_code, editable=False)
-    # A class that comes as a fixture has no teacher yet; the first teacher of the installation takes it over.
+    # A class that was loaded as a fixture has no teacher; the first teacher of the installation takes it over.
     teachers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="classrooms", verbose_name=_("teachers")
     )
@@ -133,7 +133,7 @@ class Classroom(models.Model):
 
     @cached_property
     def enrolments_with_extra_time(self) -> list[Enrolment]:
-        """Read once, however many assignments of the class ask when they have closed for everybody."""
+        """The enrolments with extra time, read once however many assignments ask when they close for everybody."""
         return list(self.enrolments.with_extra_time())
 
     def is_staff_look_alike(self, nickname: str) -> bool:
@@ -142,23 +142,25 @@ class Classroom(models.Model):
         return is_staff_look_alike(nickname, names)
 
     def enrol(self, learner: Learner, nickname: str, browser: str, now: dt.datetime) -> Enrolment:
-        """Let a learner in, once, and give them a new key: remember it afterwards. Raises NicknameTaken or CannotJoin.
+        """Let the learner join once, and give them a new key, which the caller has the browser remember.
 
-        The constraints decide. After a second click on "Join", or a lost page, the browser does not have the new key;
-        it is known by `browser` and gets what it got the first time.
+        The constraints decide. After a second click on "Join", or after a lost page, the browser does not have the new
+        key; it is recognised by `browser` and gets the enrolment that it got the first time.
+
+        Raises NicknameTaken or CannotJoin.
         """
         enrolment = Enrolment(classroom=self, learner=learner, nickname=nickname, joined_by=browser, joined_at=now)
         enrolment.folded_nickname = fold_nickname(nickname)
-        with transaction.atomic(savepoint=False):  # a whole school joins at one moment: each statement counts
+        with transaction.atomic(savepoint=False):  # a whole school joins at one moment, so each statement counts
             if connection.features.has_select_for_update:
-                # Those who join at one moment take turns, as SQLite's transaction lets them.
+                # Students who join at one moment take turns, as they do on SQLite through its transactions.
                 Classroom.objects.select_for_update().get(pk=self.pk)
             may_join = self.is_open and self._size() < MAX_STUDENTS
             if may_join and insert_if_new(enrolment):
                 if not learner.is_new:
                     learner.renew_key()
                 return enrolment
-        if not may_join:  # out here, as within it the caller's transaction would be lost too
+        if not may_join:  # an exception inside the block would spoil the caller's transaction as well
             raise CannotJoin
         again = Q(folded_nickname=enrolment.folded_nickname, joined_by=browser, joined_at__gt=now - JOIN_RETRY_WINDOW)
         joined = self.enrolments.select_related("learner").filter(again | Q(learner=learner)).first()
@@ -172,13 +174,15 @@ class Classroom(models.Model):
             return int(cursor.fetchone()[0])
 
     def find_by_words(self, text: str, address: str, browser: str, now: dt.datetime) -> Enrolment | None:
-        """The student with these three words, who is here from now on. Raises TooManyWrongCodes."""
+        """Return the student with these three words, who has joined from now on, or None. Raises TooManyWrongCodes."""
         with transaction.atomic():
             WrongCode.check_limits(address, browser, now)
-            found = self.enrolments.select_related("learner").filter(words=tidy_words(text), learner__user=None).first()
-            if found is None:
+            enrolment = (
+                self.enrolments.select_related("learner").filter(words=tidy_words(text), learner__user=None).first()
+            )
+            if enrolment is None:
                 WrongCode.record(address, browser, now)
-            elif found.joined_at is None:
-                found.joined_at = now
-                found.save(update_fields=["joined_at"])
-            return found
+            elif enrolment.joined_at is None:
+                enrolment.joined_at = now
+                enrolment.save(update_fields=["joined_at"])
+            return enrolment

@@ -1,4 +1,4 @@
-"""Limits on guessing: join codes, the words to come back with, the passwords of assignments."""
+"""Limits on guessing join codes, the three words to come back with, and the passwords of assignments."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from django.db import connection, models
 
 from quizzes.db.columns import as_stored
 
-# With every code that somebody types, and a whole school does so at one moment: in SQL, as in statements.py.
+# It runs with every code that somebody types, for a whole school at one moment: so it is SQL, as in statements.py.
 _TRIED = """
 SELECT count(*), count(CASE WHEN browser = %s THEN 1 END) FROM quizzes_wrongcode WHERE address = %s AND tried_at > %s
 """
 
 
 class TooManyWrongCodes(Exception):
-    """Somebody seems to be guessing."""
+    """Raised when somebody seems to be guessing."""
 
 
 class WrongCode(models.Model):
-    """A join code, three words or a password that somebody tried and that was wrong, kept for a minute.
+    """One try of a wrong join code, three wrong words or a wrong password, kept for a minute.
 
-    In the database, because the processes of the server must count together and a restart must not start anew.
-    `address` and `browser` are digests: where a student sits is not kept.
+    It is in the database, because the processes of the server must count together and a restart must not reset the
+    count. `address` and `browser` are digests, since nobody needs to know where a student sits.
     """
 
     WINDOW = dt.timedelta(minutes=1)
@@ -38,7 +38,10 @@ class WrongCode(models.Model):
 
     @classmethod
     def check_limits(cls, address: str, browser: str, now: dt.datetime) -> None:
-        """Raises TooManyWrongCodes. Then even a right code is not looked up, or guessing would still pay."""
+        """Raise TooManyWrongCodes after too many wrong codes, before even a right one is looked up.
+
+        Otherwise guessing would still pay.
+        """
         with connection.cursor() as cursor:
             cursor.execute(_TRIED, [browser, address, as_stored(cls, "tried_at", now - cls.WINDOW)])
             by_address, by_browser = cursor.fetchone()

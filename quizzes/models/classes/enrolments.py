@@ -22,7 +22,7 @@ def new_come_back_words() -> str:
 
 
 class NicknameTaken(Exception):
-    """Somebody else in the class has that nickname."""
+    """Raised when somebody else in the class has that nickname."""
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -31,11 +31,13 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(models.Model):
-    """A learner in a class, under a nickname. `joined_at` is null while somebody of the roster has not come yet."""
+    """A learner in a class, under a nickname. `joined_at` is null while somebody on the roster has not joined yet."""
 
     classroom = models.ForeignKey("Classroom", models.CASCADE, related_name="enrolments", verbose_name=_("class"))
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="enrolments", editable=False)
-    nickname = models.CharField(_("nickname"), max_length=60)  # of a roster; who joins with the code has fewer
+    nickname = models.CharField(
+        _("nickname"), max_length=60
+    )  # for names of a roster; the form for joining allows fewer
     folded_nickname = models.CharField(max_length=180, editable=False)
     student_id = models.CharField(
         _("number"), max_length=40, blank=True, help_text=_("What the school calls the student in its lists.")
@@ -48,7 +50,7 @@ class Enrolment(models.Model):
     extra_minutes = models.PositiveSmallIntegerField(
         _("extra minutes"), default=0, validators=[MinValueValidator(0), MaxValueValidator(24 * 60)]
     )
-    joined_by = models.CharField(max_length=64, blank=True, editable=False)  # a digest, see `Classroom.enrol`
+    joined_by = models.CharField(max_length=64, blank=True, editable=False)  # a digest: see `Classroom.enrol`
     joined_at = models.DateTimeField(_("joined"), null=True, default=timezone.now, editable=False)
 
     objects = EnrolmentQuerySet.as_manager()
@@ -82,7 +84,7 @@ class Enrolment(models.Model):
 
     @property
     def is_playing_live(self) -> bool:
-        """Whether they are in a live round that goes on, or were taken out of one."""
+        """True if the student is in a live round that is going on, or was taken out of one."""
         return self.plays.filter(round__ended_at=None).exists()
 
     @property
@@ -90,10 +92,10 @@ class Enrolment(models.Model):
         return bool(self.extra_percent or self.extra_minutes)
 
     def renew_words(self) -> None:
-        """The old ones open nothing from here on, and every browser that came in with them is out.
+        """Replace the three words, so that the old ones open nothing and every browser that used them is signed out.
 
-        So do those of the other classes of this student, which their pages show. The browser that joined is told apart
-        no longer either: within minutes it could fetch the new key, see `enrol`.
+        The student's words in other classes are replaced too, since the student's pages show them. The browser that
+        joined is no longer recognised either, since within minutes it could fetch the new key: see `Classroom.enrol`.
         """
         with transaction.atomic():
             for enrolment in self.learner.enrolments.all():
@@ -103,5 +105,5 @@ class Enrolment(models.Model):
         self.refresh_from_db(fields=["words", "joined_by"])
 
     def extra_time(self, limit: dt.timedelta | None) -> dt.timedelta:
-        """What is added to a time limit, and to a closing time; the percentage is of the limit, where there is one."""
+        """Return what is added to a time limit and a closing time; the percentage is of the limit, if there is one."""
         return dt.timedelta(minutes=self.extra_minutes) + (limit or dt.timedelta()) * self.extra_percent / 100

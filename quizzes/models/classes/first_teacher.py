@@ -1,4 +1,4 @@
-"""The first teacher's account: made once, through a signed link, while nobody has one."""
+"""The first teacher's account, which is made once, through a signed link, while there is no teacher."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.db import transaction
 
 from .classrooms import Classroom
 
-LINK_AGE = dt.timedelta(days=7)  # each start of the server gives a new link
+LINK_AGE = dt.timedelta(days=7)  # each start of the server prints a new link
 SIGNER = signing.TimestampSigner(salt="quizzes.setup")
 SUBJECT = "first-teacher"
 
 
 class AlreadySetUp(Exception):
-    """There is a teacher already."""
+    """Raised when there is a teacher already."""
 
 
 def is_set_up() -> bool:
@@ -29,7 +29,7 @@ def new_token() -> str:
 
 
 def is_open(token: str) -> bool:
-    """Whether this link may still make the first teacher."""
+    """Say whether the link with this token may still make the first teacher."""
     try:
         is_ours = SIGNER.unsign(token, max_age=LINK_AGE) == SUBJECT
     except signing.BadSignature:
@@ -38,10 +38,10 @@ def is_open(token: str) -> bool:
 
 
 def make_first_teacher(user: User) -> None:
-    """Store an account that may do everything, and give it the classes that have no teacher. Raises AlreadySetUp."""
+    """Save the user with every permission, and give them the classes that have no teacher. Raises AlreadySetUp."""
     user.is_staff = user.is_superuser = True
     with transaction.atomic():
-        # A row that is always there, locked: of two posts at one moment the second waits and finds the account.
+        # The lock on a row that always exists makes the second of two posts at one moment wait and find the account.
         ContentType.objects.select_for_update().get(app_label="auth", model="user")
         if is_set_up():
             raise AlreadySetUp

@@ -1,4 +1,4 @@
-"""Groups of a class."""
+"""Groups of students within a class."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .enrolments import Enrolment
 
 
 class Group(models.Model):
-    """Some students of a class, so that they can be given something of their own."""
+    """Some students of a class, who can be given assignments of their own."""
 
     classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="groups", verbose_name=_("class"))
     name = models.CharField(_("name"), max_length=60)

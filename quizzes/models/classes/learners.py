@@ -1,4 +1,4 @@
-"""Who answers."""
+"""Learners: the people who answer, with or without an account."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from quizzes.passphrases import new_words
 
 
 class HasAccount(Exception):
-    """The learner has an account already."""
+    """Raised when the learner has an account already."""
 
 
 class Learner(models.Model):
-    """Somebody who answers: a browser (by the key in its signed cookie) or a signed-in user."""
+    """Somebody who answers: a browser (recognised by the key in its signed cookie) or a signed-in user."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    is_new = False  # made for this request: nobody can have its key yet
+    is_new = False  # True if it was made for this request, so that nobody can have its key yet
 
     def __str__(self) -> str:
         return str(self.user or self.key)
 
     @property
     def is_student_without_a_class(self) -> bool:
-        """Whose account no teacher could close any more."""
+        """True for a student in no class, whose account no teacher could close any more."""
         return self.user is not None and not self.user.is_staff and not self.enrolments.exists()
 
     def renew_key(self) -> None:
-        """From here on the old key opens nothing."""
+        """Replace the key, so that the old one opens nothing."""
         self.key = uuid.uuid4()
         self.save(update_fields=["key"])
 
     def open_account(self, username: str) -> str:
-        """An account, with which alone the learner is found from here on; returns its first password.
+        """Make an account, which is the learner's only way in from now on, and return its first password.
 
-        Raises IntegrityError for a username that somebody has, and HasAccount.
+        Raises IntegrityError for a username that is taken, and HasAccount.
         """
         password = new_password()
         with transaction.atomic():
@@ -53,7 +53,10 @@ class Learner(models.Model):
         return password
 
     def renew_password(self) -> str:
-        """A new password for the account; whoever is signed in to it is out."""
+        """Give the account a new password and return it; whoever is signed in to the account is signed out.
+
+        Raises ValueError if the learner has no account.
+        """
         account, password = self.user, new_password()
         if account is None:
             raise ValueError("This learner has no account.")
@@ -62,7 +65,7 @@ class Learner(models.Model):
         return password
 
     def close_account(self) -> None:
-        """The learner stays, with all they did, and is found by their three words again."""
+        """Erase the account; the learner keeps all they did, and comes back with their three words."""
         account, self.user = self.user, None
         with transaction.atomic():
             self.save(update_fields=["user"])
@@ -72,12 +75,12 @@ class Learner(models.Model):
 
 
 def new_password() -> str:
-    """Three words that can be read out, of the 10¹¹ there are."""
+    """Return three words that can be read out, of 10¹¹ possible ones."""
     return new_words(random.SystemRandom())
 
 
 def erase_accounts(users: list[int]) -> None:
-    """Accounts of students, with what failed when signing in to them. Never one of a teacher."""
-    found = User.objects.filter(pk__in=users, is_staff=False)
-    AccessAttempt.objects.filter(username__in=list(found.values_list("username", flat=True))).delete()
-    found.delete()
+    """Erase students' accounts and the records of failed attempts to sign in to them, but never a teacher's account."""
+    students = User.objects.filter(pk__in=users, is_staff=False)
+    AccessAttempt.objects.filter(username__in=list(students.values_list("username", flat=True))).delete()
+    students.delete()

@@ -1,4 +1,4 @@
-"""Taking a list of students into a class."""
+"""The import of a list of students into a class."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_NUMBER_LENGTH: int = Enrolment._meta.get_field("student_id").max_length or 0
 
 @dataclass(frozen=True, slots=True)
 class RosterImport:
-    """What a list does to a class. With a problem, it does nothing."""
+    """What a list changes in a class; if there is any problem, it has changed nothing."""
 
     added: list[str]
     renamed: list[tuple[str, str]]
@@ -31,18 +31,18 @@ class RosterImport:
 
 
 def import_roster(classroom: Classroom, roster: Roster, *, may_rename: bool = False) -> RosterImport:
-    """Add who is missing; where `may_rename`, rename whom the list has under another name with the same number.
+    """Add the students that are missing from the class; with a problem, change nothing.
 
-    All or nothing.
+    If `may_rename`, students to whose number the list gives another name are renamed.
     """
     problems = list(roster.problems)
-    clean = [(one, name) for one in roster.students if (name := _clean(one, problems))]
+    clean = [(listed, name) for listed in roster.students if (name := _clean(listed, problems))]
     problems += _twice(clean)
     with transaction.atomic():
         Classroom.objects.select_for_update().get(pk=classroom.pk)
-        there = list(classroom.enrolments.all())
-        by_name = {one.folded_nickname: one for one in there}
-        by_number = {one.student_id: one for one in there if one.student_id}
+        enrolments = list(classroom.enrolments.all())
+        by_name = {enrolment.folded_nickname: enrolment for enrolment in enrolments}
+        by_number = {enrolment.student_id: enrolment for enrolment in enrolments if enrolment.student_id}
         added: list[tuple[str, str]] = []
         changed: list[Enrolment] = []
         renamed: list[tuple[str, str]] = []
@@ -60,18 +60,18 @@ def import_roster(classroom: Classroom, roster: Roster, *, may_rename: bool = Fa
             elif namesake and listed.number and not namesake.student_id:
                 namesake.student_id = listed.number
                 changed.append(namesake)
-        if len(there) + len(added) > MAX_STUDENTS:
+        if len(enrolments) + len(added) > MAX_STUDENTS:
             wrong = _("The class would have more than %(n)s students.") % {"n": MAX_STUDENTS}
             problems.append(Problem(0, "", wrong, _("Make several classes of them.")))
         unchanged = len(clean) - len(added) - len(changed)
         if not problems:
-            for one in changed:
-                one.save()
+            for enrolment in changed:
+                enrolment.save()
             for name, number in added:
                 learner = Learner.objects.create()
                 classroom.enrolments.create(learner=learner, nickname=name, student_id=number, joined_at=None)
     return RosterImport(
-        [name for name, _number in added], renamed, unchanged, sorted(problems, key=lambda one: one.line)
+        [name for name, _number in added], renamed, unchanged, sorted(problems, key=lambda problem: problem.line)
     )
 
 
@@ -87,7 +87,7 @@ def _clean(listed: Listed, problems: list[Problem]) -> str:
 
 
 def _twice(clean: list[tuple[Listed, str]]) -> list[Problem]:
-    found: list[Problem] = []
+    problems: list[Problem] = []
     names: dict[str, int] = {}
     numbers: dict[str, int] = {}
     for listed, name in clean:
@@ -95,12 +95,12 @@ def _twice(clean: list[tuple[Listed, str]]) -> list[Problem]:
             if key and seen.setdefault(key, listed.line) != listed.line:
                 wrong = _("It is in the list twice: row %(line)s has it already.") % {"line": seen[key]}
                 remedy = _("Tell the two apart, as with the first letter of the surname.")
-                found.append(Problem(listed.line, listed.name[:200], wrong, remedy))
-    return found
+                problems.append(Problem(listed.line, listed.name[:200], wrong, remedy))
+    return problems
 
 
 def _clash(listed: Listed, same: Enrolment | None, namesake: Enrolment | None, *, may_rename: bool) -> Problem | None:
-    """Where the class has the name, or the number, for somebody else."""
+    """Return the problem if somebody else in the class has the name or the number, or else None."""
     if namesake and listed.number and namesake.student_id not in ("", listed.number):
         wrong = _("The class has somebody of this name with another number.")
         return Problem(listed.line, listed.name[:200], wrong, _("Tell the two apart, or correct the number."))
