@@ -1,4 +1,4 @@
-"""One learner's way through a quiz."""
+"""Attempts: how one is started, timed, answered in order and finished."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from .statements import RESPONSE_AT
 
 
 class LimitReached(Exception):
-    """The learner has used all the attempts that the quiz allows."""
+    """Raised when the learner has used all the attempts that the quiz allows."""
 
 
 class NotOpen(Exception):
-    """The assignment has not opened yet, or has closed."""
+    """Raised when the assignment has not opened yet, or has closed."""
 
 
 class NoQuestions(Exception):
-    """The quiz has no published question."""
+    """Raised when the quiz has no published question, or the attempt has none to practise."""
 
 
 class Attempt(models.Model):
-    """One learner's way through a quiz. From its start it depends on nothing that a teacher may still edit.
+    """One learner's way through a quiz.
 
-    Except its deadline, which moves with the extra time of its learner and the closing of its assignment, and what its
-    learner may see of it when it is finished.
+    From its start it depends on nothing that a teacher may still edit, except for its deadline, which moves with the
+    extra time of its learner and the closing of its assignment, and for what its learner may see when it is finished.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -61,7 +61,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started"))
     deadline_at = models.DateTimeField(_("deadline"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
-    clock = models.CharField(max_length=60, default="", editable=False)  # by which its times are: see quizzes.clock
+    clock = models.CharField(max_length=60, default="", editable=False)  # the clock of its times: see quizzes.clock
 
     objects = AttemptQuerySet.as_manager()
 
@@ -72,7 +72,7 @@ class Attempt(models.Model):
         indexes = (
             models.Index(fields=("learner", "quiz"), name="attempt_by_learner_and_quiz"),
             models.Index(fields=("assignment", "learner"), name="attempt_by_assignment"),
-            # Without the nulls: SQLite would look there for "repeats nothing", which is nearly every attempt there is.
+            # Nulls are left out, or SQLite would look here for "repeats nothing", which is nearly every attempt.
             models.Index(fields=("repeats",), condition=Q(repeats__isnull=False), name="attempt_that_repeats"),
             models.Index(fields=("deadline_at",), condition=Q(finished_at=None), name="open_attempt_by_deadline"),
         )
@@ -85,14 +85,14 @@ class Attempt(models.Model):
 
     @classmethod
     def start(cls, quiz: Quiz, learner: Learner, now: dt.datetime, rng: random.Random) -> Attempt:
-        """Take a quiz by oneself. Raises LimitReached or NothingToAsk."""
+        """Start or resume the learner's attempt outside of assignments. Raises LimitReached or NoQuestions."""
         return cls._start(quiz, quiz.terms(), now, rng, learner=learner)
 
     @classmethod
     def start_assigned(
         cls, assignment: Assignment, enrolment: Enrolment, now: dt.datetime, rng: random.Random
     ) -> Attempt:
-        """Take what one's class was given to do. Raises NotOpen, LimitReached or NothingToAsk."""
+        """Start or resume the student's attempt at an assignment. Raises NotOpen, LimitReached or NoQuestions."""
         if assignment.is_live or not assignment.has_opened(now) or assignment.has_closed_for(enrolment, now):
             raise NotOpen
         terms = assignment.terms_for(enrolment)
@@ -109,13 +109,16 @@ class Attempt(models.Model):
         learner: Learner,
         assignment: Assignment | None = None,
     ) -> Attempt:
-        """Store an attempt with its responses, or go on with the one that is running: a double click starts one."""
+        """Store an attempt with its responses, or return the one that is running: a double click starts only one.
+
+        Raises LimitReached or NoQuestions.
+        """
         picked = quiz.pick(rng, shuffle=terms.shuffle)
         if not picked:
             raise NoQuestions
         versions = current_versions([question for question, _max_mark in picked])
         with transaction.atomic():
-            # The lock makes simultaneous starts of one learner take turns (SQLite's transaction does already).
+            # The lock makes simultaneous starts of one learner take turns (SQLite's transaction does so already).
             Learner.objects.select_for_update().get(pk=learner.pk)
             rounds = cls.objects.filter(learner=learner, quiz=quiz, assignment=assignment).first_rounds()
             running: Attempt | None = rounds.running(now)
@@ -141,7 +144,7 @@ class Attempt(models.Model):
             )
 
     def practise_missed(self, now: dt.datetime, rng: random.Random) -> Attempt:
-        """A new practice round of just those questions that did not earn the full mark."""
+        """Start a practice attempt of just those questions that did not earn the full mark. Raises NoQuestions."""
         best = scoring.MAX_CERTAINTY_FACTOR if self.has_certainty else 1.0
         missed = [(r.version, r.max_mark / best) for r in self.responses.select_related("version") if r.is_missed]
         if self.finished_at is None or not missed or self.review_at(now) < Review.ALL:
@@ -168,15 +171,15 @@ class Attempt(models.Model):
                 position=position,
                 version=version,
                 max_mark=max_mark,
-                variant=(it := frozen_version(version.pk)).type.vary(it.item, rng),
-                holds_back_paragraph=it.paragraph in paragraphs[position:],
+                variant=(frozen := frozen_version(version.pk)).type.vary(frozen.item, rng),
+                holds_back_paragraph=frozen.paragraph in paragraphs[position:],
             )
             for position, (version, max_mark) in enumerate(picked, start=1)
         )
         return attempt
 
     def by_its_clock(self, now: dt.datetime) -> dt.datetime:
-        """Setting the clock of the machine gives an attempt no time and takes none."""
+        """Return the time by the attempt's own clock: setting the machine's clock gives it no time and takes none."""
         return clock.corrected(self.clock, now)
 
     def is_over(self, now: dt.datetime) -> bool:
@@ -186,13 +189,13 @@ class Attempt(models.Model):
 
     @property
     def is_played_live(self) -> bool:
-        """Whether its questions come from a live round that goes on. Reads the assignment."""
+        """True if its questions come from a live round that is going on. It reads the assignment."""
         return self.finished_at is None and self.assignment is not None and self.assignment.is_live
 
     def close(self, now: dt.datetime) -> bool:
-        """Take no more answers; whether it was open until now."""
+        """Take no more answers, and say whether the attempt was open until now."""
         now = self.by_its_clock(now)
-        # A clock that was set back while the machine was off gives no negative time.
+        # A clock that was set back while the machine was off must not give a negative duration.
         at = max(self.started_at, min(now, self.deadline_at) if self.deadline_at else now)
         if not Attempt.objects.open().filter(pk=self.pk).update(finished_at=at):
             return False
@@ -200,7 +203,7 @@ class Attempt(models.Model):
         return True
 
     def finish(self, now: dt.datetime) -> None:
-        """Close the attempt; what was saved counts, what is unanswered earns nothing. A second call changes nothing."""
+        """Close the attempt: saved answers count, unanswered questions earn nothing. A second call changes nothing."""
         with transaction.atomic():
             if not self.close(now):
                 return
@@ -212,7 +215,7 @@ class Attempt(models.Model):
             Response.objects.bulk_update(saved, ["certainty", "fraction", "mark", "answered_at"])
 
     def review_at(self, now: dt.datetime) -> Review:
-        """How much of what is answered its learner may see."""
+        """Return how much of the answered questions the learner may see."""
         if self.has_feedback_at_once:
             return Review.ALL
         if self.finished_at is None:
@@ -221,7 +224,7 @@ class Attempt(models.Model):
 
     @property
     def score(self) -> scoring.Score:
-        """Of what is graded. Needs `with_score()`."""
+        """The score of the graded responses, for an attempt that was fetched `with_score()`."""
         return scoring.Score(self.earned, self.possible)  # type: ignore[attr-defined]  # annotated by with_score
 
     @property
@@ -229,21 +232,25 @@ class Attempt(models.Model):
         return self.finished_at - self.started_at if self.finished_at else None
 
     def response_at(self, position: int) -> Response | None:
-        """Its question of that number, with `is_next`. One query."""
+        """Return the response with that number, with `is_next` set, in one query; None if there is none."""
         for response in Response.objects.raw(RESPONSE_AT, [self.pk, position]):
             response.attempt = self
             return response
         return None
 
     def next_position(self, after: int = 0) -> int | None:
-        """The first question that is still open; where answers can be changed, the one after, or the first unsaved."""
-        found = self.responses.filter(answered_at=None).order_by("position").values_list("position", flat=True)
+        """Return the number of the question to go to, or None.
+
+        In order, this is the first question without an answer. Where answers can be changed, it is the next open one
+        `after` a number, or without a number the first one that is not saved.
+        """
+        open_ = self.responses.filter(answered_at=None).order_by("position").values_list("position", flat=True)
         if self.in_order:
-            return found.first()
-        return found.filter(position__gt=after).first() if after else found.filter(saved_at=None).first()
+            return open_.first()
+        return open_.filter(position__gt=after).first() if after else open_.filter(saved_at=None).first()
 
     def steps(self) -> list[tuple[int, bool]]:
-        """The number of each question, and whether it has an answer."""
+        """Return the number of each question, and whether it has an answer."""
         rows = self.responses.order_by("position").values_list("position", "answered_at", "saved_at")
         return [(position, bool(answered_at or saved_at)) for position, answered_at, saved_at in rows]
 

@@ -1,4 +1,4 @@
-"""Which attempts, and which of their responses: open, overdue, answered, to be graded by hand."""
+"""The querysets of attempts and of responses: those that are open, overdue, answered, to be graded by hand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from quizzes.models.classes.learners import Learner
 
 
 def ungraded(prefix: str = "") -> Q:
-    """Matches what `needs_grading`; `prefix` leads to the responses."""
+    """Return the condition for responses that wait to be graded; `prefix` is the path that leads to the responses."""
     return Q(**{f"{prefix}answered_at__isnull": False, f"{prefix}fraction__isnull": True, f"{prefix}dropped": ""})
 
 
@@ -25,35 +25,40 @@ class ResponseQuerySet(models.QuerySet[Any]):
         return self.filter(answered_at__isnull=False)
 
     def still_open(self) -> ResponseQuerySet:
-        """Of rounds that are going on, and to be answered or changed."""
+        """Return the responses of unfinished attempts that may still be answered or changed."""
         return self.filter(answered_at__isnull=True, attempt__finished_at__isnull=True)
 
     def needing_grading(self) -> ResponseQuerySet:
         return self.filter(ungraded())
 
     def gradable(self) -> ResponseQuerySet:
-        """What a person grades, or has graded already."""
+        """Return the responses that a person has to grade, or has graded already."""
         return self.filter(ungraded() | Q(graded_at__isnull=False))
 
     def correctable(self) -> ResponseQuerySet:
-        """And what a class was given and its key has graded: its teacher may know better."""
+        """Return the gradable responses, and those of assignments that the key has graded.
+
+        The teacher of the class may know better than the key.
+        """
         given = Q(answered_at__isnull=False, attempt__assignment__isnull=False)
         return self.filter(ungraded() | Q(graded_at__isnull=False) | given)
 
     def readable_by(self, user: User) -> ResponseQuerySet:
-        """A teacher reads what was written for their classes, and by themselves what their students wrote.
+        """Return the responses that this teacher may read.
 
-        Whoever answers without joining a class has no teacher, and would otherwise wait for a superuser.
+        These are the answers to assignments of their classes, those that their students gave outside of assignments,
+        and those of learners without a teacher: whoever answers without joining a class would otherwise wait for a
+        superuser.
         """
         if user.is_superuser:
             return self
-        mine = Classroom.objects.taught_by(user).values("pk")
+        taught = Classroom.objects.taught_by(user).values("pk")
         of_learner = Enrolment.objects.filter(learner=OuterRef("attempt__learner"), classroom__teachers__isnull=False)
-        by_themselves = Exists(of_learner.filter(classroom__in=mine)) | ~Exists(of_learner)
-        return self.filter(Q(attempt__assignment__classroom__in=mine) | Q(attempt__assignment=None) & by_themselves)
+        may_read = Exists(of_learner.filter(classroom__in=taught)) | ~Exists(of_learner)
+        return self.filter(Q(attempt__assignment__classroom__in=taught) | Q(attempt__assignment=None) & may_read)
 
     def not_readable_by(self, user: User) -> ResponseQuerySet:
-        """The others: those of other teachers' students."""
+        """Return the responses that this teacher may not read, which are those of other teachers' students."""
         return self.exclude(pk__in=self.readable_by(user).values("pk"))
 
 
@@ -62,18 +67,21 @@ class AttemptQuerySet(models.QuerySet[Any]):
         return self.filter(learner=learner) if learner else self.none()
 
     def in_class(self, classroom: Classroom) -> AttemptQuerySet:
-        """At its assignments. Not by a join, which would have SQLite read every attempt there is."""
+        """Return the attempts at assignments of the class.
+
+        It does without a join, for which SQLite would read every attempt there is.
+        """
         return self.filter(assignment__in=classroom.assignments.all())
 
     def open(self) -> AttemptQuerySet:
         return self.filter(finished_at__isnull=True)
 
     def running(self, now: dt.datetime) -> Any:
-        """The newest attempt that is open and not out of time; None where there is none."""
+        """Return the newest attempt that is open and not out of time, or None."""
         return next((attempt for attempt in self.open() if not attempt.is_over(now)), None)
 
     def finish_overdue(self, now: dt.datetime) -> int:
-        """Close those that have run out of time; what was saved counts. Returns how many there were."""
+        """Finish the attempts that have run out of time, and return how many there were. Saved answers count."""
         timed = self.open().filter(deadline_at__isnull=False)
         overdue = [attempt for attempt in timed if attempt.is_over(now)]
         for attempt in overdue:
@@ -84,9 +92,9 @@ class AttemptQuerySet(models.QuerySet[Any]):
         return self.filter(finished_at__isnull=False)
 
     def reset_deadlines(self) -> int:
-        """Move the ends of what is open to where its assignment and the extra time of its learner have them now.
+        """Set the deadlines of open attempts by their assignments and extra time as these are now.
 
-        Returns how many moved.
+        Return how many deadlines moved.
         """
         attempts = list(self.open().exclude(assignment=None).select_related("assignment__quiz"))
         classrooms = {attempt.assignment.classroom_id for attempt in attempts if attempt.assignment}
@@ -103,15 +111,15 @@ class AttemptQuerySet(models.QuerySet[Any]):
         return len(moved)
 
     def self_paced(self) -> AttemptQuerySet:
-        """Taken by oneself, not because a class was given it to do."""
+        """Return the attempts outside of assignments, which learners take on their own."""
         return self.filter(assignment=None)
 
     def first_rounds(self) -> AttemptQuerySet:
-        """Without the rounds that practise what another one missed."""
+        """Leave out the attempts that practise what another one missed."""
         return self.filter(repeats=None)
 
     def with_score(self) -> AttemptQuerySet:
-        """Adds `answered` and `waiting` (counts; what waits to be graded) and what `Attempt.score` reads."""
+        """Annotate `answered` and `waiting`, the number of responses that wait to be graded, and what `score` reads."""
         scored: AttemptQuerySet = self.annotate(
             answered=Count(Coalesce("responses__answered_at", "responses__saved_at")),
             waiting=Count("responses", filter=ungraded("responses__")),
@@ -121,6 +129,6 @@ class AttemptQuerySet(models.QuerySet[Any]):
         return scored.order_by("-started_at")  # grouping drops the order
 
     def latest_by_quiz(self) -> dict[int, Any]:
-        """The newest of these attempts at each quiz, by the quiz's primary key."""
+        """Return the newest of these attempts at each quiz, by the quiz's primary key."""
         attempts = self.filter(quiz__isnull=False).order_by("started_at")
         return {attempt.quiz_id: attempt for attempt in attempts if attempt.quiz_id is not None}

@@ -1,4 +1,4 @@
-"""The questions of an attempt, each with its answer and what it earned."""
+"""Responses: the questions of an attempt, each with its answer and what it earned."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ GRACE = dt.timedelta(seconds=3)  # for the way an answer takes through the netwo
 
 
 def total_of(responses: Iterable[Response]) -> scoring.Score:
-    """What waits to be graded is left out on both sides, or every result would begin low and rise."""
+    """Return the score of the responses over the marks they could earn.
+
+    Responses that wait to be graded are left out on both sides, or every result would begin low and rise.
+    """
     return scoring.total((response.mark, response.max_mark) for response in responses if not response.needs_grading)
 
 
@@ -35,17 +38,17 @@ def mark_of(fraction: float | None, max_mark: float, dropped: str, certainty: in
 
 
 class Response(models.Model):
-    """One question of an attempt, as this learner got it, and what came of it.
+    """One question of an attempt, as this learner got it, with the answer and its mark.
 
-    `answer` is what `ItemType.parse` made of the form; null with `answered_at` set means "I don't know". With
-    `saved_at` alone it is a choice that may still change: it becomes the answer when the attempt is finished.
-    `fraction` and `mark` of an answer are null until a person has graded it, where only a person can.
-    `mark` is what `mark_for` makes of the fraction; write both together. With certainty, `max_mark` is what the right
-    answer earns that is most certain.
+    `answer` is what `ItemType.parse` made of the form; null with `answered_at` set means "I don't know". If only
+    `saved_at` is set, it is a choice that may still change, and becomes the answer when the attempt is finished.
+    If only a person can grade an answer, its `fraction` and `mark` are null until one has.
+    `mark` is what `mark_for` makes of the fraction; write both together. If certainty is asked for, `max_mark` is what
+    a right answer with the highest certainty earns.
     """
 
     class Dropped(models.TextChoices):
-        """What a question counts here that was dropped from its quiz, or voted on once more in a live round.
+        """How a question counts that was dropped from its quiz, or voted on once more in a live round.
 
         `fraction` still says how right the answer is.
         """
@@ -55,13 +58,13 @@ class Response(models.Model):
 
         VOTE = "vote", _("A first vote: the one after the discussion counts")  # max_mark is 0 then
 
-    is_next: bool  # whether every earlier question has been answered; set by `Attempt.response_at`
+    is_next: bool  # true if it may be answered in its turn; set by `Attempt.response_at`
 
     attempt = models.ForeignKey("Attempt", models.CASCADE, related_name="responses", verbose_name=_("attempt"))
     position = models.PositiveSmallIntegerField(_("number"))
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="responses")
     variant = models.JSONField()
-    # While the round goes on its feedback shows the sentence alone: a later question stands on the same paragraph.
+    # A later question stands on the same paragraph, so until the end the feedback shows the sentence alone.
     holds_back_paragraph = models.BooleanField(default=False)
     max_mark = models.FloatField(default=1.0)
     answer = models.JSONField(null=True)
@@ -70,14 +73,14 @@ class Response(models.Model):
     dropped = models.CharField(max_length=6, choices=Dropped, blank=True, default="")
     certainty = models.PositiveSmallIntegerField(null=True)  # 1 to 3, where it is asked for
     saved_at = models.DateTimeField(null=True)
-    chosen_at = models.DateTimeField(null=True)  # what is saved, or taken back: a network may have kept it since
-    saved_by = models.CharField(max_length=16, blank=True, default="")  # the page that saved it, see statements.py
+    chosen_at = models.DateTimeField(null=True)  # the time by the page, since a network may delay what it sends
+    saved_by = models.CharField(max_length=16, blank=True, default="")  # the page that saved it: see statements.py
     saved_number = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField(null=True)
     took_ms = models.PositiveIntegerField(null=True)  # from the opening of the question to its answer, in a live round
     graded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     graded_at = models.DateTimeField(null=True)
-    comment = models.TextField(_("comment"), blank=True)  # of whoever graded it, for the learner
+    comment = models.TextField(_("comment"), blank=True)  # by whoever graded it, for the learner
 
     objects = ResponseQuerySet.as_manager()
 
@@ -117,7 +120,7 @@ class Response(models.Model):
         return self.position == self.attempt.length
 
     def is_open(self, now: dt.datetime) -> bool:
-        """Whether it may be shown and answered: in its turn, in time and not yet answered. Needs `is_next`."""
+        """Say whether it may be shown and answered: in its turn, in time and not yet answered. It needs `is_next`."""
         return self.answered_at is None and self.is_next and not self.attempt.is_over(now)
 
     @property
@@ -126,13 +129,13 @@ class Response(models.Model):
 
     @property
     def posted(self) -> dict[str, list[str]]:
-        """The form that fills in again what is saved."""
+        """The saved answer as form data, to fill the form in again."""
         if self.answer is None:
             return {}
         return self.frozen.type.to_form(self.frozen.item, self.variant, self.answer)
 
     def parse(self, form: Form) -> dict[str, Any]:
-        """Read a posted form. Raises BadResponse."""
+        """Return the answer in a posted form. Raises BadResponse."""
         return self.frozen.type.parse(self.frozen.item, self.variant, form)
 
     def save_choice(
@@ -145,10 +148,10 @@ class Response(models.Model):
         number: int,
         chosen_at: dt.datetime | None = None,
     ) -> bool:
-        """Keep what is chosen so far, None for nothing; False, and nothing changed, if it comes too late.
+        """Store what is chosen so far, None for nothing; return False and change nothing if it comes too late.
 
-        `number` counts what the page with this random name has sent: whatever overtook this one stays. So does what was
-        chosen later on another page: a phone may have kept this one for an hour without a network.
+        `number` counts what the page with this random name has sent, so that a choice which overtook this one stays.
+        So does a choice made later on another page: a phone may have kept this one for an hour without a network.
         """
         now = self.attempt.by_its_clock(now)
         chosen_at = min(max(chosen_at or now, self.attempt.started_at), now)
@@ -171,20 +174,20 @@ class Response(models.Model):
         self.refresh_from_db()
         if self.answered_at is None:
             return self.saved_by == page and self.saved_number >= number
-        # Its form was quicker.
+        # The form with the final answer may have arrived before this choice.
         return self.answer == answer and self.certainty in (None, certainty or scoring.CERTAINTIES[0])
 
     def graded(self, answer: dict[str, Any] | None, certainty: int | None, at: dt.datetime | None) -> dict[str, Any]:
-        """The columns of the answer that counts."""
-        it = self.frozen
+        """Set `certainty`, and return the values of the columns of an answer that counts, with its mark."""
+        frozen = self.frozen
         is_certain = self.attempt.has_certainty and answer is not None
         self.certainty = (certainty or scoring.CERTAINTIES[0]) if is_certain else None
-        fraction = it.type.grade(it.item, answer) if answer is not None else 0.0
+        fraction = frozen.type.grade(frozen.item, answer) if answer is not None else 0.0
         mark = self.mark_for(fraction)
         return {"answer": answer, "certainty": self.certainty, "fraction": fraction, "mark": mark, "answered_at": at}
 
     def lock(self, answer: dict[str, Any] | None, now: dt.datetime, certainty: int | None = None) -> bool:
-        """Store the answer if the question is still open to one; False, and nothing changed, if it is not.
+        """Store the answer if the question is still open to one; else return False and change nothing.
 
         One conditional UPDATE decides, whatever else happens at the same moment. A regrade at that moment only means
         that the answer is graded once more.
@@ -197,7 +200,7 @@ class Response(models.Model):
         return True
 
     def _was_regraded(self) -> bool:
-        """Whether the question is still open, with another key or for other marks than this row knew; now it knows."""
+        """Take over the key and marks that an open question has now, and say whether this row had other ones."""
         known = self.version_id, self.dropped
         still_open = Response.objects.filter(pk=self.pk, answered_at=None)
         for self.version_id, self.dropped, self.max_mark in still_open.values_list("version", "dropped", "max_mark"):
@@ -224,9 +227,10 @@ class Response(models.Model):
         return True
 
     def grade_by_hand(self, fraction: float, user: User, now: dt.datetime, comment: str = "") -> bool:
-        """Store what a person makes of the answer; False, and nothing changed, if the answer is not as this row has it.
+        """Store the fraction that a person gives; return False and change nothing if this row is out of date.
 
-        One conditional UPDATE decides between two people who grade it, or one who grades it and one who drops it.
+        One conditional UPDATE decides between two people who grade the answer, or one who grades it and one who drops
+        its question.
         """
         known = {name: getattr(self, name) for name in ("graded_at", "dropped", "max_mark")}
         values = {
@@ -243,7 +247,7 @@ class Response(models.Model):
         return True
 
     def mark_for(self, fraction: float | None) -> float | None:
-        """The mark of this fraction here; None where it has still to be graded."""
+        """Return the mark that this fraction earns here, or None if the answer has yet to be graded."""
         return mark_of(fraction, self.max_mark, self.dropped, self.certainty)
 
     @property
@@ -260,28 +264,28 @@ class Response(models.Model):
 
     @property
     def counts(self) -> bool:
-        """Whether it is part of the total."""
+        """True if the response is part of the total."""
         return self.dropped in ("", self.Dropped.FULL)
 
     @property
     def given(self) -> str:
-        """The learner's own answer in one line; empty where there is none."""
-        it = self.frozen
-        return it.type.summarise(it.item, self.answer) if self.answer is not None else ""
+        """The learner's own answer in one line, which is empty if there is none."""
+        frozen = self.frozen
+        return frozen.type.summarise(frozen.item, self.answer) if self.answer is not None else ""
 
     def present(self) -> dict[str, Any]:
-        """What may be shown before the answer is locked. The key is not in it."""
+        """Return what may be shown before the answer is locked. The key is not in it."""
         return self.frozen.present(self.variant)
 
     def review(self) -> dict[str, Any]:
-        """What is shown after the answer: the key, what was chosen, the explanation and the sentence."""
-        it = self.frozen
+        """Return what is shown after the answer: the key, what was chosen, the explanation and the sentence."""
+        frozen = self.frozen
         return {
-            "rows": it.type.review(it.item, self.variant, self.answer),
-            "given": it.type.in_full(it.item, self.answer) if self.answer is not None else "",
-            "parts": it.type.parts(it.item, self.answer) if self.answer is not None else [],
-            "right": it.type.right_answer(it.item),
-            "right_label": it.type.right_answer_label,
+            "rows": frozen.type.review(frozen.item, self.variant, self.answer),
+            "given": frozen.type.in_full(frozen.item, self.answer) if self.answer is not None else "",
+            "parts": frozen.type.parts(frozen.item, self.answer) if self.answer is not None else [],
+            "right": frozen.type.right_answer(frozen.item),
+            "right_label": frozen.type.right_answer_label,
             "holds_back_paragraph": self.holds_back_paragraph and self.attempt.finished_at is None,
-            **{key: it.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},
+            **{key: frozen.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},
         }

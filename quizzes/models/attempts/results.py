@@ -1,4 +1,4 @@
-"""What an attempt came to."""
+"""The result of an attempt."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from .responses import Response, total_of
 class Result:
     score: scoring.Score
     right: int
-    counted: int  # how many questions are part of the total
-    waiting: int  # how many of them still need grading; until they are graded, the result is provisional
+    counted: int  # the number of questions that are part of the total
+    waiting: int  # the number of questions to be graded by hand; while there is one, the result is provisional
     has_passed: bool | None
     by_topic: list[tuple[str, scoring.Score]]
     has_missed: bool
 
     @classmethod
     def of(cls, responses: Sequence[Response], pass_percent: int | None) -> Result:
-        """Over all, and by topic in the order in which topics first appear."""
+        """Return the result over all responses, and by topic in the order in which the topics first appear."""
         by_topic: dict[str, list[Response]] = {}
         counted = [response for response in responses if response.counts]
         for response in counted:

@@ -1,7 +1,7 @@
 """The statements of the answer path, in SQL.
 
-They run with every answer, and the ORM takes several times as long to build them as the database to run them: an answer
-took 2.0 ms in the models with it, and takes 0.3 so. Everything else uses the ORM.
+They run with every answer, and the ORM takes several times as long to build them as the database takes to run them: an
+answer took 2.0 ms in the models with the ORM, and takes 0.3 ms with these. Everything else uses the ORM.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from django.db import connection, models
 
 M = TypeVar("M", bound=models.Model)
 
-# Who owns an attempt: the rule of `quizzes.views.identity.owned_by`.
+# The attempt if the learner owns it, by the rule of `quizzes.views.identity.owned_by`.
 OWN_ATTEMPT = """
 SELECT attempt.*
 FROM quizzes_attempt AS attempt JOIN quizzes_learner AS learner ON learner.id = attempt.learner_id
 WHERE attempt.uuid = %s AND (learner.user_id = %s OR learner.user_id IS NULL AND learner.key = %s)
 """
 
-# is_next: it may be answered in its turn: every earlier question has been, or the attempt keeps no order.
+# is_next is true if every earlier question has been answered, or if the attempt keeps no order.
 RESPONSE_AT = """
 SELECT response.*, (
     (SELECT NOT attempt.in_order FROM quizzes_attempt AS attempt WHERE attempt.id = response.attempt_id)
@@ -33,8 +33,8 @@ FROM quizzes_response AS response
 WHERE response.attempt_id = %s AND response.position = %s
 """
 
-# Only while the question is open, next in order (where there is one), and its attempt neither finished nor out of time.
-# {lock}: whoever finishes the attempt at this moment is waited for, so nothing is acknowledged after it was graded.
+# True while the question is open, next in order (if there is one), and its attempt neither finished nor out of time.
+# {lock} waits for whoever finishes the attempt at this moment, so nothing is acknowledged after it was graded.
 _STILL_OPEN = """answered_at IS NULL AND EXISTS (
     SELECT 1 FROM quizzes_attempt AS attempt
     WHERE attempt.id = quizzes_response.attempt_id AND attempt.finished_at IS NULL
@@ -47,14 +47,14 @@ _STILL_OPEN = """answered_at IS NULL AND EXISTS (
     {lock}
 )"""
 
-# And its key and its marks are those that the answer was graded with.
+# It also demands that the question's key and marks are those with which the answer was graded.
 _STORE_ANSWER = """
 UPDATE quizzes_response SET answer = %s, certainty = %s, fraction = %s, mark = %s, answered_at = %s
 WHERE id = %s AND version_id = %s AND dropped = %s AND {still_open}
 """
 
-# A page numbers what it saves: what it sent earlier and comes later must not take the place of what came after. Of two
-# pages, or two devices, the one has the last word on which something was chosen last.
+# A page numbers what it saves: what was sent earlier but arrives later must not replace what was sent after it. Of two
+# pages, or two devices, the one on which something was chosen last has the last word.
 _SAVE_CHOICE = """
 UPDATE quizzes_response SET answer = %s, certainty = %s, saved_at = %s, chosen_at = %s, saved_by = %s, saved_number = %s
 WHERE id = %s AND (saved_by = %s AND saved_number < %s OR saved_by <> %s AND (chosen_at IS NULL OR chosen_at <= %s))
