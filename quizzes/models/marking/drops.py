@@ -1,7 +1,7 @@
-"""Dropping a question from a quiz that was taken already, and putting it back.
+"""The verbs that drop a question from a quiz that was taken already, and put it back.
 
-The quiz is shared: whoever drops a question takes it out for everybody who begins from then on. The marks are not: what
-was answered in classes of other teachers counts as it did, until they drop it too.
+The quiz is shared, so whoever drops a question takes it out for everybody who begins from then on. The marks are not
+shared: answers in classes of other teachers count as they did, until those teachers drop the question too.
 """
 
 from __future__ import annotations
@@ -28,12 +28,15 @@ DROPS = {
 
 
 class AlreadyDone(Exception):
-    """The question is dropped already, or is back already: somebody else was faster, or it was a double click."""
+    """Raised when the question is dropped or put back already, by somebody else or by the first of a double click."""
 
 
 @dataclass(frozen=True, slots=True)
 class DropState:
-    """How a question of a quiz stands for a teacher. Elsewhere are the answers in classes of other teachers."""
+    """The state of a question of a quiz for a teacher: whether it is asked, and how many answers count or are dropped.
+
+    The fields that end in `elsewhere` count answers in classes of other teachers.
+    """
 
     is_asked: bool
     counting: int
@@ -44,14 +47,14 @@ class DropState:
     @classmethod
     def of(cls, quiz: Quiz, question: Question, user: User) -> DropState:
         responses = _responses(quiz, question)
-        within, beyond = responses.readable_by(user), responses.answered().not_readable_by(user)
+        within_reach, elsewhere = responses.readable_by(user), responses.answered().not_readable_by(user)
         is_out = QuizQuestion.objects.filter(quiz=quiz, question=question, dropped_at__isnull=False).exists()
         return cls(
             is_asked=not is_out,
-            counting=_counting(within).count(),
-            dropped=_dropped(within).count(),
-            counting_elsewhere=_counting(beyond).count(),
-            dropped_elsewhere=_dropped(beyond).count(),
+            counting=_counting(within_reach).count(),
+            dropped=_dropped(within_reach).count(),
+            counting_elsewhere=_counting(elsewhere).count(),
+            dropped_elsewhere=_dropped(elsewhere).count(),
         )
 
     @property
@@ -64,16 +67,16 @@ class DropState:
 
 
 def preview_drop(quiz: Quiz, question: Question, kind: Regrade.Kind, user: User) -> Tally:
-    """What dropping the question would make of the responses to it that this user reaches."""
+    """Return what dropping the question would do to the responses within this user's reach."""
     return Tally(_changes(_counting(_responses(quiz, question)).readable_by(user), kind))
 
 
 def drop(quiz: Quiz, question: Question, kind: Regrade.Kind, grounds: Grounds) -> Regrade:
-    """Ask it no more in this quiz, and let what was answered within reach count as `kind` says. Raises AlreadyDone."""
+    """Take the question out of the quiz, and let the answers within reach count as `kind` says. Raises AlreadyDone."""
     with transaction.atomic():
         is_taken_out = _take_out(quiz, question, grounds.now)
-        within = _counting(_responses(quiz, question)).readable_by(grounds.user)
-        changes = _changes(within.select_for_update(of=("self",)), kind)
+        within_reach = _counting(_responses(quiz, question)).readable_by(grounds.user)
+        changes = _changes(within_reach.select_for_update(of=("self",)), kind)
         if not (is_taken_out or changes):
             raise AlreadyDone
         made = Regrade.made_on(grounds, quiz=quiz, question=question, kind=kind)
@@ -82,14 +85,14 @@ def drop(quiz: Quiz, question: Question, kind: Regrade.Kind, grounds: Grounds) -
 
 
 def put_back(quiz: Quiz, question: Question, grounds: Grounds) -> Regrade:
-    """Ask it again, and let every answer within reach earn what it is worth. Raises AlreadyDone."""
+    """Put the question back into the quiz, and let the answers within reach earn what they did. Raises AlreadyDone."""
     with transaction.atomic():
         row = QuizQuestion.objects.filter(quiz=quiz, question=question, dropped_at__isnull=False)
         is_put_back = row.delete()[0] if quiz.draw else row.update(dropped_at=None)
         before = _max_marks_before(quiz, question)
         changes = []
-        within = _dropped(_responses(quiz, question)).readable_by(grounds.user)
-        for response in within.select_for_update(of=("self",)):
+        within_reach = _dropped(_responses(quiz, question)).readable_by(grounds.user)
+        for response in within_reach.select_for_update(of=("self",)):
             max_mark = before.get(response.pk, response.max_mark)
             mark = mark_of(response.fraction, max_mark, "", response.certainty)
             changes.append(Change(response, response.fraction, mark, max_mark))
@@ -101,17 +104,20 @@ def put_back(quiz: Quiz, question: Question, grounds: Grounds) -> Regrade:
 
 
 def _max_marks_before(quiz: Quiz, question: Question) -> dict[int, float]:
-    """By response, of the drop that holds for it: each teacher may have dropped the question at another time."""
+    """Map each response to its maximum mark before the drop that holds for it.
+
+    Each teacher may have dropped the question at a different time.
+    """
     drops = quiz.regrades.filter(question=question, kind__in=DROPS)
     changes = RegradedResponse.objects.filter(regrade__in=drops).order_by("pk")
     return dict(changes.values_list("response", "old_max_mark"))
 
 
 def _take_out(quiz: Quiz, question: Question, now: dt.datetime) -> bool:
-    """Whether it was in the quiz until now."""
+    """Take the question out of the quiz, and say whether it was in it until now."""
     rows = QuizQuestion.objects.filter(quiz=quiz)
     position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
-    row, is_new = rows.get_or_create(  # a draw has none yet
+    row, is_new = rows.get_or_create(  # a quiz with a draw has no row yet
         quiz=quiz, question=question, defaults={"position": position, "dropped_at": now}
     )
     return is_new or rows.filter(pk=row.pk, dropped_at=None).update(dropped_at=now) > 0

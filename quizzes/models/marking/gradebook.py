@@ -1,4 +1,4 @@
-"""The gradebook of a class: what each student has of each assignment, and what a teacher wrote over it."""
+"""The gradebook of a class: each student's result of each assignment, and what a teacher wrote over it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _VALUES = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An attempt, as far as the gradebook needs it. waiting: how many of its answers still have to be graded."""
+    """The part of an attempt that the gradebook needs. `waiting` counts the answers that still have to be graded."""
 
     uuid: UUID
     length: int
@@ -40,9 +40,9 @@ class Taken:
     answered: int
 
 
-@dataclass(frozen=True)  # with a place to keep what the page asks for ten times a cell
+@dataclass(frozen=True)  # without slots, so that it can cache what the page asks for ten times a cell
 class Cell:
-    """One student at one assignment. `percent` is what counts there, rounded; None where nothing does yet."""
+    """One student at one assignment. `percent` is the rounded result that counts, or None if nothing counts yet."""
 
     enrolment: Enrolment
     assignment: Assignment
@@ -63,7 +63,7 @@ class Cell:
         return next((attempt for attempt in self.attempts if not attempt.finished_at), None)
 
     def is_to_do(self, now: dt.datetime) -> bool:
-        """Begun and not handed in, or neither and still open; never what is played together."""
+        """Say whether the student has begun and not finished it, or may still begin; never true of a live round."""
         if self.assignment.is_live:
             return False
         if self.is_excused or self.is_overridden or self.open or self.finished:
@@ -84,22 +84,22 @@ class Cell:
 
     @property
     def counting(self) -> list[Taken]:
-        """The finished attempts among which the assignment looks for what counts."""
+        """The finished attempts that may count by the rule of the assignment."""
         if self.assignment.counting == Assignment.Counting.FIRST:
             return self.finished[:1]
         return self.finished[-1:] if self.assignment.counting == Assignment.Counting.LAST else self.finished
 
     @property
     def is_provisional(self) -> bool:
-        """Whether what counts may change when the rest is graded."""
+        """True if the result that counts may change when the rest is graded."""
         return not self.is_overridden and any(attempt.waiting for attempt in self.counting)
 
     @cached_property
     def earned(self) -> Score | None:
-        """What the attempts came to, as the assignment counts them; of several averaged, out of 100.
+        """The score of the attempts, as the assignment counts them; an average of several is out of 100.
 
-        What waits to be graded in part has a provisional result: it can be the best one, or be averaged, only where no
-        attempt is graded.
+        An attempt with answers to be graded has a provisional score, which can be the best one or be averaged only if
+        no attempt is graded in full.
         """
         graded = [attempt for attempt in self.counting if not attempt.waiting]
         scores = [attempt.score for attempt in graded or self.counting if attempt.score.max_mark]
@@ -111,7 +111,7 @@ class Cell:
 
     @cached_property
     def fraction(self) -> float | None:
-        """What counts, 0–1 (below 0 by certainty); None where nothing does."""
+        """The result that counts, 0–1 (below 0 by certainty), or None if nothing counts."""
         if self.is_excused or not self.is_given:
             return None
         if self.entry is not None and self.entry.percent is not None:
@@ -128,9 +128,9 @@ class Cell:
 
 
 def cells_of(enrolment: Enrolment, given: Sequence[Assignment], now: dt.datetime) -> list[Cell]:
-    """One student's cells, of what they were given and in its order: three queries, and no other student is read.
+    """Return one student's cells for the `given` assignments, in their order, in three queries about no other student.
 
-    As in the gradebook of the class, an attempt that has run out of time is finished by the look.
+    As in the gradebook of the class, this finishes attempts that have run out of time.
     """
     attempts = Attempt.objects.filter(learner=enrolment.learner_id, assignment__in=given)
     attempts.finish_overdue(now)
@@ -142,7 +142,7 @@ def cells_of(enrolment: Enrolment, given: Sequence[Assignment], now: dt.datetime
 
 
 def cell_of(enrolment: Enrolment, assignment: Assignment, now: dt.datetime) -> Cell:
-    """As in the gradebook of the class, given to the student or not; no other student is read."""
+    """Return the cell as in the gradebook of the class, given to the student or not, without reading other students."""
     is_given = Assignment.objects.given_to(enrolment).filter(pk=assignment.pk).exists()
     (cell,) = cells_of(enrolment, [assignment], now)
     return replace(cell, is_given=is_given)
@@ -155,17 +155,17 @@ class Row:
 
     @property
     def mean(self) -> int | None:
-        """Without practice."""
+        """The mean of the results in percent, without practice."""
         return mean_percent(self._of_mean)
 
     @property
     def counted(self) -> int:
-        """Of how many results the mean is."""
+        """The number of results that are part of the mean."""
         return sum(cell.fraction is not None for cell in self._of_mean)
 
     @property
     def given(self) -> int:
-        """Of how many it could be."""
+        """The number of results that could be part of the mean."""
         return sum(cell.is_given and not cell.is_excused for cell in self._of_mean)
 
     @property
@@ -179,24 +179,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Gradebook:
-    """Students × assignments, in the order of both."""
+    """The table of students × assignments, in the order of both."""
 
     assignments: list[Assignment]
     rows: list[Row]
 
     @classmethod
     def of(cls, classroom: Classroom, now: dt.datetime) -> Gradebook:
-        """Seven queries, however large the class; an attempt that has run out of time is finished by the look."""
+        """Return the gradebook, in seven queries however large the class, and finish attempts that are out of time."""
         assignments = list(classroom.assignments.select_related("quiz").prefetch_related("groups__members", "students"))
-        ours = Attempt.objects.in_class(classroom)
-        ours.finish_overdue(now)
+        attempts = Attempt.objects.in_class(classroom)
+        attempts.finish_overdue(now)
         enrolments = list(classroom.enrolments.all())
-        taken = _taken(ours)
+        taken = _taken(attempts)
         entries = {
             (entry.enrolment_id, entry.assignment_id): entry
             for entry in GradebookEntry.objects.filter(assignment__classroom=classroom).select_related("changed_by")
         }
-        given = {assignment.pk: _whom(assignment) for assignment in assignments}
+        recipients = {assignment.pk: _whom(assignment) for assignment in assignments}
         rows = [
             Row(
                 enrolment,
@@ -204,7 +204,7 @@ class Gradebook:
                     Cell(
                         enrolment,
                         assignment,
-                        is_given=_is_given(given[assignment.pk], enrolment),
+                        is_given=_is_given(recipients[assignment.pk], enrolment),
                         attempts=taken.get((enrolment.learner_id, assignment.pk), ()),
                         entry=entries.get((enrolment.pk, assignment.pk)),
                     )
@@ -217,17 +217,17 @@ class Gradebook:
 
     @property
     def means(self) -> list[int | None]:
-        """Of each assignment, over those whose result counts."""
+        """The mean of each assignment in percent, over the students whose result counts."""
         return [mean_percent(row.cells[column] for row in self.rows) for column in range(len(self.assignments))]
 
     @property
     def finished_counts(self) -> list[tuple[int, int]]:
-        """Of each assignment: how many have finished it, of how many who were given it."""
+        """The number of students who have finished each assignment, and of those who were given it."""
         columns = ([row.cells[place] for row in self.rows] for place in range(len(self.assignments)))
         return [(sum(bool(c.finished) for c in cells), sum(c.is_given for c in cells)) for cells in columns]
 
     def sorted_by(self, key: str) -> Gradebook:
-        """By "mean", or the primary key of an assignment: the best first, who has nothing last; else by name."""
+        """Sort by "mean" or the primary key of an assignment, best first and without a result last; else by name."""
         places = {str(assignment.pk): place for place, assignment in enumerate(self.assignments)}
         if key == "mean":
             return Gradebook(self.assignments, _best_first(self.rows, [row.mean for row in self.rows]))
@@ -238,7 +238,7 @@ class Gradebook:
         return self
 
     def filtered(self, what: str, now: dt.datetime) -> Gradebook:
-        """The students with something to grade ("waiting"), with something to do ("missing"), or all."""
+        """Return only the students with something to grade ("waiting") or something to do ("missing"), or else all."""
         rows = self.rows
         if what == "waiting":
             rows = [row for row in rows if row.waiting]
@@ -247,7 +247,7 @@ class Gradebook:
         return Gradebook(self.assignments, rows)
 
     def of_group(self, group: Group | None) -> Gradebook:
-        """Its members; everybody where there is none."""
+        """Return only the members of the group, or everybody if there is no group."""
         if group is None:
             return self
         members = set(group.members.values_list("pk", flat=True))
@@ -260,8 +260,8 @@ def mean_percent(cells: Iterable[Cell]) -> int | None:
 
 
 def _taken(attempts: AttemptQuerySet) -> dict[tuple[int, int], list[Taken]]:
-    """The attempts of each student at each assignment, without rounds that practise what another one missed."""
-    found: dict[tuple[int, int], list[Taken]] = {}
+    """Map (learner, assignment) to its attempts, without those that practise what another one missed."""
+    taken: dict[tuple[int, int], list[Taken]] = {}
     summed = attempts.first_rounds().annotate(
         earned=Coalesce(Sum("responses__mark"), 0.0),
         possible=Coalesce(Sum("responses__max_mark", filter=~ungraded("responses__")), 0.0),
@@ -269,7 +269,7 @@ def _taken(attempts: AttemptQuerySet) -> dict[tuple[int, int], list[Taken]]:
         saved=Count("responses", filter=Q(responses__answered_at__isnull=False) | Q(responses__saved_at__isnull=False)),
     )
     for row in summed.order_by("started_at", "pk").values(*_VALUES):
-        one = Taken(
+        attempt = Taken(
             row["uuid"],
             row["length"],
             row["finished_at"],
@@ -277,20 +277,20 @@ def _taken(attempts: AttemptQuerySet) -> dict[tuple[int, int], list[Taken]]:
             row["waiting"],
             row["saved"],
         )
-        found.setdefault((row["learner_id"], row["assignment_id"]), []).append(one)
-    return found
+        taken.setdefault((row["learner_id"], row["assignment_id"]), []).append(attempt)
+    return taken
 
 
 def _whom(assignment: Assignment) -> set[int] | None:
-    """Who was given it; None for everybody."""
+    """Return the primary keys of the enrolments that were given the assignment, or None for everybody."""
     groups, students = assignment.groups.all(), assignment.students.all()
     if not groups and not students:
         return None
-    return {one.pk for one in students} | {one.pk for group in groups for one in group.members.all()}
+    return {student.pk for student in students} | {member.pk for group in groups for member in group.members.all()}
 
 
-def _is_given(whom: set[int] | None, enrolment: Enrolment) -> bool:
-    return whom is None or enrolment.pk in whom
+def _is_given(recipients: set[int] | None, enrolment: Enrolment) -> bool:
+    return recipients is None or enrolment.pk in recipients
 
 
 def _best_first(rows: list[Row], percents: list[int | None]) -> list[Row]:

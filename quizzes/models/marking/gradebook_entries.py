@@ -1,4 +1,4 @@
-"""What a teacher writes into the gradebook by hand."""
+"""The entries that a teacher writes into the gradebook by hand."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from quizzes.models.classes.enrolments import Enrolment
 
 
 class GradebookEntry(models.Model):
-    """Over what the attempts of a student came to: an excuse, a result of the teacher's own with its reason, a note.
+    """A teacher's entry for a student at an assignment: an excuse, a result of their own with its reason, a note.
 
-    `percent` takes the place of what was earned; None leaves that.
+    `percent` replaces the result that the attempts earned; None leaves it.
     """
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="entries", verbose_name=_("assignment"))
@@ -49,4 +49,4 @@ class GradebookEntry(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.assignment)  # and not whose it is: an admin's log outlives an erased student
+        return str(self.assignment)  # without the student's name, since the admin's log outlives an erased student

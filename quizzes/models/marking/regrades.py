@@ -1,4 +1,4 @@
-"""Grading again what was answered, with a key that was changed since; and the record of every change of marks."""
+"""Regrades of answers whose key has changed since, and the record of every change of marks."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from quizzes.models.bank.questions import Question
 from quizzes.models.bank.quizzes import Quiz
 from quizzes.models.bank.versions import QuestionVersion, digest_of, freeze, frozen_version
 
-# What comes after the answer goes along with the key; what came before it stays as it was.
+# The parts that are shown after the answer change along with the key; those shown before it stay as they were.
 AFTER_THE_ANSWER = ("explanation", "kind", "attributed_to", "citation")
 BATCH_SIZE = 500  # rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Who changes marks, why, and when. They reach the answers that they may read, and no others."""
+    """Who changes marks, why, and when. Within the user's reach are the answers that they may read, and no others."""
 
     user: User
     reason: str
@@ -36,11 +36,11 @@ class Grounds:
 
 
 class NothingToRegrade(Exception):
-    """No answer would be graded otherwise than it is."""
+    """Raised when no answer would be graded in a different way."""
 
 
 class Regrade(models.Model):
-    """A change of marks that were given already: who made it, when, why, and (in `changes`) of which responses."""
+    """A change of marks that were given already: who made it, when, why, and (in `changes`) to which responses."""
 
     class Kind(models.TextChoices):
         KEY = "key", gettext_lazy("Graded with the new key")
@@ -52,7 +52,7 @@ class Regrade(models.Model):
     question = models.ForeignKey(
         Question, models.PROTECT, related_name="regrades", verbose_name=gettext_lazy("question")
     )
-    quiz = models.ForeignKey(  # for what is dropped from one quiz
+    quiz = models.ForeignKey(  # the quiz from which the question is dropped, if it is
         Quiz, models.SET_NULL, null=True, related_name="regrades", verbose_name=gettext_lazy("quiz")
     )
     kind = models.CharField(gettext_lazy("what was done"), max_length=8, choices=Kind)
@@ -103,7 +103,7 @@ class RegradedResponse(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a regrade makes of one response."""
+    """The effect of a regrade on one response."""
 
     response: Response
     fraction: float | None
@@ -121,7 +121,7 @@ class Change:
 
 @dataclass(slots=True)
 class Tally:
-    """What a regrade makes of many responses. left_alone: those it cannot or must not touch, by the reason."""
+    """The effect of a regrade on many responses. `left_alone` has those that it may not change, by the reason."""
 
     changes: list[Change] = field(default_factory=list)
     left_alone: dict[str, list[Response]] = field(default_factory=dict)
@@ -149,26 +149,26 @@ class Tally:
 
 @dataclass(slots=True)
 class VersionPreview:
-    """What the present key makes of the answers to one version. `content` is None where it says nothing about them."""
+    """The effect of the present key on the answers to one version. `content` is None if the key does not fit them."""
 
     version: QuestionVersion
     item: Item
     content: dict[str, Any] | None
     is_same_wording: bool
     tally: Tally
-    still_open: list[Response]  # of running rounds: they are graded with the new key when they are answered
+    still_open: list[Response]  # in running attempts, which are graded with the new key when they are answered
 
 
 def preview(question: Question, user: User, *, for_update: bool = False) -> list[VersionPreview]:
-    """For each version that somebody has got and whose key is another now, what a regrade by this user would do."""
+    """Return what a regrade by this user would do, for each version in use whose key differs from the present one."""
     rows = Response.objects.filter(version__question=question).readable_by(user)
     return _previews(question, rows.select_for_update(of=("self",)) if for_update else rows)
 
 
 def count_out_of_reach(question: Question, user: User) -> int:
-    """The answers that a regrade by this user leaves with the earlier key: those in classes of other teachers."""
+    """Return how many answers a regrade by this user leaves with the earlier key, in classes of other teachers."""
     answers = Response.objects.filter(version__question=question).answered().not_readable_by(user)
-    return sum(len(one.tally.changes) for one in _previews(question, answers))
+    return sum(len(version.tally.changes) for version in _previews(question, answers))
 
 
 def _previews(question: Question, rows: ResponseQuerySet) -> list[VersionPreview]:
@@ -178,8 +178,8 @@ def _previews(question: Question, rows: ResponseQuerySet) -> list[VersionPreview
     for response in rows.exclude(version__digest=content_digest).select_related("attempt").order_by("pk"):
         responses.setdefault(response.version_id, []).append(response)
     versions = question.versions.filter(pk__in=responses).defer("content")
-    found = [_preview_of(version, new, content, responses[version.pk]) for version in versions]
-    return [one for one in found if one is not None]
+    previews = [_preview_of(version, new, content, responses[version.pk]) for version in versions]
+    return [effect for effect in previews if effect is not None]
 
 
 def _preview_of(
@@ -225,28 +225,30 @@ def _key(item: Item) -> list[tuple[str, float, str]]:
 def regrade(question: Question, versions: Iterable[int], grounds: Grounds) -> Regrade:
     """Grade the answers to these versions with the present key. Raises NothingToRegrade.
 
-    Attempts keep the wording that they saw: their responses move to a version of that wording with the new key. What
-    was answered in classes of other teachers stays as it is until they regrade it. What is still open, there too, will
-    be graded with the new key: no mark changes by that.
+    Attempts keep the wording that their learners saw: the responses move to a version of that wording with the new
+    key. Answers in classes of other teachers stay as they are until those teachers regrade them. Questions that are
+    still open, even in those classes, will be graded with the new key, which changes no mark.
     """
     chosen = set(versions)
     with transaction.atomic():
-        found = [
-            (one, one.content) for one in preview(question, grounds.user, for_update=True) if one.version.pk in chosen
+        previews = [
+            (effect, effect.content)
+            for effect in preview(question, grounds.user, for_update=True)
+            if effect.version.pk in chosen
         ]
-        if not any(content for _one, content in found):
+        if not any(content for _effect, content in previews):
             raise NothingToRegrade
         made = Regrade.made_on(grounds, question=question, kind=Regrade.Kind.KEY)
-        for one, content in found:
+        for effect, content in previews:
             if content:
-                version = freeze(question.pk, content, rekeyed_from=one.version)
-                Response.objects.filter(version=one.version.pk).still_open().update(version=version)
-                store(made, one.tally.changes, version=version)
+                version = freeze(question.pk, content, rekeyed_from=effect.version)
+                Response.objects.filter(version=effect.version.pk).still_open().update(version=version)
+                store(made, effect.tally.changes, version=version)
     return made
 
 
 def store(made: Regrade, changes: Iterable[Change], **fields: Any) -> None:
-    """Write changes to their responses, along with further fields of these, and keep what was there before."""
+    """Apply the changes and the further `fields` to the responses, and record what they had before."""
     for batch in _batches(list(changes)):
         RegradedResponse.objects.bulk_create(
             RegradedResponse(

@@ -1,4 +1,4 @@
-"""What a student is told of what counts in the gradebook."""
+"""The part of the gradebook that its student is told."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from .gradebook import Cell, cells_of
 
 @dataclass(frozen=True, slots=True)
 class StudentResult:
-    """An excuse at any time, a result from when the review shows marks on, and never the teacher's note.
+    """What a student is told about an assignment: never the teacher's note.
 
-    percent: what counts; None where nothing does, or may be told. counting: which attempt that is, where there are
-    several. has_passed: by what counts.
+    An excuse is told at any time, a result as soon as the review shows marks. `percent` is the result that counts, or
+    None if nothing counts or nothing may be told. `counting` says which of several attempts it comes from.
+    `has_passed` goes by the result that counts.
     """
 
     percent: int | None = None
@@ -57,7 +58,7 @@ class StudentResult:
 
 
 def result_for_attempt(attempt: Attempt, enrolment: Enrolment | None, now: dt.datetime) -> StudentResult | None:
-    """Of what the attempt is at; None where it was not given by a class, or is no longer."""
+    """Return the student's result of the attempt's assignment, or None if a class did not give it or no longer does."""
     if enrolment is None:
         return None
     given = enrolment.classroom.assignments.given_to(enrolment).filter(pk=attempt.assignment_id)
