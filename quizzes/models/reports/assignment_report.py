@@ -1,4 +1,4 @@
-"""What an assignment says about its questions and about the class: docs/statistics.md applied to stored answers."""
+"""The report of an assignment on its questions and its class: docs/statistics.md applied to stored answers."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class _Row(NamedTuple):
 
     @property
     def max_alone(self) -> float:
-        """The maximum mark without what certainty makes of it."""
+        """The maximum mark without the factor for certainty."""
         return self.max_mark / MAX_CERTAINTY_FACTOR if self.has_certainty else self.max_mark
 
 
 @dataclass(slots=True)
 class _Column:
-    """What was answered to one version of a question, by attempt."""
+    """The answers to one version of a question, by attempt."""
 
     version: int
     question: int | None
@@ -50,7 +50,7 @@ class _Column:
 
     @property
     def slot(self) -> int:
-        """The same of all versions of a question."""
+        """The number that all versions of a question share."""
         return self.question or -self.version
 
     def mark(self, attempt: int) -> float | None:
@@ -61,14 +61,14 @@ class _Column:
 @dataclass(frozen=True, slots=True)
 class PartReport:
     label: str
-    percent: int  # what was left out counts as 0
+    percent: int  # an answer that was left out counts as 0
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionReport:
-    """One version of a question. `left_out`: how many gave no answer; they count as 0.
+    """The report on one version of a question. `left_out` is the number of students without an answer, who count as 0.
 
-    is_one_of_several: whether other versions were answered as well.
+    `is_one_of_several` is true if other versions were answered as well.
     """
 
     number: int
@@ -90,7 +90,7 @@ class QuestionReport:
 
     @property
     def functioning(self) -> tuple[int, int] | None:
-        """How many of the distractors do their work, and how many there are."""
+        """The number of functioning distractors and the number of distractors, or None if it cannot be told."""
         distractors = [option for option in self.options if not option.is_key]
         if (
             not distractors
@@ -103,11 +103,11 @@ class QuestionReport:
 
 @dataclass(frozen=True, slots=True)
 class ConfidentlyWrong:
-    """A question that students got wholly wrong and were most certain of: what they believe, and where it stands."""
+    """A question that students got wholly wrong with the highest certainty, and what they believe instead."""
 
     frozen: FrozenVersion
     names: list[str]
-    believed: list[tuple[str, int]]  # what they chose instead, the most frequent first
+    believed: list[tuple[str, int]]  # their answers and the number of each, the most frequent first
 
 
 @dataclass(frozen=True)
@@ -115,13 +115,15 @@ class AssignmentReport:
     figures: statistics.QuizAnalysis
     questions: list[QuestionReport]
     students: int
-    fractions: list[float]  # the result of each attempt, 0–1, whatever certainty made of it
+    fractions: list[float]  # the result of each attempt, 0–1, without the factor for certainty
     confidently_wrong: list[ConfidentlyWrong]
 
     @classmethod
     def of(cls, assignment: Assignment, *, first_only: bool = True) -> AssignmentReport:
-        """Of what is finished and graded; a dropped question counts for nothing. Four queries for any number of
-        students, and one for each version of a question that this process has not read yet.
+        """Return the report on what is finished and graded, without dropped questions.
+
+        It takes four queries for any number of students, and one for each version of a question that this process has
+        not read yet.
         """
         rows = _rows(assignment, first_only=first_only)
         columns = _in_order(assignment, _columns(rows))
@@ -156,14 +158,14 @@ class AssignmentReport:
 
     @cached_property
     def histogram(self) -> list[tuple[int, int]]:
-        """(lower bound in percent, how many attempts), in ten steps; the last one takes in 100."""
+        """The pairs (lower bound in percent, number of attempts), in ten steps, of which the last one includes 100."""
         counted = Counter(min(int(fraction * 10 + 1e-9), 9) for fraction in self.fractions)
         return [(step * 10, counted[step]) for step in range(10)]
 
 
 def _rows(assignment: Assignment, *, first_only: bool) -> list[_Row]:
     attempts = assignment.attempts.finished().first_rounds()
-    found = (
+    values = (
         counted_answers(first_finished(attempts) if first_only else attempts)
         .annotate(as_text=Cast("answer", TextField()))
         .order_by("attempt_id", "position")
@@ -172,7 +174,7 @@ def _rows(assignment: Assignment, *, first_only: bool) -> list[_Row]:
             *("max_mark", "certainty", "as_text"),
         )
     )
-    return [_Row(*row) for row in found]
+    return [_Row(*row) for row in values]
 
 
 def _columns(rows: list[_Row]) -> list[_Column]:
@@ -187,28 +189,28 @@ def _columns(rows: list[_Row]) -> list[_Column]:
 
 
 def _in_order(assignment: Assignment, columns: list[_Column]) -> list[_Column]:
-    """As the quiz asks them; what it asks no more, or draws, comes last, as first met."""
+    """Return the columns in the order of the quiz; those that it draws, or asks no more, come last as they appear."""
     places = dict(assignment.quiz.quizquestion_set.values_list("question__versions", "position"))
     return sorted(columns, key=lambda column: places.get(column.version, len(places) + len(columns)))
 
 
 def _guess(version: int) -> float | None:
-    it = frozen_version(version)
-    return it.type.random_guess_score(it.item)
+    frozen = frozen_version(version)
+    return frozen.type.random_guess_score(frozen.item)
 
 
 def _options(
     column: _Column, totals: dict[int, float], learners: dict[int, int]
 ) -> Sequence[statistics.OptionAnalysis]:
-    """By what was chosen, over all who were asked: who left it out chose nothing."""
-    it = frozen_version(column.version)
-    read = {text: picks_of(it.type, it.item, json.loads(text)) for text in set(column.answers.values())}
-    listed = listed_picks(it.type, it.item)
-    rest = (pick for picks in read.values() for pick in picks)
+    """Return the analysis of each option over all who were asked; those who left the question out chose nothing."""
+    frozen = frozen_version(column.version)
+    picked = {text: picks_of(frozen.type, frozen.item, json.loads(text)) for text in set(column.answers.values())}
+    listed = listed_picks(frozen.type, frozen.item)
+    rest = (pick for picks in picked.values() for pick in picks)
     is_key = {pick.text: pick.is_right for pick in (*listed, *sorted(rest, key=lambda pick: pick.text))}
     nothing: list[Any] = []
     return statistics.options_of(
-        [{pick.text for pick in read.get(column.answers.get(a, ""), nothing)} for a in column.fractions],
+        [{pick.text for pick in picked.get(column.answers.get(a, ""), nothing)} for a in column.fractions],
         [totals[attempt] - fraction * column.max_mark for attempt, fraction in column.fractions.items()],
         keys={text for text, is_right in is_key.items() if is_right},
         options=list(is_key),
@@ -217,37 +219,37 @@ def _options(
 
 
 def _parts(column: _Column) -> list[PartReport]:
-    """What a type reports apart, such as the answer and its evidence; over those who were asked."""
-    it = frozen_version(column.version)
+    """Return the parts that the type reports apart, such as an answer and its evidence, over all who were asked."""
+    frozen = frozen_version(column.version)
     earned: dict[str, list[float]] = defaultdict(list)
     for text, count in Counter(column.answers.values()).items():
-        for part in it.type.parts(it.item, json.loads(text)):
+        for part in frozen.type.parts(frozen.item, json.loads(text)):
             earned[str(part.label)] += [part.fraction] * count
-    asked = len(column.fractions)
-    return [PartReport(label, Score(sum(fractions), asked).percent) for label, fractions in earned.items()]
+    students = len(column.fractions)
+    return [PartReport(label, Score(sum(fractions), students).percent) for label, fractions in earned.items()]
 
 
 def _results(table: list[list[float | None]], max_marks: list[float]) -> list[float]:
     results = []
     for marks in table:
-        given = [(mark, most) for mark, most in zip(marks, max_marks, strict=True) if mark is not None]
-        possible = sum(most for _mark, most in given)
+        asked = [(mark, max_mark) for mark, max_mark in zip(marks, max_marks, strict=True) if mark is not None]
+        possible = sum(max_mark for _mark, max_mark in asked)
         if possible:
-            results.append(sum(mark for mark, _most in given) / possible)
+            results.append(sum(mark for mark, _max_mark in asked) / possible)
     return results
 
 
 def _confidently_wrong(assignment: Assignment, rows: list[_Row]) -> list[ConfidentlyWrong]:
-    """What most students were wrong about comes first."""
+    """Return the questions with confidently wrong answers; the one with the most students comes first."""
     wrong: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
         if row.certainty == CERTAINTIES[-1] and row.fraction == 0 and row.answer is not None:
             wrong[row.version].append(row)
     names = dict(assignment.classroom.enrolments.values_list("learner", "nickname")) if wrong else {}
-    found = []
+    questions = []
     for version, of_version in wrong.items():
-        it = frozen_version(version)
-        believed = Counter(it.type.summarise(it.item, json.loads(row.answer or "")) for row in of_version)
-        who = sorted({names[row.learner] for row in of_version if row.learner in names})
-        found.append(ConfidentlyWrong(it, who, believed.most_common(3)))
-    return sorted(found, key=lambda one: -len(one.names))
+        frozen = frozen_version(version)
+        believed = Counter(frozen.type.summarise(frozen.item, json.loads(row.answer or "")) for row in of_version)
+        nicknames = sorted({names[row.learner] for row in of_version if row.learner in names})
+        questions.append(ConfidentlyWrong(frozen, nicknames, believed.most_common(3)))
+    return sorted(questions, key=lambda question: -len(question.names))

@@ -1,4 +1,4 @@
-"""Which answers the statistics of a class count."""
+"""The answers that the statistics of a class count."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from quizzes.models.live.questions import LiveQuestion
 
 
 def first_finished(attempts: AttemptQuerySet) -> AttemptQuerySet:
-    """Each learner's first finished attempt at each assignment, without rounds that practise what one missed."""
-    mine = Attempt.objects.finished().first_rounds()
-    mine = mine.filter(assignment=OuterRef("assignment"), learner=OuterRef("learner"))
+    """Return each learner's first finished attempt at each assignment, without those that practise what one missed."""
+    same_learner = Attempt.objects.finished().first_rounds()
+    same_learner = same_learner.filter(assignment=OuterRef("assignment"), learner=OuterRef("learner"))
     at_once = Q(started_at=OuterRef("started_at"), pk__lt=OuterRef("pk"))
-    earlier = mine.filter(Q(started_at__lt=OuterRef("started_at")) | at_once)
+    earlier = same_learner.filter(Q(started_at__lt=OuterRef("started_at")) | at_once)
     return attempts.finished().first_rounds().filter(~Exists(earlier))
 
 
 def counted_answers(attempts: AttemptQuerySet) -> QuerySet[Response]:
-    """What was answered in these attempts, and what was left out.
+    """Return the responses of these attempts that count, questions that were left out among them.
 
-    Without what is dropped; what a live round had shown when its player came; and what waits to be graded, together
-    with the same question left out by others, who alone would stand for it until then.
+    Not among them are dropped questions, and questions that a live round had shown before the player joined. Responses
+    that wait to be graded are not either, nor are those of others who left the same question out, since until the
+    grading these would alone stand for the question.
     """
     shown_before = LiveQuestion.objects.filter(
         round__players__attempt=OuterRef("attempt"),
         position=OuterRef("position"),
         revealed_at__lte=F("round__players__joined_at"),
     )
-    asked = Response.objects.filter(attempt__in=attempts, dropped="")
-    asked = asked.filter(Q(answered_at__isnull=False) | ~Exists(shown_before))
-    waiting = asked.filter(ungraded()).values("version")
-    return asked.exclude(ungraded()).exclude(answer__isnull=True, version__in=waiting)
+    responses = Response.objects.filter(attempt__in=attempts, dropped="")
+    responses = responses.filter(Q(answered_at__isnull=False) | ~Exists(shown_before))
+    waiting = responses.filter(ungraded()).values("version")
+    return responses.exclude(ungraded()).exclude(answer__isnull=True, version__in=waiting)

@@ -1,4 +1,4 @@
-"""A source as a class read it: how well the questions of each of its sentences were answered."""
+"""The heat map of a source: how well a class answered the questions on each of its sentences."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from quizzes.statistics import MIN_STUDENTS
 
 from .counted_answers import counted_answers, first_finished
 
-HEAT_LEVELS = (30, 50, 70, 90)  # percent from which a sentence is cooler
+HEAT_LEVELS = (30, 50, 70, 90)  # percent, from each of which on a sentence is one level cooler
 _IS_PRACTICE = "attempt__assignment__is_practice"
 
 
 @dataclass(slots=True)
 class SentenceHeat:
-    """One sentence. `asked`: how many published questions of the bank stand on it."""
+    """How one sentence was answered. `asked` is the number of published questions of the bank that stand on it."""
 
     sentence: Sentence
     asked: int = 0
     fractions: list[float] = field(default_factory=list)
-    students: set[int] = field(default_factory=set)  # learners
-    missed_by: set[int] = field(default_factory=set)  # of them
+    students: set[int] = field(default_factory=set)  # primary keys of learners
+    missed_by: set[int] = field(default_factory=set)  # those of them with less than the full mark
 
     @property
     def answers(self) -> int:
@@ -43,7 +43,7 @@ class SentenceHeat:
 
     @property
     def facility(self) -> float | None:
-        """Mean fraction, 0–1; None below FEW students."""
+        """The mean fraction, 0–1, or None below MIN_STUDENTS students."""
         return fmean(self.fractions) if len(self.students) >= MIN_STUDENTS else None
 
     @property
@@ -52,7 +52,7 @@ class SentenceHeat:
 
     @property
     def level(self) -> int | None:
-        """0 (hot: most missed it) to 4, by `percent`, which stands beside it; None where too few answered."""
+        """The level from 0 (hot: most missed it) to 4, by the `percent` that is shown; None if too few answered."""
         return None if self.percent is None else sum(self.percent >= limit for limit in HEAT_LEVELS)
 
     def take_in(self, learner: int, fraction: float) -> None:
@@ -70,15 +70,15 @@ class HeatMap:
 
     @classmethod
     def of(cls, classroom: Classroom, source: Source, assignment: Assignment | None = None) -> HeatMap:
-        """From one answer of each student to each question (see `_first_answers`).
+        """Return the heat map of one answer of each student to each question (see `_first_answers`).
 
-        Five queries, however large the class.
+        It takes five queries, however large the class.
         """
         sentences = source.sentences.in_text().annotate(
             asked=Count("questions", filter=Q(questions__status="published", questions__stale_since=None))
         )
         heats = [SentenceHeat(s, s.asked) for s in sentences.order_by("paragraph", "number")]
-        by_text = {heat.sentence.text: heat for heat in reversed(heats)}  # should it stand there twice: the first one
+        by_text = {heat.sentence.text: heat for heat in reversed(heats)}  # of two equal ones the first
         by_place = {(heat.sentence.ref, heat.sentence.text): heat for heat in heats}
         gone = 0
         for learner, ref, text, fraction in _first_answers(classroom, source.slug, assignment):
@@ -97,7 +97,7 @@ class HeatMap:
 
     @property
     def hottest(self) -> list[SentenceHeat]:
-        """Those that were answered, the worst first; at the end those of which too few answers say nothing."""
+        """The sentences with answers, the worst first, and at the end those with too few answers to tell."""
         answered = [heat for heat in self.sentences if heat.answers]
         return sorted(answered, key=lambda heat: (heat.facility is None, heat.facility or 0.0))
 
@@ -106,20 +106,21 @@ class HeatMap:
         return sum(not heat.asked for heat in self.sentences)
 
     def at(self, sentence: int) -> SentenceHeat | None:
-        """By primary key."""
+        """Return the sentence with this primary key, or None."""
         return next((heat for heat in self.sentences if heat.sentence.pk == sentence), None)
 
 
 def _first_answers(
     classroom: Classroom, source: str, assignment: Assignment | None
 ) -> Iterable[tuple[int, str, str, float]]:
-    """(learner, reference and text of the sentence, fraction), once for each learner and question.
+    """Yield (learner, reference of the sentence, its text, fraction) once for each learner and question.
 
-    That of the first test; of one with feedback after each answer only where there is no other, as that has helped.
-    Practice counts only where nothing has asked the learner about the sentence before: they have read it since.
+    The answer is that of the first test; one with feedback after each answer is used only if there is no other, since
+    the feedback has helped. Practice counts only if nothing has asked the learner about the sentence before, since they
+    have read it by then.
     """
-    given = [assignment] if assignment else list(classroom.assignments.all())
-    attempts = Attempt.objects.filter(assignment__in=given)  # a join would have SQLite read every attempt there is
+    assignments = [assignment] if assignment else list(classroom.assignments.all())
+    attempts = Attempt.objects.filter(assignment__in=assignments)  # for a join SQLite would read every attempt
     rows = (
         counted_answers(first_finished(attempts))
         .order_by(_IS_PRACTICE, "attempt__has_feedback_at_once", "attempt__started_at", "attempt_id", "position")
@@ -139,7 +140,7 @@ def _first_answers(
 
 
 def sources_read(classroom: Classroom) -> Sequence[Source]:
-    """The texts that the quizzes assigned to a class stand on."""
+    """Return the sources on which the quizzes assigned to a class stand, without their texts."""
     drawn = Quiz.draw_topics.through.objects.filter(quiz__assignments__classroom=classroom).values("topic")
     questions = Question.objects.filter(Q(quizzes__assignments__classroom=classroom) | Q(topic__in=drawn))
     return list(Source.objects.filter(pk__in=questions.values("sentence__source")).defer("text"))
@@ -147,7 +148,7 @@ def sources_read(classroom: Classroom) -> Sequence[Source]:
 
 @transaction.atomic
 def practise_sentence(classroom: Classroom, heat: SentenceHeat) -> Assignment:
-    """Give those who missed it the questions on the sentence, to practise; raises NothingToAsk."""
+    """Assign the questions on the sentence as practice to the students who missed it. Raises NoQuestions."""
     questions = list(heat.sentence.questions.published())
     students = list(classroom.enrolments.filter(learner__in=heat.missed_by))
     if not questions or not students:
@@ -155,13 +156,13 @@ def practise_sentence(classroom: Classroom, heat: SentenceHeat) -> Assignment:
     title = _("Practice: %(sentence)s") % {"sentence": heat.sentence.text}
     quiz = Quiz.objects.of_questions(_shortened(title), questions, is_published=False)
     practice = classroom.assignments.filter(quiz=quiz, is_practice=True, students__isnull=False)
-    given: Assignment | None = practice.first()
-    if given is None:
-        given = Assignment.proposed(classroom, quiz)
-        given.is_practice, given.review_when = True, Assignment.ReviewWhen.EACH
-        given.save()
-    given.students.add(*students)
-    return given
+    assignment: Assignment | None = practice.first()
+    if assignment is None:
+        assignment = Assignment.proposed(classroom, quiz)
+        assignment.is_practice, assignment.review_when = True, Assignment.ReviewWhen.EACH
+        assignment.save()
+    assignment.students.add(*students)
+    return assignment
 
 
 def _shortened(title: str, longest: int = 100) -> str:
