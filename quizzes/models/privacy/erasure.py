@@ -1,4 +1,4 @@
-"""Erasing a student or a class, with everything that hangs on it."""
+"""The erasure of a student or a class, with everything that hangs on it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from quizzes.models.marking.gradebook_entries import GradebookEntry
 
 
 def erase_student(enrolment: Enrolment) -> None:
-    """The student, what they answered for this class, and all else they did where they are in no other class."""
+    """Erase the student and their answers for this class, and all else they did if they are in no other class."""
     with transaction.atomic():
         _erase(Enrolment.objects.filter(pk=enrolment.pk))
 
 
 def erase_class(classroom: Classroom) -> None:
-    """The class with its students, assignments and marks. Quizzes and questions belong to nobody and stay."""
+    """Erase the class with its students, assignments and marks. Quizzes and questions belong to nobody and stay."""
     with transaction.atomic():
         _erase(classroom.enrolments.all())
         _erase_who_left(classroom)
@@ -34,7 +34,7 @@ def erase_class(classroom: Classroom) -> None:
 
 
 def erase_expired(today: dt.date) -> list[str]:
-    """Erase the classes whose time to be kept is over; returns their names."""
+    """Erase the classes that are due to be erased, and return their names."""
     expired = list(Classroom.objects.expired(today))
     for classroom in expired:
         erase_class(classroom)
@@ -48,14 +48,14 @@ def _erase(enrolments: models.QuerySet[Enrolment]) -> None:
     for row in rows:
         _erase_attempts(Attempt.objects.filter(learner=row.learner_id, assignment__classroom=row.classroom_id))
     Enrolment.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    nowhere = Learner.objects.filter(pk__in=learners, enrolments=None)
-    _erase_attempts(Attempt.objects.filter(learner__in=nowhere.exclude(user__is_staff=True)))
-    erase_accounts(list(nowhere.exclude(user=None).values_list("user", flat=True)))
-    nowhere.filter(user=None).delete()
+    in_no_class = Learner.objects.filter(pk__in=learners, enrolments=None)
+    _erase_attempts(Attempt.objects.filter(learner__in=in_no_class.exclude(user__is_staff=True)))
+    erase_accounts(list(in_no_class.exclude(user=None).values_list("user", flat=True)))
+    in_no_class.filter(user=None).delete()
 
 
 def _erase_who_left(classroom: Classroom) -> None:
-    """What those answered for the class who are in it no more; themselves, where nothing else is theirs."""
+    """Erase the answers of learners who have left the class, and the learners themselves if nothing else is theirs."""
     attempts = Attempt.objects.filter(assignment__classroom=classroom)
     learners = set(attempts.values_list("learner", flat=True))
     _erase_attempts(attempts)
@@ -63,26 +63,26 @@ def _erase_who_left(classroom: Classroom) -> None:
 
 
 def _erase_attempts(attempts: AttemptQuerySet) -> None:
-    """With the rounds that repeat them, and what the log says of those answers that a person has graded."""
-    found = with_what_repeats(attempts)
-    _forget_log(Response.objects.filter(attempt__in=found, graded_at__isnull=False))
-    found.delete()
+    """Erase the attempts with those that repeat them, and the log's entries on answers that a person has graded."""
+    all_attempts = with_what_repeats(attempts)
+    _forget_log(Response.objects.filter(attempt__in=all_attempts, graded_at__isnull=False))
+    all_attempts.delete()
 
 
 def with_what_repeats(attempts: AttemptQuerySet) -> AttemptQuerySet:
-    """And the rounds that practise what was missed in them, and in those."""
-    found: set[int] = set()
+    """Return the attempts together with those that practise what was missed in them, and so on."""
+    pks: set[int] = set()
     more = set(attempts.values_list("pk", flat=True))
     while more:
-        found |= more
-        more = set(Attempt.objects.filter(repeats__in=more).values_list("pk", flat=True)) - found
-    return Attempt.objects.filter(pk__in=found)
+        pks |= more
+        more = set(Attempt.objects.filter(repeats__in=more).values_list("pk", flat=True)) - pks
+    return Attempt.objects.filter(pk__in=pks)
 
 
 def _forget_log(objects: Iterable[models.Model]) -> None:
-    """The admin's log keeps the name of what was changed."""
-    for one in objects:
-        log_of(one).delete()
+    """Erase the entries of the admin's log on the objects, because they keep the objects' names."""
+    for instance in objects:
+        log_of(instance).delete()
 
 
 def log_of(one: models.Model) -> models.QuerySet[LogEntry]:

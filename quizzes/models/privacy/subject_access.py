@@ -1,4 +1,4 @@
-"""All that is stored about a student, for the student to read."""
+"""The export of all that is stored about a student, for the student to read."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .erasure import log_of, with_what_repeats
 
 
 def export_student_data(enrolment: Enrolment) -> dict[str, Any]:
-    """All that is stored about a student in a class, for the student to read. Ready for JSON.
+    """Return all that is stored about a student in a class, for the student to read, ready for JSON.
 
-    Whatever erasing the student would take is in it. Keys, digests and the names of other people are not.
+    It contains whatever erasing the student would delete, but no keys, digests or names of other people.
     """
     learner, entries = enrolment.learner, list(enrolment.entries.select_related("assignment"))
     attempts = _known_attempts(enrolment)
@@ -42,14 +42,14 @@ def export_student_data(enrolment: Enrolment) -> dict[str, Any]:
         "attempts": [_known_attempt(attempt) for attempt in attempts.order_by("started_at")],
         "live_rounds": [_known_play(play) for play in enrolment.plays.select_related("round__assignment")],
         "written_over": [_known_entry(entry) for entry in entries],
-        "log": [_known_change(change) for one in (enrolment, *entries, *graded) for change in log_of(one)],
+        "log": [_known_change(change) for row in (enrolment, *entries, *graded) for change in log_of(row)],
     }
 
 
 def _known_attempts(enrolment: Enrolment) -> AttemptQuerySet:
-    """For the class and by themselves; all there are, where the student is in no other class.
+    """Return the attempts for the class and outside of assignments; all of them if the student is in no other class.
 
-    What was answered for another class is for its teachers to give out.
+    Answers for another class are for the teachers of that class to give out.
     """
     attempts = Attempt.objects.filter(learner=enrolment.learner_id)
     if not Enrolment.objects.filter(learner=enrolment.learner_id).exclude(pk=enrolment.pk).exists():
@@ -59,7 +59,7 @@ def _known_attempts(enrolment: Enrolment) -> AttemptQuerySet:
 
 
 def _known_account(user: User | None) -> dict[str, Any] | None:
-    """None for a teacher, whose account does not go with a class."""
+    """Return what is stored about the account; None for a teacher, whose account is not erased with a class."""
     if user is None or user.is_staff:
         return None
     return {
@@ -90,11 +90,11 @@ def _known_attempt(attempt: Attempt) -> dict[str, Any]:
 
 
 def _known_response(response: Response) -> dict[str, Any]:
-    it = response.frozen
+    frozen = response.frozen
     return {
         "number": response.position,
-        "question": it.stem,
-        "answer": it.type.in_full(it.item, response.answer) if response.answer is not None else "",
+        "question": frozen.stem,
+        "answer": frozen.type.in_full(frozen.item, response.answer) if response.answer is not None else "",
         "certainty": response.certainty,
         "fraction": response.fraction,
         "mark": response.mark,
