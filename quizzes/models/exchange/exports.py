@@ -1,4 +1,4 @@
-"""Questions on their way into a file."""
+"""The export of questions into a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .records import CHUNK_SIZE, for_records, losses_of, record_of
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """These questions in that format. They are read in chunks, so memory stays flat."""
+    """An export of questions in a format. They are read in chunks, so memory use stays flat."""
 
     questions: QuerySet[Question]
     format: Format
@@ -25,11 +25,11 @@ class Export:
         yield from map(record_of, self._rows())
 
     def pieces(self) -> Iterator[bytes]:
-        """The file, piece by piece."""
+        """Yield the file, piece by piece."""
         yield from self.format.write(self.records())
 
     def losses(self) -> Iterator[Loss]:
-        """What the file leaves behind, question by question; among it the questions it has no form for."""
+        """Yield what the file leaves behind, question by question, and the questions for which it has no form."""
         for question in self._rows():
             record = record_of(question)
             if not self.format.holds(record):

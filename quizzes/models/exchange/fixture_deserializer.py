@@ -1,7 +1,7 @@
-"""How fixtures are read: Django's JSON format, with an error that names the row and gives the reason.
+"""The deserializer of fixtures: Django's JSON format, with an error that names the row and gives the reason.
 
-Set as SERIALIZATION_MODULES["json"]. A row is refused as soon as it is read when it refers to something unknown or
-cites what does not stand in the text; `loaddata` works in one transaction, so nothing of its file is then loaded.
+SERIALIZATION_MODULES["json"] names this module. A row is refused as soon as it is read if it refers to something
+unknown or cites what is not in the text; `loaddata` works in one transaction, so nothing of its file is then loaded.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from quizzes.models.bank.staleness import Edit
 Serializer = django_json.Serializer
 
 
-# What tells rows apart that have no name of their own.
+# These fields tell rows apart that have no name of their own.
 PLACES = ("quiz", "question", "source", "paragraph", "number", "position")
 ASSIGNMENT = ("classroom", "title")
 
 
 class UnknownReferenceError(Exception):
-    """A row refers to what is neither stored nor in a row before it."""
+    """Raised when a row refers to something that is neither stored nor in a row before it."""
 
 
 class CheckedObject(DeserializedObject):
-    """A row that says which it is when the database refuses it."""
+    """A row whose error names it when the database refuses it."""
 
     row_name = ""
 
@@ -58,50 +58,53 @@ class Deserializer(python.Deserializer):
             raise DeserializationError(_("a fixture is a JSON list of rows."))
         super().__init__(rows, **options)
         self.row_number = 0
-        self.found: dict[tuple[Any, str], Any] = {}  # what earlier rows referred to: a file names the same rows often
+        self.found: dict[tuple[Any, str], Any] = {}  # references of earlier rows, since a file repeats them often
 
     def _handle_object(self, row: Any) -> Iterator[DeserializedObject]:
         self.row_number += 1
         name = name_of(self.row_number, row)
         try:
-            found = list(super()._handle_object(row))  # type: ignore[misc]  # missing from the stubs
-        except Exception as error:  # whatever a strange row does, its name belongs to the message
+            objects = list(super()._handle_object(row))  # type: ignore[misc]  # missing from the stubs
+        except Exception as error:  # whatever a strange row does, its name belongs in the message
             raise DeserializationError(f"{name}: {_reason(error)}") from error
-        for read in found:
-            problem = problem_of(read.object)
+        for deserialized in objects:
+            problem = problem_of(deserialized.object)
             if problem:
                 raise DeserializationError(f"{name}: {problem}")
-            checked = CheckedObject(read.object, read.m2m_data)
+            checked = CheckedObject(deserialized.object, deserialized.m2m_data)
             checked.row_name = name
             yield checked
 
     def _handle_fk_field_node(self, field: Any, value: Any) -> Any:
         key = (field.related_model, str(value))
         if key not in self.found:
-            found = super()._handle_fk_field_node(field, value)  # type: ignore[misc]  # missing from the stubs
-            self.found[key] = self._known(field, value, found)
+            reference = super()._handle_fk_field_node(field, value)  # type: ignore[misc]  # missing from the stubs
+            self.found[key] = self._known(field, value, reference)
         return self.found[key]
 
     def _handle_m2m_field_node(self, field: Any, value: Any) -> Any:
         return self._known(field, value, super()._handle_m2m_field_node(field, value))  # type: ignore[misc]
 
-    def _known(self, field: Any, value: Any, found: Any) -> Any:
-        """Django would try a reference again at the end of the file, when nothing tells which row it was."""
-        if found is DEFER_FIELD:
+    def _known(self, field: Any, value: Any, reference: Any) -> Any:
+        """Return the reference, or raise UnknownReferenceError if there is no such row yet.
+
+        Django would try it again at the end of the file, when nothing says any more which row it was in.
+        """
+        if reference is DEFER_FIELD:
             raise UnknownReferenceError(
                 _("There is no %(what)s “%(value)s” before this row.")
                 % {"what": field.related_model._meta.verbose_name, "value": _joined(value)}
             )
-        return found
+        return reference
 
 
 def _has_other_text(source: Source) -> bool:
-    """Whether it is stored with another text, in which its sentences stand."""
+    """Say whether the source is stored with a different text, in which its sentences have their places."""
     return Source.objects.filter(pk=source.pk).exclude(text=source.text).exists()
 
 
 def name_of(number: int, row: Any) -> str:
-    """A row as a person finds it in its file: its place from 1, its model and what identifies it."""
+    """Return the name by which a person finds the row in its file: its number from 1, its model and its key."""
     fields = row.get("fields") if isinstance(row, dict) else None
     if not isinstance(fields, dict) or "model" not in row:
         return _("row %(number)s") % {"number": number}
@@ -112,7 +115,7 @@ def name_of(number: int, row: Any) -> str:
 
 
 def problem_of(instance: models.Model) -> str:
-    """A whole sentence where a row cites what does not stand there; else empty."""
+    """Return a sentence if the row cites what is not in its text, or else an empty string."""
     if isinstance(instance, CitingModel):
         return str(instance.citation_problem() or "")
     if isinstance(instance, Sentence):
@@ -132,5 +135,5 @@ def _reason(error: Exception) -> str:
 
 
 def _joined(value: Any) -> str:
-    """The parts of a natural key, however deep, as "a/b"."""
+    """Return the parts of a natural key, however deep, as "a/b"."""
     return "/".join(map(_joined, value)) if isinstance(value, list | tuple) else str(value)

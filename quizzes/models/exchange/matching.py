@@ -1,4 +1,4 @@
-"""Which question of a file is which question of the bank."""
+"""The matching of questions in a file with questions of the bank."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ MAX_IDENTITY_LENGTH = 200  # characters of an identity
 
 
 def identities_of(records: Sequence[Record]) -> list[str]:
-    """For each record what stays the same when its question is changed, with a prefix that says what it is.
+    """Return for each record what stays the same when its question is edited, with a prefix that says what it is.
 
-    The id of the file; else the title in its topic; else the question's text; else all of it. What several records of
-    one file have in common identifies none of them, and only where all of it is the same are two identities.
+    This is the id in the file, or else the title within its topic, or else the question's text, or else all of it.
+    Whatever several records of one file share identifies none of them, so two identities are the same only if the
+    whole records are.
     """
     candidates = [_candidates(record) for record in records]
     counts = Counter(name for names in candidates for name in names)
@@ -31,9 +32,9 @@ def identities_of(records: Sequence[Record]) -> list[str]:
 
 def _candidates(record: Record) -> list[str]:
     names = [("id", record.id), ("title", "/".join((*record.topic, record.name)) if record.name else "")]
-    found = [_short(kind, name) for kind, name in names if name]
+    identities = [_short(kind, name) for kind, name in names if name]
     whole = json.dumps(record.item.to_json(), sort_keys=True, default=str)
-    return [*found, f"text:{_sha(record.item.stem)}", f"all:{_sha(whole)}"]
+    return [*identities, f"text:{_sha(record.item.stem)}", f"all:{_sha(whole)}"]
 
 
 def _short(kind: str, name: str) -> str:
@@ -42,16 +43,16 @@ def _short(kind: str, name: str) -> str:
 
 
 def content_digest(item: Item, explanation: str, tags: Iterable[str]) -> str:
-    """Of everything that a file decides about a question. Its pictures are named by their digests.
+    """Return the digest of everything that a file decides about a question, with pictures named by their digests.
 
-    The order of numbers and dates does not count: publishing puts them in their own.
+    The order of options that are numbers or dates does not count, since publishing sorts them.
     """
     content = [in_logical_order(item).to_json(), explanation, list(tags)]
     return _sha(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
 
 
 def digest_as_stored(question: Question) -> str:
-    """The digest of the question's content as it is now."""
+    """Return the digest of the question's content as it is now."""
     item, options = question.to_item(), question.options.all()
     named = replace(
         item,
@@ -65,11 +66,11 @@ def digest_as_stored(question: Question) -> str:
 
 
 def imported_as(names: list[str]) -> dict[str, list[Question]]:
-    """The questions of the bank that were imported under these identities."""
-    found: dict[str, list[Question]] = defaultdict(list)
+    """Return the questions of the bank that were imported under these identities, by identity."""
+    questions: dict[str, list[Question]] = defaultdict(list)
     for question in _with_any("imported_as", names):
-        found[question.imported_as].append(question)
-    return found
+        questions[question.imported_as].append(question)
+    return questions
 
 
 def with_code(codes: set[str]) -> dict[str, Question]:

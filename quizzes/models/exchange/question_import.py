@@ -1,4 +1,4 @@
-"""Records of a file → questions of the bank. First everything is decided; then all of it is stored, or nothing."""
+"""The import of a file's records as questions: first everything is decided, then all of it is stored, or nothing."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from .matching import content_digest, digest_as_stored, identities_of, imported_
 from .records import CHUNK_SIZE, topic_name
 from .staging import CitationIndex, KeptPicture, problems_of, take_pictures
 
-MIN_SIMILARITY = 60  # of 100, rapidfuzz's ratio of two texts under one title: below this they are two questions
+MIN_SIMILARITY = 60  # of 100, by rapidfuzz's ratio: two texts under one title that are less similar are two questions
 MAX_NAME_LENGTH = 200
 MAX_TOPIC_LENGTH = 100
 RECORDS_PER_HEARTBEAT = 250  # records between two signs of life
-MAX_TRIES = 3  # at storing, while others change the same questions
+MAX_TRIES = 3  # tries to store, while others change the same questions
 
 
 class Verdict(StrEnum):
@@ -44,7 +44,7 @@ class Verdict(StrEnum):
 
 @dataclass(slots=True)
 class Decision:
-    """What becomes of one record. question: of the bank, or the one that will be. item: its pictures by digests."""
+    """What becomes of one record. `question` may not be stored yet; the pictures of `item` are named by digests."""
 
     record: Record
     identity: str
@@ -61,11 +61,11 @@ class Decision:
 
 
 class BankChanged(Exception):
-    """Somebody has changed a question after it was looked at."""
+    """Raised when somebody has changed a question after the import looked at it."""
 
 
 class ImportPlan:
-    """What taking in a file would do, decided without writing anything; `store` does it."""
+    """What storing a file would do, decided without writing anything; `store` does it."""
 
     def __init__(
         self, reading: Reading, topic: Topic | None = None, note: Callable[[int, int], None] = lambda _n, _all: None
@@ -80,15 +80,15 @@ class ImportPlan:
 
     @property
     def losses(self) -> list[Loss]:
-        own = [
+        of_decisions = [
             Loss(decision.record.line, _title(decision.record), what)
             for decision in self.decisions
             for what in decision.losses
         ]
-        return [*self._reading.losses, *own]
+        return [*self._reading.losses, *of_decisions]
 
     def report(self) -> dict[str, Any]:
-        """Everything there is to say about it, as plain data."""
+        """Return everything there is to say about the plan, as plain data."""
         return {
             "counts": Counter(decision.verdict.value for decision in self.decisions),
             "rows": [
@@ -130,24 +130,28 @@ class ImportPlan:
         item, pictures, losses = take_pictures(record)
         digest = content_digest(item, record.explanation, record.tags)
         decision = Decision(record, identity, item, digest, pictures, losses=losses)
-        found = self._counterpart(record, identity, digest)
-        if found is None:
+        question = self._counterpart(record, identity, digest)
+        if question is None:
             return decision
-        decision.question = found
-        if found.imported_digest == digest or digest_as_stored(found) == digest:
+        decision.question = question
+        if question.imported_digest == digest or digest_as_stored(question) == digest:
             decision.verdict = Verdict.UNCHANGED
-        elif found.origin != Question.Origin.IMPORTED:
+        elif question.origin != Question.Origin.IMPORTED:
             decision.verdict = Verdict.LEFT_ALONE
-            decision.losses.append(_("The bank has it as %s, which was not imported. It is left alone.") % found.slug)
-        elif found.imported_digest != digest_as_stored(found):
+            decision.losses.append(
+                _("The bank has it as %s, which was not imported. It is left alone.") % question.slug
+            )
+        elif question.imported_digest != digest_as_stored(question):
             decision.verdict = Verdict.LEFT_ALONE
-            decision.losses.append(_("Somebody has changed %s since it was imported. It is left alone.") % found.slug)
+            decision.losses.append(
+                _("Somebody has changed %s since it was imported. It is left alone.") % question.slug
+            )
         else:
             decision.verdict = Verdict.CHANGED
         return decision
 
     def _counterpart(self, record: Record, identity: str, digest: str) -> Question | None:
-        """The question of the bank that this record is, or was."""
+        """Return the question of the bank that this record is, or was, or None."""
         candidates = self._imported.get(identity, [])
         for question in candidates:
             if question.imported_digest == digest:
@@ -162,7 +166,7 @@ class ImportPlan:
         return None
 
     def _prepare(self, decision: Decision) -> None:
-        """The row as it will be stored, all but its topic and its pictures."""
+        """Set the row as it will be stored, all but its topic and its pictures."""
         record, item = decision.record, decision.item
         if decision.question is None:
             decision.question = Question(
@@ -195,7 +199,10 @@ class ImportPlan:
     # Storing
 
     def store(self, import_pk: int | None = None) -> None:
-        """Store all of it in one transaction. Whatever others have changed meanwhile is looked at again first."""
+        """Store everything in one transaction, after a second look if others have changed something meanwhile.
+
+        Raises ValueError if the file has problems, and IntegrityError or BankChanged after too many tries.
+        """
         if self.problems:
             raise ValueError("A file with problems is not stored.")
         for attempt in range(MAX_TRIES):
@@ -209,7 +216,7 @@ class ImportPlan:
                 self._decide()
 
     def _make_rows(self) -> None:
-        """Everything of the rows that is known before the transaction."""
+        """Prepare all parts of the rows that are known before the transaction."""
         self._stored = [decision for decision in self.decisions if decision.is_stored]
         self._new = [decision for decision in self._stored if decision.verdict is Verdict.NEW]
         self._questions = PreparedRows(Question, [question_of(decision) for decision in self._new])
@@ -240,8 +247,8 @@ class ImportPlan:
         Option.objects.filter(question__in=[question_of(decision) for decision in changed]).delete()
 
     def _topic_name(self, record: Record) -> str:
-        of_file = topic_name(record.topic, MAX_TOPIC_LENGTH)
-        return of_file or (self._topic.name if self._topic else _("Imported questions"))
+        own_topic = topic_name(record.topic, MAX_TOPIC_LENGTH)
+        return own_topic or (self._topic.name if self._topic else _("Imported questions"))
 
 
 def _likeness(question: Question, record: Record) -> float:
@@ -249,13 +256,13 @@ def _likeness(question: Question, record: Record) -> float:
 
 
 def _topics(names: Iterable[str]) -> dict[str, Topic]:
-    """The topics of these names by their casefolded names, made where there are none."""
-    found = {topic.name.casefold(): topic for topic in Topic.objects.all()}
+    """Return the topics by their casefolded names, after making those that are missing."""
+    topics = {topic.name.casefold(): topic for topic in Topic.objects.all()}
     for name in sorted(names):
-        if name.casefold() not in found:
+        if name.casefold() not in topics:
             slug = free_slug(Topic.objects, slugify(name)[:45] or "topic")
-            found[name.casefold()] = Topic.objects.create(slug=slug, name=name)
-    return found
+            topics[name.casefold()] = Topic.objects.create(slug=slug, name=name)
+    return topics
 
 
 def _refuse_if_changed(questions: list[Question]) -> None:
@@ -282,12 +289,12 @@ def _pk_of(picture: PictureValue | None, pictures: dict[str, Picture]) -> int | 
 
 
 def _pks(slugs: list[str]) -> dict[str, int]:
-    """The primary keys of what was just inserted."""
-    found: dict[str, int] = {}
+    """Return the primary keys of the questions that were just inserted, by slug."""
+    pks: dict[str, int] = {}
     for start in range(0, len(slugs), CHUNK_SIZE):
         rows = Question.objects.filter(slug__in=slugs[start : start + CHUNK_SIZE])
-        found.update(rows.values_list("slug", "pk"))
-    return found
+        pks.update(rows.values_list("slug", "pk"))
+    return pks
 
 
 def _title(record: Record) -> str:

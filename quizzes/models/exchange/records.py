@@ -1,4 +1,4 @@
-"""Questions as records: what goes into files."""
+"""Questions as records, which go into files."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from quizzes.models.bank.questions import Question
 from quizzes.models.bank.sources import Sentence
 
 CHUNK_SIZE = 500  # questions in memory at a time
-BETWEEN_NAMES = " / "  # of a topic that was a path of categories
+BETWEEN_NAMES = " / "  # in the name of a topic that was a path of categories
 PICTURE_SUFFIXES = {"image/webp": ".webp", "image/png": ".png", "image/gif": ".gif", "image/jpeg": ".jpg"}
 
 
 def topic_name(path: tuple[str, ...], longest: int) -> str:
-    """Topics are flat: the path in one line, without its broadest names where it is too long."""
+    """Return the path in one line, since topics are flat, without its broadest names if it is too long."""
     names = [" ".join(name.split()) for name in path if name.strip()]
     while len(names) > 1 and len(BETWEEN_NAMES.join(names)) > longest:
         del names[0]
@@ -28,7 +28,7 @@ def topic_name(path: tuple[str, ...], longest: int) -> str:
 
 
 def record_of(question: Question) -> Record:
-    """The question as a file has it. Its options, pictures, topic and source should have been fetched."""
+    """Return the question as a file has it. Its options, pictures, topic and source should have been fetched."""
     files: dict[str, bytes] = {}
     options = list(question.options.all())
     item = question.to_item()
@@ -39,11 +39,11 @@ def record_of(question: Question) -> Record:
             replace(value, picture=_file_of(option, files)) for value, option in zip(item.options, options, strict=True)
         ),
     )
-    kind, _colon, given = question.imported_as.partition(":")
+    kind, _colon, imported_id = question.imported_as.partition(":")
     return Record(
         item,
         name=question.imported_name or question.slug,
-        id=given if kind == "id" else question.slug,
+        id=imported_id if kind == "id" else question.slug,
         topic=tuple(question.topic.name.split(BETWEEN_NAMES)),
         explanation=question.explanation,
         tags=tuple(question.tags),
@@ -53,12 +53,12 @@ def record_of(question: Question) -> Record:
 
 
 def for_records(questions: QuerySet[Question]) -> QuerySet[Question]:
-    """With everything that `record_of` reads."""
+    """Fetch everything that `record_of` reads along with the questions."""
     return questions.select_related("topic", "sentence__source", "picture").prefetch_related("options__picture")
 
 
 def losses_of(question: Question) -> list[Text]:
-    """What no file has a place for, whatever its format."""
+    """Return what no file has a place for, whatever its format."""
     if question.kind == Question.Kind.CLAIM:
         return [
             _("That it asks what %(who)s says, and not for a fact, is left behind.")

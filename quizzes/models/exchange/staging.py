@@ -1,4 +1,4 @@
-"""What a record brings along, made ready to be stored: its pictures, its citation, and what cannot be kept of it."""
+"""The parts of a record that need work before they are stored: its pictures, its citation and its problems."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class KeptPicture:
 
     @property
     def digest(self) -> str:
-        """As `PictureManager.keep` has it."""
+        """The digest, computed as `PictureManager.keep` does."""
         return hashlib.sha256(self.alt.encode() + b"\0" + self.encoded.data).hexdigest()
 
 
 def problems_of(record: Record) -> Iterator[Problem]:
-    """Why a record cannot be stored at all. What only keeps it from being asked is for the lint."""
+    """Yield why a record cannot be stored at all. What only prevents it from being asked is for the lint."""
     item = record.item
 
     def problem(wrong: Text, remedy: Text) -> Problem:
@@ -73,7 +73,7 @@ def _is_unstorable(text: str) -> bool:
 
 
 def take_pictures(record: Record) -> tuple[Item, dict[str, KeptPicture], list[Text]]:
-    """The item with its pictures named by their digests, these pictures, and what is left behind of them."""
+    """Return the item with pictures named by their digests, these pictures by digest, and what is left behind."""
     kept: dict[str, KeptPicture] = {}
     losses: list[Text] = []
 
@@ -90,9 +90,9 @@ def take_pictures(record: Record) -> tuple[Item, dict[str, KeptPicture], list[Te
             return None
         if not picture.alt.strip():
             losses.append(_("Its picture has no description. Write what it shows before you publish the question."))
-        found = KeptPicture(encoded, picture.alt.strip()[:300] or UNDESCRIBED)
-        kept[found.digest] = found
-        return Picture(found.digest, found.alt, encoded.width, encoded.height)
+        picture_file = KeptPicture(encoded, picture.alt.strip()[:300] or UNDESCRIBED)
+        kept[picture_file.digest] = picture_file
+        return Picture(picture_file.digest, picture_file.alt, encoded.width, encoded.height)
 
     item = record.item
     if item.picture is None and all(option.picture is None for option in item.options):
@@ -102,7 +102,7 @@ def take_pictures(record: Record) -> tuple[Item, dict[str, KeptPicture], list[Te
 
 
 class CitationIndex:
-    """The sources of the bank, looked up once each."""
+    """The sources of the bank and what citations find in them, each read once."""
 
     def __init__(self) -> None:
         self._sources: dict[tuple[str, str], Source | None] = {}
@@ -110,7 +110,7 @@ class CitationIndex:
         self._facts: dict[int, tuple[FactValue, ...]] = {}
 
     def find(self, citation: Citation) -> tuple[Sentence | None, Text]:
-        """The sentence that a citation stands on; or None and why there is none."""
+        """Return the sentence on which a citation stands, or None and a sentence that says why there is none."""
         source = self._source(citation)
         if source is None:
             return None, _("It cites “%s”, which is not among the sources here.") % citation.source[:100]
@@ -124,7 +124,7 @@ class CitationIndex:
         return min(quoting, key=lambda sentence: sentence.ref != citation.ref), ""
 
     def facts(self, sentence: Sentence | None) -> tuple[FactValue, ...]:
-        """What the lint compares a question on this sentence with."""
+        """Return the facts with which the lint compares a question on this sentence."""
         if sentence is None:
             return ()
         if sentence.source_id not in self._facts:

@@ -1,7 +1,7 @@
-"""Class packs: a class with its assignments, quizzes, questions and what they stand on, as one fixture file.
+"""Class packs: a class with its assignments, quizzes, questions and what these stand on, as one fixture file.
 
-No student, no account, no password and no picture is in it. `loaddata` reads the same files; `load` also says what
-would change, keeps what a pack has no word on, and refuses what would contradict past attempts.
+A pack contains no student, no account, no password and no picture. `loaddata` reads the same files; `load` also says
+what would change, keeps whatever a pack does not mention, and refuses what would contradict past attempts.
 """
 
 from .loading import Difference, Loading, load

@@ -1,4 +1,4 @@
-"""The rows of a pack → the database, with what that changes."""
+"""The loading of a pack's rows into the database, with a report of what that changes."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from quizzes.models.exchange.fixture_deserializer import name_of
 from .reading import BadPack, checked_rows
 from .writing import Row
 
-TIMESTAMP_FIELDS = {"created_at", "updated_at"}  # of a row that is there already they stay
-UNREPORTED_FIELDS = {"lint", "lint_findings", "generated_digest"}  # no change that matters by itself
+TIMESTAMP_FIELDS = {"created_at", "updated_at"}  # they stay as they are in a row that is stored already
+UNREPORTED_FIELDS = {"lint", "lint_findings", "generated_digest"}  # a change of these does not matter by itself
 
 
 @dataclass(slots=True)
 class Difference:
-    """What a pack changes. Each line names a row and says what becomes of it."""
+    """What a pack changes, in lines that each name a row and say what becomes of it."""
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Difference:
 
 
 class Loading:
-    """Loads a pack in the transaction around it; `difference` says what it did."""
+    """The loading of a pack within the caller's transaction; `difference` says what it did."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -62,20 +62,20 @@ class Loading:
         self.classrooms: list[Classroom] = []
 
     def run(self) -> Difference:
-        """Raises BadPack; roll back then."""
+        """Load the rows and return the difference. Raises BadPack, after which the caller has to roll back."""
         slugs = self._named(Question, "slug")
         before = {question.slug: question.to_item() for question in _questions(slugs)}
         stale = set(Question.objects.stale().values_list("slug", flat=True))
         try:
-            for number, (row, read) in enumerate(
+            for number, (row, deserialized) in enumerate(
                 zip(self.rows, serializers.deserialize("json", self.text), strict=True), start=1
             ):
                 name = name_of(number, row)
-                if problem := _invalid(read.object, row["fields"]):
+                if problem := _invalid(deserialized.object, row["fields"]):
                     raise BadPack(f"{name}: {problem}")
-                self._take(name, row, read)
-                if isinstance(read.object, Assignment):
-                    self._move_ends(name, read.object)
+                self._take(name, row, deserialized)
+                if isinstance(deserialized.object, Assignment):
+                    self._move_ends(name, deserialized.object)
         except DeserializationError as error:
             raise BadPack(str(error)) from error
         except DatabaseError as error:
@@ -96,27 +96,29 @@ class Loading:
         label = model._meta.label_lower
         return [str(row["fields"].get(key)) for row in self.rows if row["model"] == label]
 
-    def _take(self, name: str, row: Row, read: DeserializedObject) -> None:
-        found: Any = read.object
-        stored: Any = type(found)._default_manager.filter(pk=found.pk).first() if found.pk else None
-        if isinstance(found, Classroom):
-            self.classrooms.append(found)
+    def _take(self, name: str, row: Row, deserialized: DeserializedObject) -> None:
+        instance: Any = deserialized.object
+        stored: Any = type(instance)._default_manager.filter(pk=instance.pk).first() if instance.pk else None
+        if isinstance(instance, Classroom):
+            self.classrooms.append(instance)
         if stored is None:
-            read.save()
+            deserialized.save()
             self.difference.new.append(name)
             return
-        columns = [found._meta.get_field(key) for key in row["fields"] if key not in TIMESTAMP_FIELDS]
-        changed = [c for c in columns if not c.many_to_many and getattr(stored, c.attname) != getattr(found, c.attname)]
+        columns = [instance._meta.get_field(key) for key in row["fields"] if key not in TIMESTAMP_FIELDS]
+        changed = [
+            c for c in columns if not c.many_to_many and getattr(stored, c.attname) != getattr(instance, c.attname)
+        ]
         told = [str(c.verbose_name) for c in changed if c.name not in UNREPORTED_FIELDS]
         if problem := _problem_of(stored, {c.name for c in changed}):
             raise BadPack(f"{name}: {problem}")
-        if isinstance(found, Source):
+        if isinstance(instance, Source):
             if changed:
-                read.save()  # moves the sentences as well
+                deserialized.save()  # moves the sentences as well
         elif changed:
-            values = {column.name: getattr(found, column.attname) for column in changed}
-            type(found)._default_manager.filter(pk=found.pk).update(**values)
-        for key, wanted in (read.m2m_data or {}).items():
+            values = {column.name: getattr(instance, column.attname) for column in changed}
+            type(instance)._default_manager.filter(pk=instance.pk).update(**values)
+        for key, wanted in (deserialized.m2m_data or {}).items():
             if set(getattr(stored, key).all()) != set(wanted):
                 getattr(stored, key).set(wanted)
                 told.append(str(stored._meta.get_field(key).verbose_name))
@@ -124,7 +126,7 @@ class Loading:
             self.difference.changed.append(f"{name}: {', '.join(told)}")
 
     def _move_ends(self, name: str, assignment: Assignment) -> None:
-        """Of rounds that are going on, as a changed time limit or closing time does on the page of the assignment."""
+        """Move the deadlines of open attempts, as a new time limit or closing time does in the assignment's form."""
         if count := Attempt.objects.filter(assignment=assignment).reset_deadlines():
             text = ngettext(
                 "%(row)s: %(n)s student is at it, and has until another time now.",
@@ -134,7 +136,7 @@ class Loading:
             self.difference.moved_ends.append(text % {"row": name, "n": count})
 
     def _remove(self, model: type[models.Model], of: str, slugs: list[str]) -> None:
-        """What belongs to a question or a quiz of the pack and is not in the pack."""
+        """Delete rows that belong to a question or a quiz of the pack and are not in the pack."""
         label = model._meta.label_lower
         kept = [row for row in self.rows if row["model"] == label]
         keys = {(str(row["fields"][of][0]), _place(row["fields"])) for row in kept}
@@ -147,29 +149,29 @@ class Loading:
 
 
 def _place(fields: Row) -> Any:
-    """The second part of the natural key of an option, or of a question of a quiz."""
+    """Return the second part of the natural key of an option, or of a question of a quiz."""
     return fields["question"][0] if "quiz" in fields else fields["position"]
 
 
 def _questions(slugs: Iterable[str]) -> models.QuerySet[Question]:
-    found: models.QuerySet[Question] = Question.objects.filter(slug__in=slugs).with_content()
-    return found
+    questions: models.QuerySet[Question] = Question.objects.filter(slug__in=slugs).with_content()
+    return questions
 
 
-def _invalid(found: Any, given: Row) -> str:
-    """What a form would say of its values. Some texts are empty that no form leaves empty."""
-    if isinstance(found, Classroom) and (len(found.code) != 6 or tidy_code(found.code) != found.code):
+def _invalid(instance: Any, fields: Row) -> str:
+    """Return what a form would say about the values, except that a pack may leave texts empty that no form does."""
+    if isinstance(instance, Classroom) and (len(instance.code) != 6 or tidy_code(instance.code) != instance.code):
         return _("A join code has six letters and figures.")
     try:
-        found.clean_fields(exclude={column.name for column in found._meta.concrete_fields} - given.keys())
+        instance.clean_fields(exclude={column.name for column in instance._meta.concrete_fields} - fields.keys())
     except ValidationError as error:
-        told = [(key, one) for key, errors in error.error_dict.items() for one in errors if not _is_blank(one)]
-        return " ".join(f"{key}: {' '.join(one.messages)}" for key, one in told)
+        told = [(key, part) for key, errors in error.error_dict.items() for part in errors if not _is_blank(part)]
+        return " ".join(f"{key}: {' '.join(part.messages)}" for key, part in told)
     return ""
 
 
 def _problem_of(stored: models.Model, changed: set[str]) -> str:
-    """Why a stored row may not become what the pack says."""
+    """Return why a stored row may not become what the pack says, or an empty string."""
     if isinstance(stored, Question) and "item_type" in changed and stored.was_answered:
         return _("It has been answered, so it stays a question of its type. Give the new question another code.")
     if isinstance(stored, Assignment) and "quiz" in changed and stored.attempts.exists():
@@ -178,12 +180,12 @@ def _problem_of(stored: models.Model, changed: set[str]) -> str:
 
 
 def _is_blank(error: ValidationError) -> bool:
-    """Whether it says no more than that a field was left empty."""
+    """Say whether the error is only that a field was left empty."""
     return error.code == "blank"
 
 
 def _key_of(item: Item) -> Any:
-    """What decides which responses are right, whatever the order of the options, where that is not the key."""
+    """Return what decides which responses are right, regardless of the order of options unless that is the key."""
     options = [(option.text, option.fraction, option.match) for option in item.options]
     settings = {name: value for name, value in item.params.items() if name != "shuffle"}
     return item.type, options if type_of(item).keyed_by == "order" else sorted(options), settings
@@ -199,7 +201,7 @@ def _changed_key(question: Question) -> str:
 
 @transaction.atomic
 def load(text: str, *, is_dry_run: bool = False) -> Loading:
-    """All of it or nothing. Raises BadPack."""
+    """Load a pack in one transaction, which a dry run rolls back, and return the loading. Raises BadPack."""
     loading = Loading(text)
     loading.run()
     if is_dry_run:

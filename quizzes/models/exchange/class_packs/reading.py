@@ -1,4 +1,4 @@
-"""The text of a pack → its rows, of which none is more than a pack may hold.
+"""The reading of a pack's text into rows that contain no more than a pack may hold.
 
 See docs/decisions/security.md, case 34: fixtures are code.
 """
@@ -20,7 +20,7 @@ MODELS = {model._meta.label_lower: model for model in FIELDS}
 
 
 class BadPack(Exception):
-    """The pack cannot be loaded. Its message is a sentence that names the row."""
+    """Raised when a pack cannot be loaded, with a sentence that names the row."""
 
 
 def checked_rows(text: str) -> Iterator[Row]:
@@ -45,7 +45,7 @@ def checked_rows(text: str) -> Iterator[Row]:
 
 
 def _problem_with(row: Row, model: type[models.Model]) -> str:
-    """Why a row is none of a pack, in a sentence; else empty."""
+    """Return a sentence that says why a pack may not contain the row, or an empty string."""
     if row.get("pk") is not None:
         return _("Rows go by their names here; leave out its “pk”.")
     if strange := row["fields"].keys() - set(FIELDS[model]):

@@ -1,4 +1,4 @@
-"""A class → the rows of its pack."""
+"""The writing of a class as the rows of its pack."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from quizzes.models.classes.classrooms import Classroom
 
 Row = dict[str, Any]
 
-# What a pack may hold, in the order in which it does. Whatever else a row names is refused.
+# These are the models and fields that a pack may hold, in the order of its rows. Everything else is refused.
 FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     Topic: ("slug", "name", "position"),
     Source: ("slug", "kind", "title", "url", "publisher", "published_on", "licence", "perspective", "text"),
@@ -49,22 +49,23 @@ FIELDS: dict[type[models.Model], tuple[str, ...]] = {
 
 
 def for_everybody(classroom: Classroom) -> models.QuerySet[Assignment]:
-    """What is for some alone would be for the whole class where it is loaded: no pack holds a student or a group.
+    """Return the assignments of the class that go into its pack.
 
-    And what was played live is over.
+    No pack holds a student or a group, so an assignment for some of them would be for the whole class where the pack is
+    loaded. A live round is over.
     """
-    found: models.QuerySet[Assignment] = Assignment.objects.self_paced()
-    return found.filter(classroom=classroom, groups=None, students=None)
+    self_paced: models.QuerySet[Assignment] = Assignment.objects.self_paced()
+    return self_paced.filter(classroom=classroom, groups=None, students=None)
 
 
 def rows_of(classroom: Classroom) -> list[Row]:
-    """The same class gives the same rows. What waits for a person after a change of its source is left out."""
+    """Return the rows of the pack, the same for the same class, without what is stale since its source changed."""
     assignments = for_everybody(classroom)
     quizzes = Quiz.objects.filter(assignments__in=assignments).distinct().order_by("slug")
     parts = QuizQuestion.objects.filter(quiz__in=quizzes, question__stale_since=None, dropped_at=None)
     drawn = Question.objects.published().filter(topic__in=Topic.objects.filter(pk__in=quizzes.values("draw_topics")))
-    asked = {*parts.values_list("question", flat=True), *drawn.values_list("pk", flat=True)}
-    questions = Question.objects.filter(pk__in=asked)
+    question_pks = {*parts.values_list("question", flat=True), *drawn.values_list("pk", flat=True)}
+    questions = Question.objects.filter(pk__in=question_pks)
     facts = _with_bases(questions)
     cited = (rows.values_list("sentence__source", flat=True) for rows in (questions, facts))
     sources = Source.objects.filter(pk__in={pk for pks in cited for pk in pks})
@@ -74,7 +75,7 @@ def rows_of(classroom: Classroom) -> list[Row]:
         *quizzes.values_list("topic", flat=True),
         *quizzes.values_list("draw_topics", flat=True),
     }
-    found: tuple[models.QuerySet[Any], ...] = (
+    querysets: tuple[models.QuerySet[Any], ...] = (
         Topic.objects.filter(pk__in=topics - {None}).order_by("slug"),
         sources.order_by("slug"),
         Sentence.objects.in_text().filter(source__in=sources).order_by("source__slug", "paragraph", "number"),
@@ -87,20 +88,20 @@ def rows_of(classroom: Classroom) -> list[Row]:
         assignments.order_by("title"),
     )
     rows: list[Row] = []
-    for objects in found:
+    for objects in querysets:
         natural = {"use_natural_foreign_keys": True, "use_natural_primary_keys": True}
         rows += serializers.serialize("python", objects, fields=FIELDS[objects.model], **natural)
     return rows
 
 
 def _with_bases(questions: models.QuerySet[Question]) -> models.QuerySet[Fact]:
-    """The facts of the questions, and those that they are derived from."""
-    slugs, found = set(questions.exclude(fact=None).values_list("fact__slug", flat=True)), set[str]()
-    while slugs - found:
-        found |= slugs
-        bases = Fact.objects.filter(slug__in=found).values_list("derived_from", flat=True)
+    """Return the facts of the questions, and the facts from which these are derived."""
+    slugs, collected = set(questions.exclude(fact=None).values_list("fact__slug", flat=True)), set[str]()
+    while slugs - collected:
+        collected |= slugs
+        bases = Fact.objects.filter(slug__in=collected).values_list("derived_from", flat=True)
         slugs = {slug for derived in bases for slug in derived}
-    return Fact.objects.filter(slug__in=found, stale_since=None)
+    return Fact.objects.filter(slug__in=collected, stale_since=None)
 
 
 def to_text(rows: list[Row]) -> str:
@@ -108,7 +109,7 @@ def to_text(rows: list[Row]) -> str:
 
 
 def pictures_left_behind(classroom: Classroom) -> int:
-    """How many questions of the class have pictures, which no fixture holds."""
-    asked = Question.objects.filter(quizzes__assignments__in=for_everybody(classroom))
-    count: int = asked.exclude(picture=None, options__picture=None).distinct().count()
+    """Return how many questions of the class have pictures, which no fixture holds."""
+    questions = Question.objects.filter(quizzes__assignments__in=for_everybody(classroom))
+    count: int = questions.exclude(picture=None, options__picture=None).distinct().count()
     return count
