@@ -1,6 +1,6 @@
-"""Rows that are inserted with little work: SQLite has a single writer, and whoever writes keeps the others waiting.
+"""Rows that are inserted with little work, since SQLite has a single writer, who keeps all others waiting.
 
-Django builds the statement anew for each row that is saved, which takes ten times as long as to run it.
+Django builds the statement again for each row that is saved, which takes ten times as long as running it.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ Fields = list[Any]  # columns of a model
 
 
 class PreparedRows:
-    """Rows made ready outside of a transaction, so that the one that inserts them is short.
+    """Rows that are prepared outside of a transaction, so that the transaction which inserts them is short.
 
     For 10,000 questions and their options Django's `bulk_create` works for seconds, of which the database needs a
-    tenth. Columns whose values are known later are filled in with `put`.
+    tenth. `put` fills in the columns whose values are known only later.
     """
 
     def __init__(self, model: type[models.Model], rows: Iterable[models.Model]) -> None:
@@ -38,12 +38,15 @@ class PreparedRows:
 
 
 def insert_row(row: models.Model) -> None:
-    """Store a new row and give it its primary key, as `save` does; no signal is sent. Raises IntegrityError."""
+    """Store a new row and set its primary key, as `save` does, but send no signal. Raises IntegrityError."""
     _insert(row, "")
 
 
 def insert_if_new(row: models.Model) -> bool:
-    """The same; False, and nothing stored, where the like is there already. A transaction can go on after that."""
+    """Do what `insert_row` does, but return False and store nothing if a constraint refuses the row as a duplicate.
+
+    A transaction can go on after that.
+    """
     return _insert(row, " ON CONFLICT DO NOTHING")
 
 
@@ -54,16 +57,16 @@ def _insert(row: models.Model, ending: str) -> bool:
         cursor.execute(statement + ending + (" RETURNING id" if returns_pk else ""), _values_of(row, fields))
         if not cursor.rowcount and not returns_pk:
             return False
-        found = cursor.fetchone() if returns_pk else (cursor.lastrowid,)
-    if found is None:
+        stored = cursor.fetchone() if returns_pk else (cursor.lastrowid,)
+    if stored is None:
         return False
-    (row.pk,) = found
+    (row.pk,) = stored
     row._state.adding, row._state.db = False, connection.alias
     return True
 
 
 def update_row(row: models.Model, fields: tuple[str, ...]) -> None:
-    """Store some fields, as `save` does with `update_fields`; no signal is sent. Raises IntegrityError."""
+    """Store some fields, as `save` does with `update_fields`, but send no signal. Raises IntegrityError."""
     statement, columns = _update(type(row), fields)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*_values_of(row, columns), row.pk])
@@ -78,7 +81,7 @@ def _update(model: type[models.Model], fields: tuple[str, ...]) -> tuple[str, Fi
 
 @cache
 def _insertion(model: type[models.Model], _vendor: str) -> tuple[Fields, str]:
-    """The columns but the primary key, and the statement that inserts them."""
+    """Return the columns except for the primary key, and the statement that inserts them."""
     fields: Fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)

@@ -1,4 +1,4 @@
-"""The columns of a model in a statement that is written out: their names, and the objects that a row makes."""
+"""The columns of a model for statements that are written in SQL: their names, values and model instances."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ M = TypeVar("M", bound=models.Model)
 
 
 def as_stored(model: type[models.Model], field: str, value: object) -> Any:
-    """The value as this database keeps it in that column."""
+    """Return the value as this database stores it in that column."""
     return model._meta.get_field(field).get_db_prep_save(value, connection)  # type: ignore[union-attr]  # a column
 
 
 class Columns(Generic[M]):
-    """All columns of a model, to be selected in a statement, and the object that they make."""
+    """All columns of a model, for the SELECT of a statement in SQL."""
 
     def __init__(self, model: type[M], alias: str) -> None:
         self._model, self._alias = model, alias
@@ -29,7 +29,7 @@ class Columns(Generic[M]):
         return len(self._model._meta.concrete_fields)
 
     def read(self, row: Sequence[Any]) -> M:
-        """The object that the first values of a row make."""
+        """Return the model instance that the first values of a row describe."""
         values = list(row[: len(self)])
         names, converters = _reading(self._model, connection.vendor)
         for place, convert, column in converters:
@@ -39,7 +39,7 @@ class Columns(Generic[M]):
 
 @cache
 def _reading(model: type[models.Model], _vendor: str) -> tuple[list[str], list[tuple[int, Any, Any]]]:
-    """The names of the columns; by place, how a value of this database becomes one of the model's."""
+    """Return the fields' names, and the converters of the database's values with their places and columns."""
     fields = model._meta.concrete_fields
     columns = [field.get_col(model._meta.db_table) for field in fields]
     converters = [

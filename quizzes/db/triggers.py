@@ -1,7 +1,7 @@
-"""What migrations cannot hold: the write-ahead log, and triggers that check citations against their text.
+"""The set-up that migrations cannot hold: the write-ahead log, and triggers that check citations against their text.
 
-SQLite loses the triggers of a table when a migration rebuilds it, so they are dropped before every migrate and made
-again after it.
+SQLite loses the triggers of a table when a migration rebuilds it, so they are dropped before every `migrate` and
+created again after it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
-# trigger: (table, columns, what must exist for the new row to be kept, what it says otherwise)
+# trigger: (table, columns, query that must find something for the new row to be kept, error message otherwise)
 TRIGGERS = {
     "sentence_stands_in_its_source": (
         "quizzes_sentence",
