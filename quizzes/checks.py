@@ -1,4 +1,4 @@
-"""What Django's own checks cannot know about these settings."""
+"""System checks of what Django's own checks cannot know about the settings and the installation."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def what_redis_needs_is_installed(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register(deploy=True)  # with `check --deploy` alone: every other command would say it each time
+@register(deploy=True)  # only with `check --deploy`, or every other command would say it each time
 def what_drafts_questions(**_kwargs: Any) -> list[CheckMessage]:
     if not nlp.is_installed():
         return [

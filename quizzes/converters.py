@@ -1,4 +1,4 @@
-"""Numbers in addresses that a database can be asked for: a longer one matches no address, so it is 404."""
+"""Converters of numbers in addresses that a database can hold: a longer one matches no address, so it is 404."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from django.urls.converters import IntConverter
 
 
 class PrimaryKeyConverter(IntConverter):
-    """Matches a primary key, which is a signed number of 64 bits."""
+    """A converter for a primary key, which is a signed number of 64 bits."""
 
     regex = "[0-9]{1,18}"
 
 
 class PositionConverter(IntConverter):
-    """Matches the position of a question in an attempt, which is a signed number of 16 bits."""
+    """A converter for the position of a question in an attempt, which is a signed number of 16 bits."""
 
     regex = "[0-9]{1,4}"

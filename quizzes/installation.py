@@ -1,4 +1,4 @@
-"""Everything that has to be there before the first page: the database, the static files, the fixtures."""
+"""The preparation of everything that the first page needs: the database, the static files, the fixtures."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from .models import Question, Source
 
 
 class CannotPrepare(Exception):
-    """What is in the way, in a sentence that says what to do."""
+    """Raised when something is in the way, with sentences that say what to do."""
 
 
 def prepare(*, with_fixtures: bool, say: Callable[[str], object]) -> None:
-    """Bring everything up to date; what is, stays as it is. Raises CannotPrepare."""
+    """Bring everything up to date, and leave alone whatever is so already. Raises CannotPrepare."""
     try:
         with _alone():
             _migrate(say)
@@ -45,7 +45,7 @@ def prepare(*, with_fixtures: bool, say: Callable[[str], object]) -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Two servers that start at one moment on the same data take turns."""
+    """Make two servers take turns that start on the same data at one moment."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with (settings.DATA_DIR / "preparing").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -55,7 +55,7 @@ def _alone() -> Iterator[None]:
 def _migrate(say: Callable[[str], object]) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA busy_timeout = 3000")  # somebody waits at a terminal
+            cursor.execute("PRAGMA busy_timeout = 3000")  # milliseconds, since somebody waits at a terminal
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database ...")
@@ -63,9 +63,9 @@ def _migrate(say: Callable[[str], object]) -> None:
 
 
 def _collect_static_files(say: Callable[[str], object]) -> None:
-    """Collecting takes seconds, so it is done only when a file has changed since the last time."""
+    """Collect the static files if one of them has changed since the last time, because it takes seconds."""
     root = Path(settings.STATIC_ROOT)
-    stamp = root.with_suffix(".collected")  # beside the folder: what is in it is public
+    stamp = root.with_suffix(".collected")  # beside the folder, since everything in it is public
     state = _state_of_static_files()
     if not (root.is_dir() and stamp.exists() and stamp.read_text() == state):
         say("Collecting the static files ...")
@@ -76,7 +76,7 @@ def _collect_static_files(say: Callable[[str], object]) -> None:
 def _state_of_static_files() -> str:
     digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
-        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+        for path, storage in sorted(finder.list([]), key=lambda entry: entry[0]):
             status = Path(storage.path(path)).stat()
             digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Nicknames: what a person may be called on a screen that others see, and when two of them look the same."""
+"""Nicknames: the names that a person may have on a screen that others see, and when two of them look the same."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from quizzes.items.text import plain
 
 MAX_NICKNAME_LENGTH = 24  # characters, after cleaning
 
-# Persian, Hindi and most emoji of several people need them; every other format character is dropped.
+# Persian, Hindi and most emoji of several people need joiners; every other format character is dropped.
 JOINERS = "\u200c\u200d"
 _FORMAT = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-# Letters and symbols by their category, but nothing to see: the Hangul fillers, the grapheme joiner, the blank braille.
+# These are letters and symbols by category, but invisible: the Hangul fillers, the grapheme joiner, the blank braille.
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 _REPEATED_JOINERS = re.compile(f"([{JOINERS}])[{JOINERS}]+")
 _VARIATION_SELECTORS = "\ufe0e\ufe0f"
 
-# Letters of other scripts that look like a Latin one, by what they look like in either case.
+# These letters of other scripts look like a Latin one in either case.
 _LOOK_ALIKES = str.maketrans("авеһіјкмнорԛѕтухԝαβεζηικμνορτυχ", "abehijkmhopqstyxwabezhikmnoptyx")
 _FIGURES_AS_LETTERS = str.maketrans("013457@$!|", "oieastasii")
 
 
 def clean_nickname(text: str, longest: int = MAX_NICKNAME_LENGTH) -> str:
-    """A nickname that fits one line and hides nothing. Raises ValidationError with a sentence.
+    """Return the text as a nickname that fits one line and hides nothing. Raises ValidationError with a sentence.
 
-    Compatibility forms become plain ones (ＡＢＣ → ABC); control, direction and invisible characters go, except single
-    joiners; spaces become single; no more marks are stacked on a letter than a script needs.
+    Compatibility forms become plain ones (ＡＢＣ → ABC); control, direction and invisible characters are removed,
+    except for single joiners; spaces become single; no more marks are stacked on a letter than a script needs.
     """
     text = unicodedata.normalize("NFKC", text)
     text = "".join(char for char in text if _is_kept(char))
@@ -51,7 +51,10 @@ def _is_kept(char: str) -> bool:
 
 
 def _unstack_marks(text: str) -> str:
-    """Two general marks suffice for any language; Tibetan or Hindi stack up to four of their own."""
+    """Keep at most two general marks on a letter, which any language can do with, or four of a script of its own.
+
+    Tibetan or Hindi stack up to four of their own.
+    """
     kept: list[str] = []
     marks = 0
     for char in text:
@@ -62,20 +65,20 @@ def _unstack_marks(text: str) -> str:
 
 
 def fold_nickname(nickname: str) -> str:
-    """The form in which two nicknames count as the same: without case, accents, joiners and look-alike letters."""
+    """Return the form in which two nicknames count as the same: no case, accents, joiners or look-alike letters."""
     shown = "".join(char for char in nickname if char not in JOINERS + _VARIATION_SELECTORS)
     return plain(shown).translate(_LOOK_ALIKES)
 
 
 def is_staff_look_alike(nickname: str, staff_names: Iterable[str]) -> bool:
-    """Whether a nickname says "teacher" or the like, or one of these names, with or without "Mr" or "Dr"."""
+    """Say whether a nickname reads like "teacher", or like one of these names, with or without "Mr" or "Dr"."""
     # Translators: what a student may not be called, separated by spaces.
     reserved = set(_words(_("teacher host admin administrator moderator staff system scoquiz")))
     # Translators: titles that people put before a surname, separated by spaces.
     titles = set(_words(_("mr mrs ms miss sir madam dr prof professor")))
     taken = {"".join(_words(name)) for name in staff_names} - {""}
     folded = fold_nickname(nickname)
-    # "T3acher" as well as "Teacher3".
+    # The first reading catches "T3acher", the second one "Teacher3".
     for reading in (folded.translate(_FIGURES_AS_LETTERS), re.sub(r"\d+", " ", folded)):
         words = _words(reading)
         name = "".join(word for word in words if word not in titles)
@@ -85,7 +88,7 @@ def is_staff_look_alike(nickname: str, staff_names: Iterable[str]) -> bool:
 
 
 def generated_nickname(rng: Random) -> str:
-    """Such as "Brisk Heron": one of some thousands that nobody can mind."""
+    """Return a nickname such as "Brisk Heron", one of some thousands that nobody can mind."""
     return f"{rng.choice(_kinds())} {rng.choice(_animals())}"
 
 
@@ -121,7 +124,7 @@ def _animals() -> list[str]:
 
 
 def is_rude(nickname: str) -> bool:
-    """Whether it holds a word that does not belong on a wall in a classroom, also with figures or gaps in it."""
+    """Say whether the nickname has a word, even with figures or gaps in it, that is unfit for a classroom's wall."""
     # Translators: rude words of your language, each as a whole word, separated by spaces.
     whole = set(
         _(
@@ -131,20 +134,20 @@ def is_rude(nickname: str) -> bool:
             "twats wank wanks"
         ).split()
     )
-    # Names hold many of them: Harshit, Shital, Dildora, Nazira, Siriporn, Jizzakh, Slutskaya, Wankhede, Swank.
+    # Names contain many of those: Harshit, Shital, Dildora, Nazira, Siriporn, Jizzakh, Slutskaya, Wankhede, Swank.
     # Translators: rude words with which longer words begin or end, and no name in the world, separated by spaces.
     affixes = _(
         "asshole bastard bitch bollock cunt dickhead faggot fuck fucker fucking hitler kkk nigga nigger retard shitbag "
         "shitface shithead shitshow shitt spastic tranny vagina wanker whore"
     ).split()
     folded = fold_nickname(nickname)
-    # A number is a number: "Bot 455".
+    # A word of digits alone is a number, as in "Bot 455".
     in_letters = " ".join(word if word.isdigit() else word.translate(_FIGURES_AS_LETTERS) for word in folded.split())
     for words in (_words(folded), _words(in_letters)):
         if all(len(word) == 1 for word in words):  # s p e l t out
             words.append("".join(words))
         drawn_out = [re.sub(r"(.)\1+", r"\1", word) for word in words]
-        words += [*drawn_out, *(re.sub(r"(.)\1{2,}", r"\1\1", word) for word in words)]  # the latter in "assss"
+        words += [*drawn_out, *(re.sub(r"(.)\1{2,}", r"\1\1", word) for word in words)]  # two for "assss"
         if not whole.isdisjoint(words) or any(
             w.startswith(affix) or w.endswith(affix) for w in words for affix in affixes
         ):

@@ -1,4 +1,4 @@
-"""The three words with which a student comes back to a class on any device: easy to say, to type and to remember."""
+"""The three words with which a student comes back to a class on any device, easy to say, to type and to remember."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from random import Random
 
 CONSONANTS, VOWELS = "bdfgklmnprstvz", "aeiou"  # heard and spelt alike in most languages
 WORD_COUNT = 3
-# What sounds like something else in a language that is spoken in many classrooms.
+# Words with these sound like something rude in a language that is spoken in many classrooms.
 _UNFIT = re.compile(
     r"naz|sad[eo]|ped[eo]|put[aeo]|suk|fik|fag|nig|kon[aeo]|kul|bit[ae]|nut[ae]|piz|tit|tet|pip|pop|kak|pup|god|lul"
 )
 
 
 def new_words(rng: Random) -> str:
-    """Such as "bamo rife tuda", one of 10¹¹: nobody guesses it within the limits on wrong ones."""
+    """Return words such as "bamo rife tuda", one of 10¹¹, which nobody guesses within the limits on wrong ones."""
     words: list[str] = []
     while len(words) < WORD_COUNT:
         word = "".join(rng.choice(letters) for letters in (CONSONANTS, VOWELS, CONSONANTS, VOWELS))
@@ -25,5 +25,5 @@ def new_words(rng: Random) -> str:
 
 
 def tidy_words(text: str) -> str:
-    """Words as they were typed: in any case, with hyphens, commas or full-width letters."""
+    """Return the words in what was typed, which may be in any case, with hyphens, commas or full-width letters."""
     return " ".join(re.findall(r"[a-z]+", unicodedata.normalize("NFKC", text).lower()))

@@ -1,4 +1,4 @@
-"""What a teacher may do in the admin: everything with questions and classes, and nothing else."""
+"""The permissions of teachers in the admin: everything with questions and classes, and nothing else."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ TEACHER_PERMISSIONS = {
     "quiz": EVERYTHING,
     "quizquestion": EVERYTHING,
     "classroom": EVERYTHING,
-    "enrolment": ("view", "change", "delete"),  # students join by themselves
-    "response": ("change",),  # on the pages for grading alone
+    "enrolment": ("view", "change", "delete"),  # nobody adds one, since students join by themselves
+    "response": ("change",),  # only on the pages for grading
 }
 
 
 def after_migrate(sender: AppConfig, using: str, verbosity: int, **_kwargs: Any) -> None:
-    """Make the group, or set it right. The permissions have to exist first, and Django makes them after this."""
+    """Make the group or correct it, after creating the permissions, which Django would create only after this."""
     create_permissions(sender, verbosity=verbosity, using=using)
     group, _is_new = Group.objects.using(using).get_or_create(name=TEACHERS_GROUP)
     wanted = {f"{verb}_{model}" for model, verbs in TEACHER_PERMISSIONS.items() for verb in verbs}

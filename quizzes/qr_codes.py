@@ -1,4 +1,4 @@
-"""QR codes, as SVG that stands in a page."""
+"""QR codes as SVG within a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request holds, read the same way everywhere."""
+"""Types and readers for requests, so that they are read the same way everywhere."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ class HtmxRequest(HttpRequest):
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """Return the data to bind a form to; None where the page is only looked at."""
+    """Return the data to bind a form to, or None if the request posts nothing."""
     return request.POST if request.method == "POST" else None
 
 
 def whole_number(text: str) -> int | None:
-    """Return the number that somebody sent, as every database can hold it; None for anything else."""
+    """Return the number that somebody sent if every database can hold it, or None for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None

@@ -1,6 +1,6 @@
-"""Simulated students who answer like a class does: `manage.py demo` fills a class with them.
+"""Simulated students who answer as a class does, with whom `manage.py demo` fills a class.
 
-They go through the verbs that real students go through, so every page has true data to show.
+They use the same verbs of the models as real students, so every page has true data to show.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NICKNAMES = [f"{colour} {animal}" for colour, animal in product(COLOURS, ANIMALS
 PERIOD = dt.timedelta(days=14)
 NOT_STARTED = 0.12  # of all pairs of a student and an assignment
 UNFINISHED = 0.10
-SOON = 4  # questions, before which somebody stops
+SOON = 4  # questions; whoever does not finish stops before this one
 SKIPPED = 0.04  # of all questions
 TYPED_GUESSES = ("3", "12", "50", "1996", "2012")
 
@@ -46,9 +46,9 @@ class EnrolmentFactory(DjangoModelFactory):
 
 
 class RoundFactory(DjangoModelFactory):
-    """An attempt with its answers, begun at `started_at`; `stops_after` leaves the rest of them open.
+    """A factory of attempts with answers, begun at `started_at`; questions `stops_after` a number stay open.
 
-    `ability` is on the scale of the Rasch model: at 0, a question of average difficulty is even odds.
+    `ability` is on the scale of the Rasch model: at 0, the odds are even for a question of average difficulty.
     """
 
     class Meta:
@@ -82,30 +82,33 @@ class RoundFactory(DjangoModelFactory):
 
 
 def answer_of(ability: float, response: Response, rng: random.Random) -> dict[str, Any] | None:
-    """The right answer as often as the Rasch model says; otherwise a guess, or none."""
+    """Return the right answer as often as the Rasch model says, or else a guess, or None."""
     if rng.random() < SKIPPED:
         return None
-    it = response.frozen
-    # The same question is as hard for everybody, in every run.
-    difficulty = random.Random(zlib.crc32(it.item.stem.encode())).gauss(0.0, 1.0)  # noqa: S311  # not a secret
+    frozen = response.frozen
+    # A question is equally hard for everybody, in every run.
+    difficulty = random.Random(zlib.crc32(frozen.item.stem.encode())).gauss(0.0, 1.0)  # noqa: S311  # not a secret
     if rng.random() < 1 / (1 + math.exp(difficulty - ability)):
-        return it.type.right_response(it.item)
+        return frozen.type.right_response(frozen.item)
     tokens = [choice["token"] for choice in response.present().get("choices", ())]
-    right = it.type.to_form(it.item, response.variant, it.type.right_response(it.item))
-    if len(right) > 1:  # what belongs to one part is given to another
+    right = frozen.type.to_form(frozen.item, response.variant, frozen.type.right_response(frozen.item))
+    if len(right) > 1:  # a wrong guess gives each part what may belong to another one
         form = dict(zip(right, rng.sample(list(right.values()), len(right)), strict=True))
     else:
         form = {"answer": [rng.choice(tokens or TYPED_GUESSES)]}
     try:
         return response.parse(Form(form))
-    except BadResponse:  # a type that wants something else
+    except BadResponse:  # the type wants something else
         return None
 
 
 def simulate_class(
     classroom: Classroom, assignments: list[Assignment], size: int, now: dt.datetime, rng: random.Random
 ) -> list[Attempt]:
-    """Let `size` students join, and each take most of the assignments, at some time in the last two weeks."""
+    """Let `size` students join and each take most of the assignments at some time in the last two weeks.
+
+    Return the attempts.
+    """
     attempts: list[Attempt] = []
     for nickname in rng.sample(NICKNAMES, size):
         enrolment = EnrolmentFactory(classroom=classroom, nickname=nickname, joined_at=now - PERIOD)
@@ -126,15 +129,15 @@ def simulate_class(
 
 
 def multiply(attempts: Sequence[Attempt], responses: int) -> int:
-    """Store copies of these, each of a learner of its own without a class, until there are so many responses.
+    """Store copies of the attempts, each with a new learner without a class, until there are so many `responses`.
 
-    Returns how many were stored. For a look at how pages do with years behind them: 10,000 a second.
+    Return how many responses were stored. It stores 10,000 a second, and shows how pages do after years of use.
     """
     rows = [(attempt, list(attempt.responses.all())) for attempt in attempts if attempt.finished_at]
     stored = 0
     while rows and stored < responses:
         with transaction.atomic():
-            learners = Learner.objects.bulk_create(Learner() for _one in rows)
+            learners = Learner.objects.bulk_create(Learner() for _row in rows)
             copies = Attempt.objects.bulk_create(
                 Attempt(learner=learner, **_values(attempt, "id", "uuid", "learner", "assignment"))
                 for (attempt, _responses), learner in zip(rows, learners, strict=True)
@@ -153,5 +156,5 @@ def _values(row: Model, *without: str) -> dict[str, Any]:
 
 
 def _days_ago(count: int, rng: random.Random) -> list[float]:
-    """When they were taken, the first one first."""
-    return sorted((rng.uniform(0.1, PERIOD.days) for _one in range(count)), reverse=True)
+    """Return how many days ago the assignments were taken, the first one first."""
+    return sorted((rng.uniform(0.1, PERIOD.days) for _assignment in range(count)), reverse=True)
