@@ -1,4 +1,4 @@
-"""What the server runs: static files from disk, streams from memory, pages from Django's WSGI handler.
+"""The application that the server runs: static files from disk, streams from memory, pages from Django's WSGI handler.
 
 docs/decisions/stack.md says why.
 """

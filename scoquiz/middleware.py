@@ -1,4 +1,4 @@
-"""What is settled about a request before anything else looks at it."""
+"""Middleware that settles something about a request or its response for all views."""
 
 import logging
 from collections.abc import Callable
@@ -16,7 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 def take_address_from_proxy(get_response: GetResponse) -> GetResponse:
-    """Let REMOTE_ADDR be the client's, as the proxy in front names it; in use only with HTTPS=1.
+    """Set REMOTE_ADDR to the client's address, as the proxy in front names it; this is in use only with HTTPS=1.
 
     The last entry of X-Forwarded-For is the proxy's own; those before it are whatever the client wrote.
     """
@@ -31,7 +31,7 @@ def take_address_from_proxy(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_nul_in_cookies(get_response: GetResponse) -> GetResponse:
-    """A quoted cookie may hold a NUL, which PostgreSQL refuses to look up."""
+    """Refuse requests with a NUL in a cookie, which a quoted one may contain but PostgreSQL cannot look up."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not any("\x00" in value for value in request.COOKIES.values()):
@@ -43,9 +43,9 @@ def refuse_nul_in_cookies(get_response: GetResponse) -> GetResponse:
 
 
 def add_policy(get_response: GetResponse) -> GetResponse:
-    """The Content-Security-Policy of the settings. It is the same for every page, so it is built once.
+    """Add the Content-Security-Policy of the settings, which is the same for every page and so is built once.
 
-    The middleware of django-csp builds it anew, twice for every response, which takes a fifth of an empty view.
+    The middleware of django-csp builds it twice for every response, which takes a fifth of the time of an empty view.
     """
     policy = build_policy()
 
@@ -60,8 +60,8 @@ def add_policy(get_response: GetResponse) -> GetResponse:
 def release_request_cycles(get_response: GetResponse) -> GetResponse:
     """Free a request as soon as it is answered.
 
-    Some of what other middleware puts on it refers back to it. Such a circle stays, with all that hangs on it, until
-    Python looks for circles: after a second in which a school answers, megabytes.
+    Some of what other middleware puts on a request refers back to it. Such a cycle stays, with all that hangs on it,
+    until Python looks for cycles: that is megabytes after a second in which a school answers.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -75,9 +75,10 @@ def release_request_cycles(get_response: GetResponse) -> GetResponse:
 
 
 class DatabaseUnavailable:
-    """503 where the database cannot be written or reached: its disk is full, its file read-only, its server away.
+    """Middleware that answers 503 if the database cannot be written or reached.
 
-    Nothing was stored, as every request is a transaction or a single statement; a browser tries again.
+    Its disk may be full, its file read-only or its server away. Nothing was stored, since every request is a
+    transaction or a single statement; a browser tries again.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -91,7 +92,7 @@ class DatabaseUnavailable:
             return None
         logger.error("Not stored: %s", exception, exc_info=exception)
         if not connection.in_atomic_block:
-            connection.close()  # SQLite opens a file for reading alone where it must, and never asks again
+            connection.close()  # SQLite opens a file only for reading if it must, and never tries to write again
         response = HttpResponse(render_to_string("503.html"), status=503)
         response.headers["Retry-After"] = "5"
         return response

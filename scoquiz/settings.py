@@ -1,4 +1,4 @@
-"""The one settings file. Every environment variable it reads is listed in docs/operating.md."""
+"""The only settings file. Every environment variable that it reads is listed in docs/operating.md."""
 
 import os
 from pathlib import Path
@@ -16,7 +16,10 @@ env = environ.Env()
 
 
 def switch(name: str) -> bool:
-    """A variable that is on or off, off by default. The package itself takes every word it does not know for off."""
+    """Return whether a variable is on; it is off by default. Raises ImproperlyConfigured for a word that is neither.
+
+    The package itself takes every word that it does not know for off.
+    """
     value = env.str(name, default="").strip().lower()
     if value not in {"", "0", "1", "no", "yes", "off", "on", "false", "true"}:
         raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
@@ -33,9 +36,10 @@ def whole_number(name: str, default: int, most: int) -> int:
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 DEBUG = switch("DEBUG")
 
-# Where `make run` serves, and with how much. Two processes fill two cores. Two threads each for the pages of students:
-# while one waits for its commit to reach the disk, the other works (requests/s of 16 and 64 students in a round, on a
-# quiet machine: one thread 247 and 455, two 485 and 506). The admin has a thread of its own.
+# These say where `make run` serves, and with how many processes and threads. Two processes fill two cores. Each has two
+# threads for the pages of students: while one waits for its commit to reach the disk, the other works (requests/s of 16
+# and 64 students in a round, on a quiet machine: one thread 247 and 455, two 485 and 506). The admin has a thread of
+# its own.
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = whole_number("PORT", default=8000, most=65_535)
 WORKERS = whole_number("WORKERS", default=2, most=64)
@@ -45,9 +49,10 @@ ADMIN_REQUEST_MAX_BYTES = 21 * 1_048_576  # a file of questions of 20 MB, and th
 
 
 def kept_secret_key() -> str:
-    """The key in DATA_DIR/secret_key, made on the first start.
+    """Return the key in DATA_DIR/secret_key, which is made on the first start.
 
-    Created with O_EXCL, so that of two processes that start together one writes and both read the same key.
+    A finished draft is linked to that name, so of two processes that start together one wins and both read the same
+    key.
     """
     path = DATA_DIR / "secret_key"
     try:
@@ -81,10 +86,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# The proxy redirects to HTTPS, and whether that holds for all subdomains is for the owner of the domain to say.
+# The proxy redirects to HTTPS; whether HTTPS holds for all subdomains is for the owner of the domain to say.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
-# From Django 6 on, partials are part of its template language.
+# From Django 6 on, partials are part of the template language.
 NEEDS_PARTIALS = ["template_partials"] if django.VERSION < (6, 0) else []
 
 INSTALLED_APPS = [
@@ -146,7 +151,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def database() -> dict[str, Any]:
-    """SQLite unless DATABASE_URL names PostgreSQL. docs/decisions/stack.md has the measurements behind the options."""
+    """Return the settings of SQLite, or of PostgreSQL if DATABASE_URL names it. Raises ImproperlyConfigured.
+
+    docs/decisions/stack.md has the measurements behind the options.
+    """
     url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'scoquiz.sqlite3'}"
     if not url.startswith(("sqlite:", "postgres:", "postgresql:")):
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite:///.")
@@ -156,7 +164,7 @@ def database() -> dict[str, Any]:
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # FULL, so that an acknowledged answer survives power loss. WAL itself is switched on once, when migrating.
+            # FULL makes an acknowledged answer survive power loss. WAL itself is switched on once, when migrating.
             "init_command": "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728;",
         }
     else:
@@ -190,12 +198,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-# Accounts for students, made by their teachers, for schools that want them. Nobody needs one.
+# Schools that want them can let teachers make accounts for students. Nobody needs one.
 STUDENT_ACCOUNTS = switch("STUDENT_ACCOUNTS")
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
-# On (name, address) together: by address alone one mistyped password would lock out a class behind one router.
+# The limit is on (name, address) together: by address alone, one mistyped password would lock out a class behind one
+# router.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -204,7 +213,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "quizzes/errors/locked_out.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is kept for failures alone, while they count
+AXES_DISABLE_ACCESS_LOG = True  # names and addresses are kept only for failures, and only while they count
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

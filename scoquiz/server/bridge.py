@@ -1,4 +1,4 @@
-"""The ASGI side of the server: it takes a request in whole before a thread of Django's has to look at it."""
+"""The ASGI side of the server, which receives the whole request before one of Django's threads looks at it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-BODY_TIMEOUT = 30  # seconds for a body to arrive in
+BODY_TIMEOUT = 30  # seconds in which a body has to arrive
 
 
 class Refused(Exception):
-    """The body is too large, too slow or not in UTF-8."""
+    """Raised when the body is too large, too slow or not in UTF-8."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -28,17 +28,17 @@ class Refused(Exception):
 
 
 class PageBridge:
-    """Hands requests to a WSGI application on a few threads.
+    """An ASGI application that hands requests to a WSGI application on a few threads.
 
-    The body is read here, on the event loop: a client that sends it slowly waits alone and occupies no thread. The few
-    threads live as long as the process, so that each keeps its database connection. Paths below `apart`, where a page
-    may take seconds, have a thread of their own, so that they hold up nobody else; files are sent there, so that the
-    body may be larger.
+    The body is read here, on the event loop, so a client that sends it slowly waits alone and occupies no thread. The
+    threads live as long as the process, so each keeps its database connection. Paths below `apart`, where a page may
+    take seconds, have a thread of their own, so they hold up nobody else; files are sent there, so the body may be
+    larger.
     """
 
     def __init__(self, app: Any, threads: int, apart: str, max_body: int, max_body_apart: int = 0) -> None:
         self.quick = BufferedWSGI(app, threads)
-        self.slow: Any = WSGIMiddleware(app, workers=1)  # its types name every kind of message, ours none
+        self.slow: Any = WSGIMiddleware(app, workers=1)  # its types name every kind of message, and ours name none
         self.apart = apart
         self.max_body = max_body
         self.max_body_apart = max_body_apart or max_body
@@ -63,7 +63,7 @@ class PageBridge:
                 await self.quick(scope, body, send)
 
     async def _read(self, scope: Message, receive: Receive) -> bytes | None:
-        """The whole body; None if the client went away before its end."""
+        """Return the whole body, or None if the client went away before its end. Raises Refused or TimeoutError."""
         headers = dict(scope["headers"])
         if not _is_utf8(headers.get(b"content-type", b"")):
             raise Refused(415, "The request is not in UTF-8.")
@@ -89,10 +89,11 @@ class PageBridge:
 
 
 class BufferedWSGI:
-    """Runs a WSGI application on a few threads, and hands what it answers to the event loop once.
+    """An ASGI application that runs a WSGI application on a few threads, and sends its response in one go.
 
-    WSGIMiddleware passes on each part of an answer by itself and makes the thread wait for it, five times for a page:
-    right for what is large or slow, half of the processor time where a school answers within a second.
+    WSGIMiddleware passes on each part of a response by itself and makes the thread wait for it, five times for a page.
+    That is right for large or slow responses, but takes half of the processor time when a school answers within a
+    second.
     """
 
     def __init__(self, app: Any, threads: int) -> None:
@@ -122,9 +123,9 @@ class BufferedWSGI:
 
 
 def _is_utf8(content_type: bytes) -> bool:
-    """Whether it names no other charset, since Django answers several of them with an error of its own."""
-    named = [part for part in content_type.lower().split(b";") if b"charset" in part]
-    return all(part.replace(b'"', b"").strip() == b"charset=utf-8" for part in named)
+    """Say whether it names no charset but UTF-8, since Django answers several others with an error of its own."""
+    charsets = [part for part in content_type.lower().split(b";") if b"charset" in part]
+    return all(part.replace(b'"', b"").strip() == b"charset=utf-8" for part in charsets)
 
 
 def _replay(body: bytes) -> Receive:

@@ -1,4 +1,4 @@
-"""gunicorn, set up for this application and run inside the process that prepared it."""
+"""The set-up of gunicorn for this application, and its run inside the process that prepared the installation."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from gunicorn.workers import gasgi
 
 OPTIONS = {
     "worker_class": "scoquiz.server.gunicorn.Worker",
-    "preload_app": True,  # the workers share what is loaded
+    "preload_app": True,  # so that the workers share what is loaded
     "control_socket_disable": True,
     "loglevel": "warning",
     "proc_name": "scoquiz",
     "forwarded_allow_ips": "",  # Django alone decides what a proxy may say (HTTPS in the settings)
-    # Idle connections count as open when the server stops: short, so that it stops in time and browsers still gain.
+    # Idle connections count as open when the server stops, so this is short enough to stop in time and long enough to
+    # help browsers.
     "keepalive": 5,
     "graceful_timeout": 8,
     "limit_request_line": 4094,
@@ -28,25 +29,25 @@ OPTIONS = {
 
 
 class Connection(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
-    """Freed some seconds after it is closed.
+    """A connection that is freed some seconds after it is closed.
 
-    gunicorn's own refers to itself through its parser. Nine kilobytes each then stay until Python looks for such
-    circles, while a school connects anew for each question.
+    gunicorn's own connection refers to itself through its parser. Then nine kilobytes of each stay until Python looks
+    for such cycles, while a school opens new connections for each question.
     """
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        self._callback_parser = None  # gunicorn does so too where a connection is given to another protocol
+        self._callback_parser = None  # gunicorn does so too when it hands a connection to another protocol
         if self._awaiting_request:
             self._request_ready.set()  # as gunicorn does when it has been idle for too long
 
 
-gasgi.ASGIProtocol = Connection  # the worker has no other place to say so
+gasgi.ASGIProtocol = Connection  # the worker has no other way to choose its protocol
 
 
 class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
     def handle_exit_signal(self) -> None:
-        """Streams never end by themselves in time; browsers come back to the server that is started next."""
+        """End the streams, which never end in time by themselves; browsers come back to the next server."""
         from quizzes.live.watcher import watcher  # noqa: PLC0415  # Django is set up only now
 
         super().handle_exit_signal()
