@@ -14,7 +14,7 @@ LAYERS = (
     {"urls"},
     {"views", "admin", "admin_site", "management", "templatetags"},
     {"live"},
-    {"forms", "checks", "qr_codes", "installation", "simulated_students", "permissions"},
+    {"forms", "checks", "qr_codes", "installation", "simulated_students", "permissions", "wording"},
     {"models"},
     {"formats", "generation", "nicknames", "passphrases", "db"},
     {"items", "scoring", "statistics", "hashers", "picture_files", "clock", "requests", "converters"},

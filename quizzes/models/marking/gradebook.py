@@ -79,6 +79,11 @@ class Cell:
         return self.entry is not None and self.entry.percent is not None
 
     @property
+    def is_settled(self) -> bool:
+        """Whether there is a result, or will be without the student: nothing is begun or still to be begun."""
+        return self.is_excused or self.percent is not None or bool(self.finished)
+
+    @property
     def waiting(self) -> int:
         return sum(attempt.waiting for attempt in self.finished)
 

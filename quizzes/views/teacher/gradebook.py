@@ -22,6 +22,7 @@ from quizzes.models import Assignment, Attempt, Classroom, Gradebook, GradebookE
 from quizzes.models.marking.gradebook import Cell, cell_of
 from quizzes.requests import HtmxRequest, posted
 from quizzes.views import lookups
+from quizzes.wording import cell_in_file
 
 from . import spreadsheets
 
@@ -129,12 +130,8 @@ def _rows(gradebook: Gradebook) -> Iterator[list[spreadsheets.Value]]:
     yield [_("Student"), _("Number"), *titles, _("Mean"), _("To grade")]
     for row in gradebook.rows:
         who = row.enrolment
-        yield [who.nickname, who.student_id, *(_value_of(cell) for cell in row.cells), row.mean, row.waiting]
+        yield [who.nickname, who.student_id, *(cell_in_file(cell) for cell in row.cells), row.mean, row.waiting]
 
 
 def _heading(assignment: Assignment) -> str:
     return _("%(title)s (practice)") % {"title": assignment.title} if assignment.is_practice else assignment.title
-
-
-def _value_of(cell: Cell) -> spreadsheets.Value:
-    return _("excused") if cell.is_given and cell.is_excused else cell.percent
