@@ -49,6 +49,14 @@ class Piece:
     candidate: Candidate | None = None
     is_current: bool = False
 
+    @property
+    def look(self) -> str:
+        """Its classes, "" where it is not marked."""
+        classes = [f"span span-{self.group}"] if self.group else []
+        if self.candidate:
+            classes.append(f"of-{self.candidate.status}")
+        return " ".join([*classes, "is-current"] if self.is_current else classes)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

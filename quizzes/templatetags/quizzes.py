@@ -12,10 +12,12 @@ import nh3
 from django.conf import settings
 from django.template import Library
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext, ngettext_lazy
 from markdown_it import MarkdownIt
 
+from quizzes.item_analysis import Figure
 from quizzes.models import Attempt
 from quizzes.models.marking.gradebook import Cell
 
@@ -23,11 +25,38 @@ register = Library()
 
 _markdown = MarkdownIt("zero", {"html": False}).enable(["emphasis", "escape"])
 
+# What each icon draws in a square of 24 × 24, by what it says.
+ICONS = {
+    "right": "m5 12.5 5 5L19.5 7",
+    "partly": "M5 15c3-9 5 3 8-3s4-5 6-3",
+    "wrong": "m6.5 6.5 11 11m0-11-11 11",
+    "nothing": "M6 12h12",
+    "waiting": "M12 6v6l4 2",
+}
+
 
 @register.simple_tag
 def has_student_accounts() -> bool:
     """Whether students may sign in here."""
     return bool(settings.STUDENT_ACCOUNTS)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The drawing of that name, for the eye alone: words say the same beside it."""
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', ICONS[name])
+
+
+@register.inclusion_tag("quizzes/pictures/picture.html")
+def picture(shown: Mapping[str, object] | None) -> dict[str, object]:
+    """The picture with its text in words; nothing where there is none."""
+    return {"picture": shown}
+
+
+@register.inclusion_tag("quizzes/reports/figure.html")
+def figure(value: Figure, unit: str, digits: int) -> dict[str, object]:
+    """What may be said of a figure, with its unit and so many decimal places."""
+    return {"figure": value, "unit": unit, "digits": digits}
 
 
 @register.filter
@@ -69,6 +98,30 @@ def compared(text: str, other: str) -> list[tuple[bool, str]]:
     bare, bare_others = ([word.strip() for word in one] for one in (words, others))
     steps = SequenceMatcher(None, bare, bare_others, autojunk=False).get_opcodes()
     return [(tag != "equal", "".join(words[start:end])) for tag, start, end, _from, _to in steps if end > start]
+
+
+@register.filter
+def tagged(pieces: Sequence[tuple[bool, str]], tag: str) -> SafeString:
+    """The pieces in a row, those that differ each in this tag; no white space between them but their own."""
+    shown = (format_html("<{0}>{1}</{0}>", tag, text) if differs else text for differs, text in pieces)
+    return format_html_join("", "{}", ((piece,) for piece in shown))
+
+
+# How many there are of something, in words.
+COUNTED = {
+    "answers": ngettext_lazy("%(n)s answer", "%(n)s answers", "n"),
+    "attempts": ngettext_lazy("%(n)s attempt", "%(n)s attempts", "n"),
+    "finished attempts": ngettext_lazy("%(n)s finished attempt", "%(n)s finished attempts", "n"),
+    "players": ngettext_lazy("%(n)s player", "%(n)s players", "n"),
+    "questions": ngettext_lazy("%(n)s question", "%(n)s questions", "n"),
+    "students": ngettext_lazy("%(n)s student", "%(n)s students", "n"),
+}
+
+
+@register.filter
+def counted(n: int, what: str) -> str:
+    """So many of one of COUNTED: "1 answer", "2 answers"."""
+    return COUNTED[what] % {"n": n}
 
 
 @register.filter

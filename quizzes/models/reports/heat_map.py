@@ -38,6 +38,11 @@ class SentenceHeat:
     missed_by: set[int] = field(default_factory=set)  # those of them with less than the full mark
 
     @property
+    def coverage(self) -> int:
+        """How many questions ask about it: none, one, or two for more than one."""
+        return min(self.asked, 2)
+
+    @property
     def answers(self) -> int:
         return len(self.fractions)
 

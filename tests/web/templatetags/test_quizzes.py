@@ -4,7 +4,7 @@ import re
 import pytest
 from django.template import Context, Template
 
-from quizzes.templatetags.quizzes import duration, rich
+from quizzes.templatetags.quizzes import COUNTED, ICONS, compared, counted, duration, icon, rich, tagged
 
 
 class TestRich:
@@ -56,3 +56,26 @@ class TestDuration:
     )
     def test_says_the_two_largest_units(self, length, text):
         assert duration(length) == text
+
+
+class TestCounted:
+    @pytest.mark.parametrize("what", COUNTED)
+    def test_says_one_and_several(self, what):
+        assert [counted(n, what) for n in (0, 1, 2)] == [f"0 {what}", f"1 {what.removesuffix('s')}", f"2 {what}"]
+
+
+class TestIcon:
+    @pytest.mark.parametrize("name", ICONS)
+    def test_is_for_the_eye_alone(self, name):
+        assert re.fullmatch(r'<svg class="icon" [^>]*aria-hidden="true"><path d="[^"]+"/></svg>', icon(name))
+
+
+class TestTagged:
+    def test_marks_what_the_other_text_has_not_and_keeps_the_spaces(self):
+        assert tagged(compared("It has ten members.", "It has eight members."), "del") == (
+            "It has <del>ten </del>members."
+        )
+
+    def test_lets_no_markup_through(self):
+        pieces = [(False, "<b>a</b> "), (True, "<i>")]
+        assert tagged(pieces, "ins") == "&lt;b&gt;a&lt;/b&gt; <ins>&lt;i&gt;</ins>"
