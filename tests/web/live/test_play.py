@@ -165,7 +165,7 @@ class TestPage:
 class TestWithoutJavaScript:
     def again(self, room):
         """After how many seconds, and where."""
-        found = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+); url=([^"]+)">', page_of(room).text)
+        found = re.search(r'<noscript>\s*<meta http-equiv="refresh" content="(\d+); url=([^"]+)">', page_of(room).text)
         return (int(found[1]), found[2]) if found else None
 
     def test_looks_again_by_itself_until_the_end(self, room):
