@@ -124,6 +124,11 @@ class TestLayers:
         assert list(upwards(LAYERS)) == ["items.py imports models.Quiz"]
 
 
+def test_no_line_of_a_template_is_longer_than_120_characters():
+    lines = [(path, *line) for path in TEMPLATES for line in enumerate(path.read_text().splitlines(), 1)]
+    assert [f"{relative(path)}:{number}" for path, number, line in lines if len(line) > 120] == []
+
+
 TAG = re.compile(r"<[a-zA-Z/!][^>]*>", re.DOTALL)
 HIDDEN = re.compile(
     r"\{% (blocktranslate|comment)\b.*?\{% end\1 %\}|\{#.*?#\}|<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|&\w+;", re.DOTALL

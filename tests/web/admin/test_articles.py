@@ -129,7 +129,8 @@ class TestReviewing:
     def test_shows_the_words_in_their_sentence_and_in_the_text(self, signed_in, candidate):
         response = signed_in.get(page("review", candidate))
         assertContains(response, "The SCO was established in <mark>2001</mark>.")
-        assertContains(response, f'is-current" data-candidate="{candidate.pk}">2001</span>')
+        marked = f'<span class="span span-when of-open is-current" data-candidate="{candidate.pk}">2001</span>'
+        assertContains(response, marked, html=True)
         assertContains(response, "0 of 1 looked at, 0 accepted")
 
     def test_goes_through_the_candidates_in_the_order_of_the_text(self, signed_in, candidate):

@@ -54,9 +54,8 @@ class TestReport:
     def test_says_what_each_student_reached(self, client, teacher):
         room = played(teacher)
         page = client.get(reverse("live_report", args=[room.live_round.uuid])).text
-        cells = re.findall(
-            r'<th scope="row"><bdi>(\w+)</bdi></th><td class="number">(\d+)</td><td class="number">(\d+)</td>', page
-        )
+        number = r'\s*<td class="number">(\d+)</td>'
+        cells = re.findall(r'<th scope="row"><bdi>(\w+)</bdi></th>' + 2 * number, page)
         assert cells == [("Anna", "1", "3"), ("Ben", "2", "1"), ("Cleo", "3", "0")]
 
     def test_leads_on_to_questions_sentences_files_and_an_assignment(self, client, teacher):

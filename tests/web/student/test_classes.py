@@ -142,7 +142,7 @@ class TestClassPageOfTheTeacher:
             closes_at = timezone.now() + dt.timedelta(days=days)
             AssignmentFactory(classroom=classroom, title=title, closes_at=closes_at)
         text = client_signed_in(classroom.teachers.get()).get("/classes/AB2CD3/").text
-        assert re.findall(r'class="soft">(closed|closes) ', text) == ["closes", "closed"]
+        assert re.findall(r'class="soft">\s*(closed|closes) ', text) == ["closes", "closed"]
 
     @pytest.mark.parametrize(
         ("host", "says_so"), [("127.0.0.1:8000", True), ("localhost", True), ("testserver", False)]
