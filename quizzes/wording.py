@@ -1,7 +1,7 @@
 """The words in which students and teachers are told of a result: all of them stand here, and nowhere else.
 
 Each function turns values into plain translated text; a template escapes it and adds headings, labels and markup. What
-counts, and what may be told to whom, is decided before: see Cell and OwnResult.
+counts, and what may be told to whom, is decided before: see Cell and StudentResult.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from quizzes.items.base import ReviewRow, Text
-from quizzes.models import OwnResult, Response, Result, Standing
-from quizzes.models.gradebook import Cell, Row
+from quizzes.models import Response, Result, Standing, StudentResult
+from quizzes.models.marking.gradebook import Cell, Row
 from quizzes.scoring import Score
 
 NO_RESULT = "–"
@@ -208,7 +208,7 @@ def passed(has_passed: bool, pass_percent: int) -> str:  # noqa: FBT001  # a tem
 # What counts in the gradebook
 
 
-def own_result(own: OwnResult) -> str:
+def own_result(own: StudentResult) -> str:
     """What counts, told to the student."""
     if own.is_excused:
         return _("You are excused: this does not count.")
@@ -222,7 +222,7 @@ def own_result(own: OwnResult) -> str:
     return text % {"percent": own.percent, "which": own.counting}
 
 
-def own_result_notes(own: OwnResult) -> list[str]:
+def own_result_notes(own: StudentResult) -> list[str]:
     """The sentences behind it: whether it may change, and what the teacher gave as the reason."""
     notes = [_("Not all is graded yet, so this may change.")] if own.is_provisional else []
     return [*notes, _("Reason: %(reason)s") % {"reason": own.reason}] if own.reason else notes

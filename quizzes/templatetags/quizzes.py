@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, ngettext, ngettext_lazy
 from markdown_it import MarkdownIt
 
-from quizzes.item_analysis import Figure
+from quizzes.statistics import Figure
 from quizzes.models import Attempt
 from quizzes.models.marking.gradebook import Cell
 

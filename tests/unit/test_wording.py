@@ -6,8 +6,8 @@ import pytest
 
 from quizzes import wording
 from quizzes.items.base import ReviewRow
-from quizzes.models import Assignment, OwnResult
-from quizzes.models.gradebook import Cell, Taken
+from quizzes.models import Assignment, StudentResult
+from quizzes.models.marking.gradebook import Cell, Taken
 from quizzes.scoring import CERTAINTIES, IF_RIGHT, IF_WRONG, Score
 
 
@@ -230,13 +230,13 @@ class TestOwnResult:
     @pytest.mark.parametrize(
         ("own", "words"),
         [
-            (OwnResult(is_excused=True), "You are excused: this does not count."),
-            (OwnResult(80), "80% counts."),
-            (OwnResult(80, counting="the best attempt"), "80% counts: the best attempt."),
-            (OwnResult(80, is_overridden=True), "80% counts, set by your teacher."),
-            (OwnResult(80, is_practice=True), "80% as practice."),
-            (OwnResult(80, is_practice=True, counting="the best attempt"), "80% as practice: the best attempt."),
-            (OwnResult(80, is_practice=True, is_overridden=True), "80% as practice, set by your teacher."),
+            (StudentResult(is_excused=True), "You are excused: this does not count."),
+            (StudentResult(80), "80% counts."),
+            (StudentResult(80, counting="the best attempt"), "80% counts: the best attempt."),
+            (StudentResult(80, is_overridden=True), "80% counts, set by your teacher."),
+            (StudentResult(80, is_practice=True), "80% as practice."),
+            (StudentResult(80, is_practice=True, counting="the best attempt"), "80% as practice: the best attempt."),
+            (StudentResult(80, is_practice=True, is_overridden=True), "80% as practice, set by your teacher."),
         ],
     )
     def test_is_a_sentence(self, own, words):
@@ -245,11 +245,11 @@ class TestOwnResult:
     @pytest.mark.parametrize(
         ("own", "notes"),
         [
-            (OwnResult(80), []),
-            (OwnResult(80, is_provisional=True), ["Not all is graded yet, so this may change."]),
-            (OwnResult(is_excused=True, reason="She was ill"), ["Reason: She was ill"]),
+            (StudentResult(80), []),
+            (StudentResult(80, is_provisional=True), ["Not all is graded yet, so this may change."]),
+            (StudentResult(is_excused=True, reason="She was ill"), ["Reason: She was ill"]),
             (
-                OwnResult(80, is_provisional=True, reason="50% off"),
+                StudentResult(80, is_provisional=True, reason="50% off"),
                 ["Not all is graded yet, so this may change.", "Reason: 50% off"],
             ),
         ],
