@@ -9,12 +9,7 @@ from django.db import connections
 from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
-from quizzes import clock
-from quizzes.live.cache import kept
-from quizzes.live.messages import shelf
-from quizzes.models.bank.versions import frozen_version
-from quizzes.models.live.questions import cached_question
-from quizzes.views.page_cache import pages
+from quizzes import clock, process_cache
 from tests.support.running import first_started
 
 # The same examples each time, however slow the machine: a failure is one that the change at hand has caused.
@@ -64,9 +59,5 @@ def time_passes_when_it_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:
 def nothing_remembered() -> Iterator[None]:
     """What a process keeps in memory belongs to rows that the next test does not have."""
     yield
-    frozen_version.cache_clear()
-    cached_question.cache_clear()
-    shelf.clear()
-    kept.clear()
-    pages.clear()
+    process_cache.clear_all()
     cache.clear()

@@ -1,16 +1,14 @@
-"""Rounds as they are now, to be looked at: kept in memory as long as their revision holds."""
+"""Rounds as they are now, to be looked at: each is kept in memory as long as its revision holds."""
 
 from __future__ import annotations
-
-from collections import OrderedDict
 
 from django.db import connection
 
 from quizzes.db.columns import Columns
 from quizzes.models import Assignment, Classroom, LiveQuestion, LiveRound
+from quizzes.process_cache import ProcessCache
 
-MOST_KEPT = 64
-kept: OrderedDict[int, LiveRound] = OrderedDict()
+rounds = ProcessCache[LiveRound]("live rounds", 64)
 
 _LIVE_ROUND, _ASSIGNMENT = Columns(LiveRound, "live_round"), Columns(Assignment, "assignment")
 _QUESTION = Columns(LiveQuestion, "question")
@@ -65,9 +63,4 @@ def _glance(statement: str, pk: int) -> LiveRound | None:
 
 def at_revision(pk: int, revision: int) -> LiveRound:
     """The round as it was then, or later; never to be changed. Raises LiveRound.DoesNotExist."""
-    known = kept.get(pk)
-    if known is None or known.revision < revision:
-        known = kept[pk] = load(pk)
-        while len(kept) > MOST_KEPT:
-            kept.popitem(last=False)
-    return known
+    return rounds.get_or_make(pk, lambda: load(pk), revision=revision)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from quizzes.models import LiveQuestion, LiveRound, Phase
 from quizzes.models.bank.versions import frozen_version
+from quizzes.process_cache import ProcessCache
 
 from .contexts import confidently_wrong, revealed, scene, votes_for, who_is_there
 
@@ -70,55 +68,33 @@ WHERE player.round_id = %s AND player.removed_at IS NULL
 """
 
 
-class _Shelf:
-    """What was made for the newest revision of each round: a revision, an audience and a phase settle what it says."""
-
-    ROUNDS = 64
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._rounds: OrderedDict[int, tuple[int, dict[tuple[str, Phase], Any]]] = OrderedDict()
-
-    def get(self, live_round: LiveRound, audience: str, phase: Phase) -> Any:
-        revision, kept = self._rounds.get(live_round.pk, (-1, {}))
-        return kept.get((audience, phase)) if revision == live_round.revision else None
-
-    def keep(self, live_round: LiveRound, audience: str, phase: Phase, made: object) -> None:
-        with self._lock:
-            revision, kept = self._rounds.get(live_round.pk, (-1, {}))
-            if revision < live_round.revision:
-                revision, kept = live_round.revision, {}
-            if revision == live_round.revision:
-                kept[audience, phase] = made
-                self._rounds[live_round.pk] = revision, kept
-                self._rounds.move_to_end(live_round.pk)
-            while len(self._rounds) > self.ROUNDS:
-                self._rounds.popitem(last=False)
-
-    def clear(self) -> None:
-        self._rounds.clear()
-
-
-shelf = _Shelf()
+# A revision, an audience and a phase settle what a message says.
+messages = ProcessCache[Any]("messages of live rounds", 64)
+team_lines = ProcessCache[str]("lines of teams", 32)
 
 
 def frame_of(audience: str, live_round: LiveRound, phase: Phase) -> Frame:
     """For the audience "player", "host" or "wall"; rendered once, but for what counts who is there or has answered."""
-    frame: Frame | None = shelf.get(live_round, audience, phase)
-    if frame is None:
-        frame = _RENDERED[audience](live_round, phase)
-        if audience == "player" or phase not in (Phase.LOBBY, Phase.ANSWERING):
-            shelf.keep(live_round, audience, phase, frame)
+    if audience != "player" and phase in (Phase.LOBBY, Phase.ANSWERING):
+        return _RENDERED[audience](live_round, phase)
+    frame: Frame = messages.get_or_make(
+        live_round.pk,
+        lambda: _RENDERED[audience](live_round, phase),
+        revision=live_round.revision,
+        part=(audience, phase),
+    )
     return frame
 
 
 def _scene(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
     """The same for all who look at the round."""
-    known: dict[str, Any] | None = shelf.get(live_round, "everybody", phase)
-    if known is None:
-        known = scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)}
-        shelf.keep(live_round, "everybody", phase, known)
-    return dict(known)  # a template may add to it
+    context: dict[str, Any] = messages.get_or_make(
+        live_round.pk,
+        lambda: scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)},
+        revision=live_round.revision,
+        part=("everybody", phase),
+    )
+    return dict(context)  # a template may add to it
 
 
 def _for_players(live_round: LiveRound, phase: Phase) -> Frame:
@@ -150,9 +126,8 @@ def _for_room(template: str, live_round: LiveRound, phase: Phase, more: dict[str
 _RENDERED = {"player": _for_players, "host": _for_host, "wall": _for_wall}
 
 
-@lru_cache(maxsize=32)
 def team_line(team: int | None) -> str:
-    return render_to_string("quizzes/live/mine/team.html", {"team": team})
+    return team_lines.get_or_make(team, lambda: render_to_string("quizzes/live/mine/team.html", {"team": team}))
 
 
 def _of_players(live_round: LiveRound, phase: Phase, context: dict[str, Any]) -> dict[int, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
@@ -16,10 +15,12 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
+from quizzes.process_cache import ProcessCache
+
 Personal = Mapping[str, Any]  # SafeString where it is HTML
 
 MAX_PAGES = 64
-pages: OrderedDict[Hashable, list[str]] = OrderedDict()
+pages = ProcessCache[list[str]]("pages", MAX_PAGES)
 _MARK = f"gap-{secrets.token_hex(8)}-"  # that nobody can write into a page
 _GAP = re.compile(_MARK + r"(\w+);")
 
@@ -43,11 +44,9 @@ def render_cached_page(
 
 def _pieces(template: str, key: Hashable, words: Personal, context: Callable[[Personal], dict[str, Any]]) -> list[str]:
     """Text and the names of words, in turn."""
-    name = (template, get_language(), key, *words)
-    known = pages.get(name)
-    if known is None:
+
+    def make() -> list[str]:
         marks = {word: f"{_MARK}{word};" for word in words}
-        known = pages[name] = _GAP.split(render_to_string(template, marks | context(marks)))
-        while len(pages) > MAX_PAGES:
-            pages.popitem(last=False)
-    return known
+        return _GAP.split(render_to_string(template, marks | context(marks)))
+
+    return pages.get_or_make((template, get_language(), key, *words), make)

@@ -17,7 +17,7 @@ LAYERS = (
     {"forms", "checks", "qr_codes", "installation", "simulated_students", "permissions", "wording"},
     {"models"},
     {"formats", "generation", "nicknames", "passphrases", "db"},
-    {"items", "scoring", "statistics", "hashers", "picture_files", "clock", "requests", "converters"},
+    {"items", "scoring", "statistics", "hashers", "picture_files", "clock", "process_cache", "requests", "converters"},
 )
 # Inside models likewise; packages in one row do not know each other.
 MODELS = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -12,6 +11,7 @@ from django.db.models import Max
 
 from quizzes import items
 from quizzes.items import Item, Variant
+from quizzes.process_cache import ProcessCache
 
 from .questions import Question
 
@@ -102,6 +102,13 @@ class FrozenVersion:
         }
 
 
-@lru_cache(maxsize=4096)
+frozen_versions = ProcessCache[FrozenVersion]("frozen versions", 4096)  # which never change
+
+
 def frozen_version(version_pk: int) -> FrozenVersion:
+    """The version, parsed once in each process. Raises QuestionVersion.DoesNotExist."""
+    return frozen_versions.get_or_make(version_pk, lambda: _read(version_pk))
+
+
+def _read(version_pk: int) -> FrozenVersion:
     return FrozenVersion(QuestionVersion.objects.values_list("content", flat=True).get(pk=version_pk))

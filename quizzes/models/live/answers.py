@@ -15,7 +15,7 @@ from quizzes.db.columns import as_stored
 from quizzes.models.attempts.responses import Response
 from quizzes.models.classes.learners import Learner
 
-from .questions import GRACE, LiveQuestion, cached_question
+from .questions import GRACE, LiveQuestion, cached_question, opened_questions
 
 PLAIN_TYPES = (int, float, str, type(None))  # what every database takes as it is
 
@@ -86,7 +86,7 @@ def store_live_answer(
     """
     if _insert(seat, question, answer, certainty, now):
         return True
-    cached_question.cache_clear()
+    opened_questions.forget(question.pk)
     try:
         fresh = cached_question(question.pk)
     except LiveQuestion.DoesNotExist:  # the host has skipped it

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -12,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.bank.versions import FrozenVersion, QuestionVersion, frozen_version
+from quizzes.process_cache import ProcessCache
 
 GRACE = dt.timedelta(seconds=1)  # for the way an answer takes through the network after the time is up
 
@@ -111,11 +111,17 @@ class LiveQuestion(models.Model):
         }
 
 
-@lru_cache(maxsize=1024)
+opened_questions = ProcessCache[LiveQuestion]("opened questions", 1024)
+
+
 def cached_question(pk: int) -> LiveQuestion:
     """A question that was opened, with its round; also one that was skipped. Raises LiveQuestion.DoesNotExist.
 
     Kept in memory, since each answer needs it. Its round, position, version, variant and marks never change; whether it
     is open the database alone knows, and whether its times still hold its `timing` tells.
     """
+    return opened_questions.get_or_make(pk, lambda: _opened_question(pk))
+
+
+def _opened_question(pk: int) -> LiveQuestion:
     return LiveQuestion.objects.select_related("round__assignment").get(pk=pk, opens_at__isnull=False)

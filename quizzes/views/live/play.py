@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from functools import lru_cache
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -22,6 +21,7 @@ from quizzes.live.contexts import scene
 from quizzes.live.messages import Frame, frame_id, frame_of, team_line
 from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Phase, PlayerRef, Response, store_live_answer
 from quizzes.models.live.questions import cached_question
+from quizzes.process_cache import ProcessCache
 from quizzes.requests import HtmxRequest, whole_number
 from quizzes.scoring import CERTAINTIES
 from quizzes.views import lookups
@@ -31,6 +31,8 @@ from quizzes.views.page_cache import render_cached_page
 # Seconds after which a page without JavaScript looks again; never while somebody may be choosing or writing.
 REFRESH_SECONDS = {Phase.PODIUM: 10, Phase.REVEAL: 4, Phase.STANDING: 4}
 SOON_SECONDS = 3
+
+answered_stages = ProcessCache[str]("stages of who has answered", 256)
 
 
 @require_safe
@@ -126,14 +128,12 @@ def _response(seat: PlayerRef, question: LiveQuestion) -> Response | None:
 
 
 def _answered_stage(frame: str, question: LiveQuestion, given: str) -> str:
-    return _rendered_answered_stage(frame, question.pk, given, get_language())
-
-
-@lru_cache(maxsize=256)
-def _rendered_answered_stage(frame: str, question: int, given: str, _language: str | None) -> str:
-    """Once for all who gave the same answer: a room gives it within a second."""
-    context = {"frame_id": frame, "question": question, "given": given}
-    return render_to_string("quizzes/live/answered_stage.html", context)
+    """Rendered once for all who gave the same answer: a room gives it within a second."""
+    context = {"frame_id": frame, "question": question.pk, "given": given}
+    return answered_stages.get_or_make(
+        (frame, question.pk, given, get_language()),
+        lambda: render_to_string("quizzes/live/answered_stage.html", context),
+    )
 
 
 def _look_again(

@@ -2,7 +2,7 @@ import pytest
 
 from quizzes import items
 from quizzes.items import TYPES
-from quizzes.live.messages import MINE, frame_of, shelf
+from quizzes.live.messages import MINE, frame_of, messages
 from quizzes.models import Phase
 from quizzes.models.live import joining, moves
 from tests.factories import LivePlayerFactory, QuestionFactory, QuizFactory
@@ -31,6 +31,11 @@ def sent(event):
     assert {name for name, _colon, _value in lines} <= {"id", "data"}
     ids = [value for name, _colon, value in lines if name == "id"]
     return ids, "\n".join(value for name, _colon, value in lines if name == "data")
+
+
+def kept(live_round):
+    """What is remembered for the players in the lobby."""
+    return messages.get(live_round.pk, revision=live_round.revision, part=("player", Phase.LOBBY))
 
 
 class TestPlayerFrame:
@@ -102,15 +107,15 @@ class TestPlayerFrame:
         frame_of("player", before, Phase.LOBBY)
         room.fresh.change()
         frame_of("player", room.fresh, Phase.LOBBY)
-        assert shelf.get(before, "player", Phase.LOBBY) is None
-        assert shelf.get(room.fresh, "player", Phase.LOBBY)
+        assert kept(before) is None
+        assert kept(room.fresh)
 
     def test_of_an_older_revision_take_no_place_of_newer_ones(self, room):
         before = room.fresh
         room.fresh.change()
         newer = frame_of("player", room.fresh, Phase.LOBBY)
         frame_of("player", before, Phase.LOBBY)
-        assert shelf.get(room.fresh, "player", Phase.LOBBY) is newer
+        assert kept(room.fresh) is newer
 
     def test_of_two_rounds_are_two(self, room):
         other = Room()

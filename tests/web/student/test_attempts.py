@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from quizzes.items import TYPES
 from quizzes.models import Attempt, Learner
-from quizzes.models.bank.versions import frozen_version
+from quizzes.models.bank.versions import frozen_versions
 from tests.factories import AttemptFactory, LearnerFactory, QuestionFactory, QuizFactory, UserFactory, form_for
 from tests.support.clients import HTMX, client_of, client_signed_in
 
@@ -321,7 +321,7 @@ class TestQueries:
             client.post(answer_url(attempt, 1), first)
         with django_assert_num_queries(self.NEXT_QUESTION):
             assert client.get(question_url(attempt, 2)).status_code == 200
-        frozen_version.cache_clear()
+        frozen_versions.clear()
         with django_assert_num_queries(self.ANSWER_WITH_HTMX + self.QUESTION_NEW_TO_THE_PROCESS):
             client.post(answer_url(attempt, 2), second, headers=HTMX)
 

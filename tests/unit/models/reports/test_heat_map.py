@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from quizzes import items
 from quizzes.models import Assignment, HeatMap, NoQuestions, practise_sentence, sources_read
-from quizzes.models.bank.versions import frozen_version
+from quizzes.models.bank.versions import frozen_versions
 from tests.factories import (
     AssignedAttemptFactory,
     AssignmentFactory,
@@ -183,7 +183,7 @@ class TestHeatMap:
         content = version.content
         content["citation"]["sentence"] = ["It had ", "eight members", "."]
         type(version).objects.filter(pk=version.pk).update(content=content)
-        frozen_version.cache_clear()
+        frozen_versions.clear()
         found = HeatMap.of(assignment.classroom, source)
         assert found.gone == 1
         assert [heat.answers for heat in found.sentences] == [2, 0, 0]
