@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 logger = logging.getLogger(__name__)
 
@@ -140,6 +140,20 @@ class RedisWakeups(Wakeups):
 def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
     """What psycopg itself understands, without what Django makes of it."""
     return {name: value for name, value in parameters.items() if name not in ("cursor_factory", "context")}
+
+
+def announce_on_commit(**_signal: object) -> None:
+    """Receive that a round was changed or erased: wake the watchers once its transaction is committed.
+
+    A transaction announces once, however often it changes a round. A rollback, also one to a savepoint, takes what it
+    has registered along, and everything after it that found it registered.
+    """
+    if not any(registered[1] is _announce for registered in connection.run_on_commit):
+        transaction.on_commit(_announce, robust=True)  # what is committed is done, whoever can be told of it
+
+
+def _announce() -> None:
+    wakeups().announce()
 
 
 @cache

@@ -224,7 +224,6 @@ class Watcher:
                     lock(fresh, now)
             except StaleRevision:  # somebody else has, or the time was up
                 return
-            wakeups().announce()
 
     def _check_signed_in(self) -> None:
         """Who was signed out, disabled, given another password or taken off the class sees nothing more."""

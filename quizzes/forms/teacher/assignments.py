@@ -72,6 +72,14 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no par
         """The constraint on titles compares within the class, which is no field."""
         return super()._get_validation_exclusions() - {"classroom"}  # type: ignore[misc,no-any-return]  # Django's own
 
+    def save(self, commit: bool = True) -> Assignment:  # noqa: FBT001, FBT002  # as Django calls it
+        """With what hangs on its terms."""
+        assignment: Assignment = super().save(commit=False)
+        if commit:
+            assignment.save_terms()
+            self.save_m2m()
+        return assignment
+
     def groups_of_fields(self) -> dict[str, list[forms.BoundField]]:
         return {name: [self[field] for field in getattr(self, name)] for name in ("main", "further", "whom")}
 

@@ -42,6 +42,13 @@ class StudentForm(RosterNameForm):
             raise forms.ValidationError(str(NICKNAME_TAKEN))
         return nickname
 
+    def save(self, commit: bool = True) -> Enrolment:  # noqa: FBT001, FBT002  # as Django calls it
+        """With the ends of what the student is at."""
+        enrolment: Enrolment = super().save(commit=False)
+        if commit:
+            enrolment.give_time(enrolment.extra_percent, enrolment.extra_minutes)
+        return enrolment
+
     def _get_validation_exclusions(self) -> set[str]:
         """The constraint on numbers compares within the class, which is no field."""
         return super()._get_validation_exclusions() - {"classroom"}  # type: ignore[misc,no-any-return]  # Django's own

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from itertools import chain, count
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -180,6 +181,18 @@ class Assignment(models.Model):
             shuffle=quiz.shuffle_questions,
             review_when=cls.ReviewWhen.EACH if quiz.has_feedback_at_once else cls.ReviewWhen.FINISH,
         )
+
+    def save_terms(self, update_fields: Collection[str] | None = None) -> int:
+        """Store it, and let what hangs on its terms follow: attempts that go on, and the pages of its live round.
+
+        Returns how many attempts have another end now.
+        """
+        with transaction.atomic():
+            self.save(update_fields=update_fields)
+            moved = self.attempts.reset_deadlines()
+            if self.is_live:
+                self.live_round.touch()  # its pages show the title, and are kept in memory
+        return moved
 
     @property
     def has_feedback_at_once(self) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from quizzes.db.bulk import insert_row
 from quizzes.models.attempts.attempts import Attempt
-from quizzes.models.classes.enrolments import Enrolment
+from quizzes.models.classes.enrolments import Enrolment, NicknameTaken
 
 from .players import LivePlayer
 from .rounds import LiveRound, StaleRevision
@@ -77,7 +77,7 @@ def _create_player(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime
     )
     insert_row(player)
     if extra_percent:
-        LiveRound.objects.filter(pk=live_round.pk).touch()  # the room now waits longer
+        live_round.touch()  # the room now waits longer
     return player
 
 
@@ -90,9 +90,27 @@ def _smallest_team(live_round: LiveRound) -> int:
 
 
 def change_player(player: LivePlayer, **fields: Any) -> None:
+    """Store these fields, and let everybody see it, also where what has changed stands in another row."""
     with transaction.atomic():
         LiveRound.objects.filter(pk=player.round_id).touch_players()
         LivePlayer.objects.filter(pk=player.pk).update(**fields)
+
+
+def rename(player: LivePlayer, nickname: str) -> None:
+    """Under this name they are in the whole class. Raises NicknameTaken."""
+    enrolment = player.enrolment
+    enrolment.nickname = nickname
+    try:
+        with transaction.atomic():
+            change_player(player)  # first, as everything that changes a round does
+            enrolment.save(update_fields=["nickname", "folded_nickname"])
+    except IntegrityError:
+        raise NicknameTaken from None
+
+
+def choose_team(player: int, team: int) -> None:
+    """Put them into a team. Nobody is told: who is in the lobby is looked at a few times a second anyway."""
+    LivePlayer.objects.filter(pk=player).update(team=team)
 
 
 def remove(player: LivePlayer, now: dt.datetime) -> None:

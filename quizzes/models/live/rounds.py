@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
-from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -23,7 +22,9 @@ from quizzes.models.bank.versions import FrozenVersion, current_versions, frozen
 from quizzes.models.classes.assignments import Assignment
 from quizzes.models.classes.classrooms import Classroom
 
+from .querysets import LiveRoundQuerySet
 from .questions import LiveQuestion, Phase
+from .signals import round_changed
 
 MAX_PLAYERS = 2000
 MAX_TEAMS = 12
@@ -46,36 +47,6 @@ def _change(fields: tuple[str, ...]) -> str:
 
 class StaleRevision(Exception):
     """Somebody else has moved the round on since the page was made, or it has moved on by itself."""
-
-
-class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
-    def open(self) -> LiveRoundQuerySet:
-        return self.filter(ended_at=None)
-
-    def of(self, classroom: Classroom) -> LiveRoundQuerySet:
-        return self.filter(assignment__classroom=classroom).order_by("-created_at")
-
-    def touch(self) -> int:
-        """Let all who look at them look anew. Returns how many there are."""
-        return self.update(revision=F("revision") + 1)
-
-    def touch_players(self) -> int:
-        """The same, and let them look anew at who is removed and who has how much time."""
-        return self.update(revision=F("revision") + 1, players_revision=F("revision") + 1)
-
-    def revisions(self, pks: Collection[int]) -> dict[int, int]:
-        """By primary key, of those that there are. Written out: asked for 50 times a second while a room answers."""
-        with connection.cursor() as cursor:
-            marks = ", ".join(["%s"] * len(pks))
-            cursor.execute(f"SELECT id, revision FROM quizzes_liveround WHERE id IN ({marks})", list(pks))  # noqa: S608
-            return dict(cursor.fetchall())
-
-    def end_abandoned(self, now: dt.datetime) -> int:
-        """End those that nobody can be in the room of any more; what was answered counts. Returns how many."""
-        abandoned = list(self.open().filter(created_at__lt=now - LiveRound.LONGEST).select_related("assignment"))
-        for live_round in abandoned:
-            live_round.end(now)
-        return len(abandoned)
 
 
 class LiveRound(models.Model):
@@ -265,6 +236,11 @@ class LiveRound(models.Model):
         self.revision += 1
         for name, value in fields.items():
             setattr(self, name, value)
+        round_changed.send(sender=LiveRound)
+
+    def touch(self) -> None:
+        """Let all who look at it look anew."""
+        LiveRound.objects.filter(pk=self.pk).touch()
 
     def end(self, now: dt.datetime) -> None:
         """For good: the attempts are finished. A second call changes nothing.
@@ -276,6 +252,7 @@ class LiveRound(models.Model):
             open_rounds = LiveRound.objects.open().filter(pk=self.pk)
             if not open_rounds.update(ended_at=now, paused_at=None, revision=F("revision") + 1):
                 return
+            round_changed.send(sender=LiveRound)
             self.ended_at, self.paused_at = now, None
             self.revision += 1
             opened = list(self.questions.filter(position__isnull=False, opens_at__lte=now))

@@ -18,7 +18,6 @@ from quizzes import clock
 from quizzes.checks import LOOPBACK_HOSTS
 from quizzes.forms.live.rounds import LiveRoundForm
 from quizzes.live.messages import Frame, frame_of
-from quizzes.live.notifications import wakeups
 from quizzes.models import LiveRound, NoQuestions, StaleRevision
 from quizzes.models.live import moves
 from quizzes.qr_codes import qr_code
@@ -124,7 +123,6 @@ def move(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     except StaleRevision:
         notice = _("The round had moved on already, so nothing was changed. Look where it is, and press again.")
         return _host_page(request, lookups.hosted_round(request, uuid), status=409, notice=notice)
-    wakeups().announce()
     return _host_page(request, live_round) if request.htmx else redirect("live_host", uuid)
 
 

@@ -20,6 +20,7 @@ from quizzes.live.cache import glance
 from quizzes.live.contexts import scene
 from quizzes.live.messages import Frame, frame_id, frame_of, team_line
 from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Phase, PlayerRef, Response, store_live_answer
+from quizzes.models.live import joining
 from quizzes.models.live.questions import cached_question
 from quizzes.process_cache import ProcessCache
 from quizzes.requests import HtmxRequest, whole_number
@@ -243,7 +244,7 @@ def team(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     may_choose = live_round.teams_are_chosen and live_round.stage == LiveRound.Stage.LOBBY and not seat.is_removed
     if not (may_choose and number in map(str, live_round.teams)):
         raise Http404
-    LivePlayer.objects.filter(pk=seat.player).update(team=int(number))
+    joining.choose_team(seat.player, int(number))
     return redirect("live_play", uuid)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,8 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quizzes import clock
 from quizzes.forms.student.joining import NicknameForm
-from quizzes.live.notifications import wakeups
-from quizzes.models import Enrolment, LiveRound, StaleRevision
+from quizzes.models import LivePlayer, LiveRound, NicknameTaken, StaleRevision
 from quizzes.models.live import joining
 from quizzes.views import lookups
 
@@ -42,25 +40,21 @@ def change(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
         case "remove":
             joining.remove(player, clock.now())
         case "rename":
-            if problem := _rename(live_round, player.enrolment, request.POST):
+            if problem := _rename(live_round, player, request.POST):
                 messages.error(request, problem)
-            joining.change_player(player)
         case _:
             raise Http404
-    wakeups().announce()
     return redirect("live_players", uuid)
 
 
-def _rename(live_round: LiveRound, enrolment: Enrolment, posted: object) -> str:
+def _rename(live_round: LiveRound, player: LivePlayer, posted: object) -> str:
     """What is wrong with the new name; "" where it is theirs now."""
     form = NicknameForm(live_round.classroom, posted)
     if not form.is_valid():
         return str(form.errors["nickname"][0])
-    enrolment.nickname = form.cleaned_data["nickname"]
     try:
-        with transaction.atomic():
-            enrolment.save(update_fields=["nickname", "folded_nickname"])
-    except IntegrityError:
+        joining.rename(player, form.cleaned_data["nickname"])
+    except NicknameTaken:
         return _("Somebody in this class has that nickname. Please choose another one.")
     return ""
 
@@ -74,6 +68,5 @@ def remove_all(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     except StaleRevision:
         messages.error(request, _("The round has begun, so nobody was removed. Remove players one by one."))
     else:
-        wakeups().announce()
         messages.success(request, _("Nobody is in the round any more. Those who belong here can join again."))
     return redirect("live_players", uuid)

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from quizzes.forms.teacher.assignments import AssignmentForm
-from quizzes.live.notifications import wakeups
-from quizzes.models import Assignment, Attempt, Classroom, LiveRound
+from quizzes.models import Assignment, Classroom
 from quizzes.views import lookups
 
 
@@ -37,9 +36,6 @@ def _store(request: HttpRequest, classroom: Classroom, form: AssignmentForm) -> 
     if not form.is_valid():
         return _page(request, classroom, form, status=422)
     assignment = form.save()
-    Attempt.objects.filter(assignment=assignment).reset_deadlines()
-    if LiveRound.objects.filter(assignment=assignment).touch():  # its pages show the title, and are kept in memory
-        wakeups().announce()
     messages.success(request, _("“%(title)s” is assigned.") % {"title": assignment.title})
     return redirect(classroom)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quizzes.formats.tables.roster import read_roster
 from quizzes.forms.teacher.students import NewAccountForm, RosterForm, StudentForm
-from quizzes.models import Attempt, Classroom, Enrolment
+from quizzes.models import Classroom, Enrolment
 from quizzes.models.classes.learners import HasAccount
 from quizzes.models.classes.rosters import import_roster
 from quizzes.models.marking.gradebook import cells_of
@@ -46,7 +46,6 @@ def detail(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     form = StudentForm(posted(request), instance=enrolment)
     if form.is_bound and form.is_valid():
         form.save()
-        Attempt.objects.filter(learner=enrolment.learner, assignment__classroom=enrolment.classroom).reset_deadlines()
         messages.success(request, _("Saved for %(name)s.") % {"name": enrolment.nickname})
         return redirect(enrolment.classroom)
     return _page(request, enrolment, status=422 if form.is_bound else 200, form=form)

@@ -13,7 +13,6 @@ from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext as _, ngettext
 
 from quizzes.items import Item, type_of
-from quizzes.models.attempts.attempts import Attempt
 from quizzes.models.bank.options import Option
 from quizzes.models.bank.questions import Question
 from quizzes.models.bank.quizzes import Quiz, QuizQuestion
@@ -74,8 +73,6 @@ class Loading:
                 if problem := _invalid(deserialized.object, row["fields"]):
                     raise BadPack(f"{name}: {problem}")
                 self._take(name, row, deserialized)
-                if isinstance(deserialized.object, Assignment):
-                    self._move_ends(name, deserialized.object)
         except DeserializationError as error:
             raise BadPack(str(error)) from error
         except DatabaseError as error:
@@ -116,8 +113,7 @@ class Loading:
             if changed:
                 deserialized.save()  # moves the sentences as well
         elif changed:
-            values = {column.name: getattr(instance, column.attname) for column in changed}
-            type(instance)._default_manager.filter(pk=instance.pk).update(**values)
+            self._store(name, instance, {column.name: getattr(instance, column.attname) for column in changed})
         for key, wanted in (deserialized.m2m_data or {}).items():
             if set(getattr(stored, key).all()) != set(wanted):
                 getattr(stored, key).set(wanted)
@@ -125,9 +121,11 @@ class Loading:
         if told:
             self.difference.changed.append(f"{name}: {', '.join(told)}")
 
-    def _move_ends(self, name: str, assignment: Assignment) -> None:
-        """Move the deadlines of open attempts, as a new time limit or closing time does in the assignment's form."""
-        if count := Attempt.objects.filter(assignment=assignment).reset_deadlines():
+    def _store(self, name: str, instance: models.Model, values: dict[str, Any]) -> None:
+        """Store what has changed of a row, and nothing else of it."""
+        if not isinstance(instance, Assignment):
+            type(instance)._default_manager.filter(pk=instance.pk).update(**values)
+        elif count := instance.save_terms(values):
             text = ngettext(
                 "%(row)s: %(n)s student is at it, and has until another time now.",
                 "%(row)s: %(n)s students are at it, and have until another time now.",
