@@ -88,6 +88,11 @@ class AttemptQuerySet(models.QuerySet[Any]):
             attempt.finish(now)
         return len(overdue)
 
+    def settled(self, now: dt.datetime) -> AttemptQuerySet:
+        """The same attempts, after those that have run out of time are closed: what marks and reports are made of."""
+        self.finish_overdue(now)
+        return self
+
     def finished(self) -> AttemptQuerySet:
         return self.filter(finished_at__isnull=False)
 

@@ -137,9 +137,7 @@ def cells_of(enrolment: Enrolment, given: Sequence[Assignment], now: dt.datetime
 
     As in the gradebook of the class, this finishes attempts that have run out of time.
     """
-    attempts = Attempt.objects.filter(learner=enrolment.learner_id, assignment__in=given)
-    attempts.finish_overdue(now)
-    taken = _taken(attempts)
+    taken = _taken(Attempt.objects.filter(learner=enrolment.learner_id, assignment__in=given).settled(now))
     entries = {entry.assignment_id: entry for entry in enrolment.entries.filter(assignment__in=given)}
     return [
         Cell(enrolment, one, True, taken.get((enrolment.learner_id, one.pk), ()), entries.get(one.pk)) for one in given
@@ -193,10 +191,8 @@ class Gradebook:
     def of(cls, classroom: Classroom, now: dt.datetime) -> Gradebook:
         """Return the gradebook, in seven queries however large the class, and finish attempts that are out of time."""
         assignments = list(classroom.assignments.select_related("quiz").prefetch_related("groups__members", "students"))
-        attempts = Attempt.objects.in_class(classroom)
-        attempts.finish_overdue(now)
+        taken = _taken(Attempt.objects.in_class(classroom).settled(now))
         enrolments = list(classroom.enrolments.all())
-        taken = _taken(attempts)
         entries = {
             (entry.enrolment_id, entry.assignment_id): entry
             for entry in GradebookEntry.objects.filter(assignment__classroom=classroom).select_related("changed_by")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -119,13 +120,13 @@ class AssignmentReport:
     confidently_wrong: list[ConfidentlyWrong]
 
     @classmethod
-    def of(cls, assignment: Assignment, *, first_only: bool = True) -> AssignmentReport:
+    def of(cls, assignment: Assignment, now: dt.datetime, *, first_only: bool = True) -> AssignmentReport:
         """Return the report on what is finished and graded, without dropped questions.
 
-        It takes four queries for any number of students, and one for each version of a question that this process has
-        not read yet.
+        It takes five queries for any number of students, and one for each version of a question that this process has
+        not read yet. It finishes attempts that have run out of time.
         """
-        rows = _rows(assignment, first_only=first_only)
+        rows = _rows(assignment, now, first_only=first_only)
         columns = _in_order(assignment, _columns(rows))
         learners = {row.attempt: row.learner for row in rows}
         table = [[column.mark(attempt) for column in columns] for attempt in learners]
@@ -163,8 +164,8 @@ class AssignmentReport:
         return [(step * 10, counted[step]) for step in range(10)]
 
 
-def _rows(assignment: Assignment, *, first_only: bool) -> list[_Row]:
-    attempts = assignment.attempts.finished().first_rounds()
+def _rows(assignment: Assignment, now: dt.datetime, *, first_only: bool) -> list[_Row]:
+    attempts = assignment.attempts.all().settled(now).finished().first_rounds()
     values = (
         counted_answers(first_finished(attempts) if first_only else attempts)
         .annotate(as_text=Cast("answer", TextField()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
@@ -74,10 +75,12 @@ class HeatMap:
     gone: int  # answers to questions whose sentence is no longer in the text
 
     @classmethod
-    def of(cls, classroom: Classroom, source: Source, assignment: Assignment | None = None) -> HeatMap:
+    def of(
+        cls, classroom: Classroom, source: Source, now: dt.datetime, assignment: Assignment | None = None
+    ) -> HeatMap:
         """Return the heat map of one answer of each student to each question (see `_first_answers`).
 
-        It takes five queries, however large the class.
+        It takes four queries, however large the class, and finishes attempts that have run out of time.
         """
         sentences = source.sentences.in_text().annotate(
             asked=Count("questions", filter=Q(questions__status="published", questions__stale_since=None))
@@ -86,7 +89,7 @@ class HeatMap:
         by_text = {heat.sentence.text: heat for heat in reversed(heats)}  # of two equal ones the first
         by_place = {(heat.sentence.ref, heat.sentence.text): heat for heat in heats}
         gone = 0
-        for learner, ref, text, fraction in _first_answers(classroom, source.slug, assignment):
+        for learner, ref, text, fraction in _first_answers(classroom, source.slug, now, assignment):
             if heat := by_place.get((ref, text)) or by_text.get(text):
                 heat.take_in(learner, fraction)
             else:
@@ -116,7 +119,7 @@ class HeatMap:
 
 
 def _first_answers(
-    classroom: Classroom, source: str, assignment: Assignment | None
+    classroom: Classroom, source: str, now: dt.datetime, assignment: Assignment | None
 ) -> Iterable[tuple[int, str, str, float]]:
     """Yield (learner, reference of the sentence, its text, fraction) once for each learner and question.
 
@@ -126,6 +129,7 @@ def _first_answers(
     """
     assignments = [assignment] if assignment else list(classroom.assignments.all())
     attempts = Attempt.objects.filter(assignment__in=assignments)  # for a join SQLite would read every attempt
+    attempts = attempts.settled(now)
     rows = (
         counted_answers(first_finished(attempts))
         .order_by(_IS_PRACTICE, "attempt__has_feedback_at_once", "attempt__started_at", "attempt_id", "position")

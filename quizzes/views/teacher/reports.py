@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.models import Assignment, AssignmentReport, Attempt, HeatMap, NoQuestions, Source, practise_sentence
+from quizzes.models import Assignment, AssignmentReport, HeatMap, NoQuestions, Source, practise_sentence
 from quizzes.views import lookups
 
 
@@ -22,9 +22,8 @@ from quizzes.views import lookups
 def assignment(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     """The item analysis: of each student's first attempt, or of all of them."""
     one = lookups.taught_assignment(request, code, pk)
-    one.attempts.finish_overdue(timezone.now())
     is_all = request.GET.get("attempts") == "all"
-    report = AssignmentReport.of(one, first_only=not is_all)
+    report = AssignmentReport.of(one, timezone.now(), first_only=not is_all)
     context = {"assignment": one, "report": report, "bars": _bars(report.histogram), "is_all": is_all}
     return render(request, "quizzes/reports/assignment.html", context)
 
@@ -35,14 +34,13 @@ def heat_map(request: HttpRequest, code: str, slug: str) -> HttpResponseBase:
     """The text, each sentence coloured by how its questions were answered, or by how many questions ask about it."""
     classroom = lookups.own_classroom(request, code)
     source = get_object_or_404(Source, slug=slug)
-    Attempt.objects.in_class(classroom).finish_overdue(timezone.now())
     assignments = list(classroom.assignments.all())
     chosen = _chosen(assignments, request.GET)
     context = {
         "classroom": classroom,
         "assignments": assignments,
         "assignment": chosen,
-        "map": (found := HeatMap.of(classroom, source, chosen)),
+        "map": (found := HeatMap.of(classroom, source, timezone.now(), chosen)),
         "rows": found.sentences if (is_coverage := request.GET.get("show") == "coverage") else found.hottest,
         "is_coverage": is_coverage,
     }
@@ -55,7 +53,7 @@ def practise(request: HttpRequest, code: str, slug: str, pk: int) -> HttpRespons
     classroom = lookups.own_classroom(request, code)
     source = get_object_or_404(Source, slug=slug)
     chosen = _chosen(classroom.assignments.all(), request.POST)
-    heat = HeatMap.of(classroom, source, chosen).at(pk)
+    heat = HeatMap.of(classroom, source, timezone.now(), chosen).at(pk)
     if heat is None:
         raise Http404
     back = reverse("heat_map", args=[classroom.code, source.slug]) + (f"?assignment={chosen.pk}" if chosen else "")

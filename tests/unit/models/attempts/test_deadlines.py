@@ -58,3 +58,15 @@ class TestGivingTime:
         here.refresh_from_db()
         assert (here.extra_percent, here.extra_minutes) == (50, 3)
         assert [minutes_of(attempt) for attempt in attempts] == [18, 10, 10]
+
+
+class TestSettledAttempts:
+    def test_are_the_same_ones_without_any_that_is_out_of_time(self, assignment):
+        attempts = [AssignedAttemptFactory(assignment=assignment) for _student in range(2)]
+        other = AssignedAttemptFactory(assignment=AssignmentFactory(time_limit=10 * MINUTE))
+        asked = Attempt.objects.filter(assignment=assignment)
+        assert not asked.settled(timezone.now()).finished()
+        settled = asked.settled(timezone.now() + 20 * MINUTE)
+        assert set(settled) == set(attempts)
+        assert all(attempt.finished_at == attempt.deadline_at for attempt in settled)
+        assert Attempt.objects.open().get() == other

@@ -3,6 +3,7 @@ import random
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from quizzes.items import TYPES, Item
 from quizzes.models import (
@@ -268,11 +269,11 @@ class TestEnding:
     def test_shows_in_the_gradebook_the_item_analysis_and_the_heat_map(self, ended):
         assignment = ended.live_round.assignment
         assert percents_of(ended) == [50] * 5
-        report = AssignmentReport.of(assignment)
+        report = AssignmentReport.of(assignment, timezone.now())
         assert [question.figures.facility.value for question in report.questions] == [100, 0]
         assert [question.left_out for question in report.questions] == [0, 4]
         first = ended.live_round.questions.get(place=1).version.question
-        heat = HeatMap.of(assignment.classroom, first.sentence.source).sentences[0]
+        heat = HeatMap.of(assignment.classroom, first.sentence.source, timezone.now()).sentences[0]
         assert (heat.answers, heat.percent) == (5, 100)
 
     def test_shows_nothing_there_before(self):
@@ -280,7 +281,7 @@ class TestEnding:
         room.play(True, True)
         assignment = room.live_round.assignment
         assert percents_of(room) == [None, None]
-        assert not AssignmentReport.of(assignment).questions
+        assert not AssignmentReport.of(assignment, timezone.now()).questions
 
     def test_of_a_question_that_is_still_open_counts_those_who_have_answered(self):
         room = Room()
@@ -350,7 +351,7 @@ class TestEnding:
         with pytest.raises(NoQuestions):
             attempt.practise_missed(room.at(40), random.Random(1))
         source = room.question.version.question.sentence.source
-        assert HeatMap.of(room.live_round.classroom, source).sentences[0].fractions == [1, 0]
+        assert HeatMap.of(room.live_round.classroom, source, timezone.now()).sentences[0].fractions == [1, 0]
         assert percents_of(room) == [100, 0]
 
     def test_takes_a_fixed_number_of_queries(self, django_assert_num_queries):

@@ -102,5 +102,12 @@ class TestWhatHangsOnThem:
     def test_watchers_are_woken_by_the_signal_alone(self):
         assert self.calls("announce") == {"live/notifications.py"}
 
+    def test_attempts_out_of_time_are_closed_by_what_reads_them(self):
+        assert self.calls("finish_overdue") == {
+            "models/attempts/querysets.py",  # settled()
+            "views/teacher/classes.py",  # which counts the finished ones in the query of the assignments
+            "management/commands/close_attempts.py",
+        }
+
     def test_deadlines_are_moved_by_what_they_depend_on(self):
         assert self.calls("reset_deadlines") == {"models/classes/assignments.py", "models/classes/enrolments.py"}
