@@ -1,4 +1,4 @@
-"""How what changes in a live round reaches everybody who looks at it. Edge of the app: no page and no rule is here.
+"""How what changes in a live round reaches everybody who looks at it. No page and no rule is here.
 
 The database alone holds the state. In each process one thread, the watcher, looks whether a round has moved on, has
 what is new rendered once for all who see the same, and hands it to the event loop, which sends it. A stream holds

@@ -8,7 +8,7 @@ from quizzes.db.columns import Columns
 from quizzes.models import Assignment, Classroom, LiveQuestion, LiveRound
 from quizzes.process_cache import ProcessCache
 
-rounds = ProcessCache[LiveRound]("live rounds", 64)
+cached_rounds = ProcessCache[LiveRound]("live rounds", 64)
 
 _LIVE_ROUND, _ASSIGNMENT = Columns(LiveRound, "live_round"), Columns(Assignment, "assignment")
 _QUESTION = Columns(LiveQuestion, "question")
@@ -27,7 +27,10 @@ WHERE assignment.classroom_id = %s AND round.ended_at IS NULL ORDER BY round.cre
 
 
 def load(pk: int) -> LiveRound:
-    """The round as it is now, with its assignment and the question that is asked. Raises LiveRound.DoesNotExist."""
+    """Read the round as it is now, with its assignment and the question that is asked.
+
+    Raises LiveRound.DoesNotExist.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_LOAD, [pk])
         row = cursor.fetchone()
@@ -39,28 +42,28 @@ def load(pk: int) -> LiveRound:
     return live_round
 
 
-def glance(pk: int) -> LiveRound:
-    """The same, never to be changed. Raises LiveRound.DoesNotExist."""
-    live_round = _glance(_ROUND, pk)
+def cached_round(pk: int) -> LiveRound:
+    """Return the round as it is now, never to be changed. Raises LiveRound.DoesNotExist."""
+    live_round = _cached_round(_ROUND, pk)
     if live_round is None:
         raise LiveRound.DoesNotExist
     return live_round
 
 
-def glance_into(classroom: Classroom) -> LiveRound | None:
-    """The latest round of the class that is not over, never to be changed."""
-    return _glance(_ROUND_OF_CLASS, classroom.pk)
+def cached_round_of_class(classroom: Classroom) -> LiveRound | None:
+    """Return the latest round of the class that is not over, never to be changed."""
+    return _cached_round(_ROUND_OF_CLASS, classroom.pk)
 
 
-def _glance(statement: str, pk: int) -> LiveRound | None:
+def _cached_round(statement: str, pk: int) -> LiveRound | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [pk])
         row = cursor.fetchone()
     if row is None:
         return None
-    return at_revision(*row)
+    return round_at_revision(*row)
 
 
-def at_revision(pk: int, revision: int) -> LiveRound:
-    """The round as it was then, or later; never to be changed. Raises LiveRound.DoesNotExist."""
-    return rounds.get_or_make(pk, lambda: load(pk), revision=revision)
+def round_at_revision(pk: int, revision: int) -> LiveRound:
+    """Return the round as it was then, or later; never to be changed. Raises LiveRound.DoesNotExist."""
+    return cached_rounds.get_or_make(pk, lambda: load(pk), revision=revision)

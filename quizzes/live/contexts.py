@@ -15,9 +15,11 @@ from quizzes.models import LiveQuestion, LiveRound, Phase, Response, standings_o
 from quizzes.nicknames import is_rude
 from quizzes.scoring import CERTAINTIES
 
-FEW_NAMES = 120  # names in the lobby: more than a wall can show
-TOP = 5  # of the standing between two questions
-MOST_ROWS = 8  # different answers that a wall can show where they are typed
+MAX_LOBBY_NAMES = 120  # more than a wall can show
+MAX_RANK_IN_STANDING = 5  # between two questions
+MAX_RANK_ON_PODIUM = 3
+MAX_SHOWN_PLAYERS = 10  # where several share a rank
+MAX_SHOWN_ANSWERS = 8  # different ones that a wall can show where they are typed
 # Written out: each host is told a few times a second, and in a school each stage comes to many rooms at once.
 _PLACES = "SELECT place FROM quizzes_livequestion WHERE round_id = %s AND vote = 1 AND skipped_at IS NULL"
 _REVEALED = """
@@ -35,12 +37,12 @@ LEFT JOIN quizzes_response AS response ON response.attempt_id = player.attempt_i
                                           AND response.answered_at IS NOT NULL
 WHERE player.round_id = %s AND player.removed_at IS NULL
 """
-WITH_QUESTION = (Phase.READING, Phase.ANSWERING, Phase.LOCKED, Phase.DISCUSSION, Phase.REVEAL)
+QUESTION_PHASES = (Phase.READING, Phase.ANSWERING, Phase.LOCKED, Phase.DISCUSSION, Phase.REVEAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many chose one thing; of the first vote too where there were two. Percent of those who answered."""
+    """How many chose one thing, also in the first vote where there were two; percent are of those who answered."""
 
     text: str
     is_right: bool
@@ -50,8 +52,8 @@ class Share:
     first_percent: int | None = None
 
 
-def scene(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
-    """What the templates need in this phase and no more: no key before the reveal.
+def stage_context(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
+    """Return what the templates need in this phase and no more: no key before the reveal.
 
     A paused round shows nothing of its question: the time stands still for reading too.
     """
@@ -62,65 +64,66 @@ def scene(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
         "question": question,
         "total": len(places := _places(live_round)),
     }
-    if question and phase in WITH_QUESTION:
+    if question and phase in QUESTION_PHASES:
         context["number"] = sum(place <= question.place for place in places)
-        context |= _of_question(question, phase)
+        context |= _question_context(question, phase)
     if phase in (Phase.STANDING, Phase.PODIUM, Phase.ENDED):
         standings = standings_of(live_round)
         context["standings"] = standings
-        context["top"] = [one for one in standings if one.rank <= (TOP if phase == Phase.STANDING else 3)][: 2 * TOP]
+        max_rank = MAX_RANK_IN_STANDING if phase == Phase.STANDING else MAX_RANK_ON_PODIUM
+        context["top"] = [one for one in standings if one.rank <= max_rank][:MAX_SHOWN_PLAYERS]
         context["teams"] = teams_of(standings) if live_round.team_count else []
         context["player_count"] = len(standings)
     return context
 
 
 def who_is_there(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
-    """For the host and the wall alone: how many there are, or have answered. It changes while the phase does not."""
+    """Count for the host and the wall how many there are, or have answered: it changes while the phase does not."""
     if phase == Phase.ANSWERING:
         return dict(progress(live_round))
     if phase != Phase.LOBBY:
         return {}
     players = live_round.players.present()
-    newest = players.order_by("-pk").values_list("enrolment__nickname", "is_muted", "team")[:FEW_NAMES]
+    newest = players.order_by("-pk").values_list("enrolment__nickname", "is_muted", "team")[:MAX_LOBBY_NAMES]
     return {"player_count": players.count(), "newest": list(newest)}
 
 
 def _places(live_round: LiveRound) -> list[int]:
-    """Of the questions that count, whether they were asked yet or not."""
+    """Return the places of the questions that count, whether they were asked yet or not."""
     with connection.cursor() as cursor:
         cursor.execute(_PLACES, [live_round.pk])
         return [place for (place,) in cursor.fetchall()]
 
 
 def revealed(live_round: LiveRound) -> list[int]:
-    """The places of the questions whose answer has been shown."""
+    """Return the places of the questions whose answer has been shown."""
     with connection.cursor() as cursor:
         cursor.execute(_REVEALED, [live_round.pk])
         return [place for (place,) in cursor.fetchall()]
 
 
-def _of_question(question: LiveQuestion, phase: Phase) -> dict[str, Any]:
+def _question_context(question: LiveQuestion, phase: Phase) -> dict[str, Any]:
     if phase == Phase.READING:
-        return {"stem": question.frozen.stem, "opens_at": _epoch(question.opens_at)}
+        return {"stem": question.frozen.stem, "opens_at": _epoch_ms(question.opens_at)}
     if phase in (Phase.ANSWERING, Phase.DISCUSSION, Phase.LOCKED):
-        return {"shown": question.present(), "ends_at": _epoch(question.locks_at), "lasts": _lasts(question)}
+        return {"shown": question.present(), "ends_at": _epoch_ms(question.locks_at), "lasts": _duration_ms(question)}
     return {"stem": question.frozen.stem, "review": question.review(), "shares": shares_of(question)}
 
 
-def _epoch(moment: dt.datetime | None) -> int | None:
-    """Milliseconds, as browsers count."""
+def _epoch_ms(moment: dt.datetime | None) -> int | None:
+    """Return the milliseconds since 1970, as browsers count."""
     return round(moment.timestamp() * 1000) if moment else None
 
 
-def _lasts(question: LiveQuestion) -> int | None:
-    """Milliseconds, without anybody's extra time."""
+def _duration_ms(question: LiveQuestion) -> int | None:
+    """Return how long it is open, without anybody's extra time."""
     if question.opens_at is None or question.locks_at is None:
         return None
     return round((question.locks_at - question.opens_at).total_seconds() * 1000)
 
 
 def progress(live_round: LiveRound) -> dict[str, int]:
-    """How many of how many have answered the question that is open."""
+    """Count how many of how many have answered the question that is open."""
     position = live_round.current.position if live_round.current else None
     with connection.cursor() as cursor:
         cursor.execute(_PROGRESS, [position, live_round.pk])
@@ -129,8 +132,8 @@ def progress(live_round: LiveRound) -> dict[str, int]:
 
 
 def _answers(question: LiveQuestion) -> Any:
-    given = Response.objects.filter(attempt__player__round=question.round_id, position=question.position or 0)
-    return given.filter(answered_at__isnull=False)
+    responses = Response.objects.filter(attempt__player__round=question.round_id, position=question.position or 0)
+    return responses.filter(answered_at__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +146,8 @@ class _Votes:
 
     @classmethod
     def on(cls, question: LiveQuestion) -> _Votes:
-        """One query, whatever the size of the room."""
-        it = question.frozen
+        """Read them in one query, whatever the size of the room."""
+        frozen = question.frozen
         counts: Counter[str] = Counter()
         answered, is_right = 0, {}
         with connection.cursor() as cursor:
@@ -152,7 +155,7 @@ class _Votes:
             rows = cursor.fetchall()
         for text, count in rows:
             answered += count
-            for pick in picks_of(it.type, it.item, json.loads(text)):
+            for pick in picks_of(frozen.type, frozen.item, json.loads(text)):
                 counts[pick.text] += count
                 is_right[pick.text] = pick.is_right
         return cls(counts, answered, is_right)
@@ -162,18 +165,21 @@ class _Votes:
 
 
 def votes_for(question: LiveQuestion) -> list[tuple[str, int]]:
-    """What was chosen how often, the most frequent first, and nothing of what is right: for the host, before that."""
-    return _Votes.on(question).counts.most_common(MOST_ROWS)
+    """Tell the host before the reveal what was chosen how often, the most frequent first, and not what is right."""
+    return _Votes.on(question).counts.most_common(MAX_SHOWN_ANSWERS)
 
 
 def shares_of(question: LiveQuestion) -> list[Share]:
-    """What was chosen how often, as listed; of typed answers the most frequent. One query, three after two votes."""
-    votes, it = _Votes.on(question), question.frozen
+    """Return what was chosen how often, as listed; of typed answers the most frequent.
+
+    It takes one query, three after two votes.
+    """
+    votes, frozen = _Votes.on(question), question.frozen
     before = None
     if question.vote > 1:
         before = _Votes.on(LiveQuestion.objects.get(round=question.round_id, place=question.place, vote=1))
-    is_right = votes.is_right | {pick.text: pick.is_right for pick in listed_picks(it.type, it.item)}
-    listed = [pick.text for pick in listed_picks(it.type, it.item)]
+    is_right = votes.is_right | {pick.text: pick.is_right for pick in listed_picks(frozen.type, frozen.item)}
+    listed = [pick.text for pick in listed_picks(frozen.type, frozen.item)]
     return [
         Share(
             text,
@@ -183,12 +189,13 @@ def shares_of(question: LiveQuestion) -> list[Share]:
             before.counts[text] if before else None,
             before.percent(text) if before else None,
         )
-        for text in listed or [text for text, _count in votes.counts.most_common() if not is_rude(text)][:MOST_ROWS]
+        for text in listed
+        or [text for text, _count in votes.counts.most_common() if not is_rude(text)][:MAX_SHOWN_ANSWERS]
     ]
 
 
 def confidently_wrong(question: LiveQuestion) -> list[str]:
-    """Who was wholly wrong and most certain: for the host alone."""
+    """Name for the host alone who was wholly wrong and most certain."""
     wrong = _answers(question).filter(fraction=0, certainty=CERTAINTIES[-1])
     return list(
         wrong.order_by("attempt__player__enrolment__nickname").values_list(

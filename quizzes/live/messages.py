@@ -1,4 +1,4 @@
-"""What is sent to whom: rendered once for all who see the same, with a gap for what is each player's own."""
+"""What is sent to whom: it is rendered once for all who see the same, with a gap for what is each player's own."""
 
 from __future__ import annotations
 
@@ -16,31 +16,35 @@ from quizzes.models import LiveQuestion, LiveRound, Phase
 from quizzes.models.bank.versions import frozen_version
 from quizzes.process_cache import ProcessCache
 
-from .contexts import confidently_wrong, revealed, scene, votes_for, who_is_there
+from .contexts import confidently_wrong, revealed, stage_context, votes_for, who_is_there
 
-MINE = "<!--mine-->"
+PER_PLAYER_GAP = "<!--mine-->"
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """`mine` fills the gap, by player; nothing where a player is not in it."""
+class StageMessage:
+    """What one audience sees in a phase. `per_player` fills the gap; nothing does for a player who is not in it."""
 
     id: str
     html: str
-    mine: Mapping[int, str] = field(default_factory=dict)
+    per_player: Mapping[int, str] = field(default_factory=dict)
 
     def for_player(self, player: int) -> SafeString:
-        return mark_safe(self.html.replace(MINE, self.mine.get(player, "")))  # noqa: S308  # both rendered by templates
+        filled = self.html.replace(PER_PLAYER_GAP, self.per_player.get(player, ""))
+        return mark_safe(filled)  # noqa: S308  # both rendered by templates
 
     def unnamed_event(self) -> bytes:
-        """Without an id: whoever comes back gets nothing in its place."""
+        """Return an event without an id: whoever comes back gets nothing in its place."""
         return f"data: {_lines(self.html)}\n\n".encode()
 
     def events_for(self, players: Iterable[int]) -> list[bytes]:
-        """The events of their streams; 0 for who is none. Those who see the same share one, in memory too."""
-        before, _gap, after = self.html.partition(MINE)
+        """Return the events of their streams; 0 stands for who is no player.
+
+        Those who see the same share one, in memory too.
+        """
+        before, _gap, after = self.html.partition(PER_PLAYER_GAP)
         start, end = f"id: {self.id}\ndata: {_lines(before)}", f"{_lines(after)}\n\n"
-        texts = [self.mine.get(player, "") for player in players]
+        texts = [self.per_player.get(player, "") for player in players]
         events = {text: f"{start}{_lines(text)}{end}".encode() for text in set(texts)}
         return [events[text] for text in texts]
 
@@ -49,18 +53,18 @@ def _lines(html: str) -> str:
     return html.replace("\r", "").replace("\n", "\ndata: ")
 
 
-def frame_id(live_round: LiveRound, phase: Phase) -> str:
-    """What a browser names when it comes back, so that it gets nothing twice."""
+def message_id(live_round: LiveRound, phase: Phase) -> str:
+    """Name what a browser has seen: it says so when it comes back, so that it gets nothing twice."""
     return f"{live_round.revision}.{phase}.{live_round.current_id or 0}"
 
 
 def farewell() -> bytes:
-    """The event for a player whom the host has removed."""
-    return Frame("0", render_to_string("quizzes/live/removed_stage.html")).unnamed_event()
+    """Return the event for a player whom the host has removed."""
+    return StageMessage("0", render_to_string("quizzes/live/removed_stage.html")).unnamed_event()
 
 
-# What each player gave. Written out: in a school each stage comes to many rooms at once.
-_GIVEN = """
+# What each player has answered. Written out: in a school each stage comes to many rooms at once.
+_ANSWERS = """
 SELECT player.id, CAST(response.answer AS text), response.fraction, response.mark, response.certainty
 FROM quizzes_liveplayer AS player
 LEFT JOIN quizzes_response AS response ON response.attempt_id = player.attempt_id AND response.position = %s
@@ -73,64 +77,67 @@ messages = ProcessCache[Any]("messages of live rounds", 64)
 team_lines = ProcessCache[str]("lines of teams", 32)
 
 
-def frame_of(audience: str, live_round: LiveRound, phase: Phase) -> Frame:
-    """For the audience "player", "host" or "wall"; rendered once, but for what counts who is there or has answered."""
+def stage_message(audience: str, live_round: LiveRound, phase: Phase) -> StageMessage:
+    """Return what the audience "player", "host" or "wall" sees.
+
+    It is rendered once, but for what counts who is there or has answered.
+    """
     if audience != "player" and phase in (Phase.LOBBY, Phase.ANSWERING):
-        return _RENDERED[audience](live_round, phase)
-    frame: Frame = messages.get_or_make(
+        return _RENDERERS[audience](live_round, phase)
+    message: StageMessage = messages.get_or_make(
         live_round.pk,
-        lambda: _RENDERED[audience](live_round, phase),
+        lambda: _RENDERERS[audience](live_round, phase),
         revision=live_round.revision,
         part=(audience, phase),
     )
-    return frame
+    return message
 
 
-def _scene(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
-    """The same for all who look at the round."""
+def _shared_context(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
+    """Return what is the same for all who look at the round."""
     context: dict[str, Any] = messages.get_or_make(
         live_round.pk,
-        lambda: scene(live_round, phase) | {"frame_id": frame_id(live_round, phase)},
+        lambda: stage_context(live_round, phase) | {"frame_id": message_id(live_round, phase)},
         revision=live_round.revision,
         part=("everybody", phase),
     )
     return dict(context)  # a template may add to it
 
 
-def _for_players(live_round: LiveRound, phase: Phase) -> Frame:
-    context = _scene(live_round, phase)
+def _message_for_players(live_round: LiveRound, phase: Phase) -> StageMessage:
+    context = _shared_context(live_round, phase)
     html = render_to_string("quizzes/live/player_stage.html", context)
-    return Frame(context["frame_id"], html, _of_players(live_round, phase, context))
+    return StageMessage(context["frame_id"], html, _per_player(live_round, phase, context))
 
 
-def _for_host(live_round: LiveRound, phase: Phase) -> Frame:
-    """With what the room does not see: who was wrong and most certain."""
+def _message_for_host(live_round: LiveRound, phase: Phase) -> StageMessage:
+    """Add what the room does not see: who was wrong and most certain."""
     question = live_round.current
     more: dict[str, object] = {"revealed": revealed(live_round)}
     if question and phase == Phase.LOCKED:
         more["votes"] = votes_for(question)
     if question and phase == Phase.REVEAL and live_round.assignment.has_certainty:
         more["confidently_wrong"] = confidently_wrong(question)
-    return _for_room("quizzes/live/host_stage.html", live_round, phase, more)
+    return _message_for_room("quizzes/live/host_stage.html", live_round, phase, more)
 
 
-def _for_wall(live_round: LiveRound, phase: Phase) -> Frame:
-    return _for_room("quizzes/live/wall_stage.html", live_round, phase, {})
+def _message_for_wall(live_round: LiveRound, phase: Phase) -> StageMessage:
+    return _message_for_room("quizzes/live/wall_stage.html", live_round, phase, {})
 
 
-def _for_room(template: str, live_round: LiveRound, phase: Phase, more: dict[str, object]) -> Frame:
-    context = _scene(live_round, phase) | who_is_there(live_round, phase) | more
-    return Frame(context["frame_id"], render_to_string(template, context))
+def _message_for_room(template: str, live_round: LiveRound, phase: Phase, more: dict[str, object]) -> StageMessage:
+    context = _shared_context(live_round, phase) | who_is_there(live_round, phase) | more
+    return StageMessage(context["frame_id"], render_to_string(template, context))
 
 
-_RENDERED = {"player": _for_players, "host": _for_host, "wall": _for_wall}
+_RENDERERS = {"player": _message_for_players, "host": _message_for_host, "wall": _message_for_wall}
 
 
 def team_line(team: int | None) -> str:
     return team_lines.get_or_make(team, lambda: render_to_string("quizzes/live/mine/team.html", {"team": team}))
 
 
-def _of_players(live_round: LiveRound, phase: Phase, context: dict[str, Any]) -> dict[int, str]:
+def _per_player(live_round: LiveRound, phase: Phase, context: dict[str, Any]) -> dict[int, str]:
     if phase == Phase.LOBBY and live_round.team_count:
         teams = live_round.players.present().values_list("pk", "team")
         return {player: team_line(team) for player, team in teams}
@@ -142,23 +149,23 @@ def _of_players(live_round: LiveRound, phase: Phase, context: dict[str, Any]) ->
 
 
 def _verdicts(live_round: LiveRound, question: LiveQuestion) -> dict[int, str]:
-    """Rendered once for each answer that was given, not for each player."""
+    """Render a verdict for each answer that was given, not for each player."""
     with connection.cursor() as cursor:
-        cursor.execute(_GIVEN, [question.position or 0, live_round.pk])
+        cursor.execute(_ANSWERS, [question.position or 0, live_round.pk])
         rows = cursor.fetchall()
-    rendered = {given: _verdict(question, *given) for given in {tuple(given) for _player, *given in rows}}
-    return {player: rendered[tuple(given)] for player, *given in rows}
+    verdicts = {answer: _verdict(question, *answer) for answer in {tuple(answer) for _player, *answer in rows}}
+    return {player: verdicts[tuple(answer)] for player, *answer in rows}
 
 
 def _verdict(
     question: LiveQuestion, as_text: str | None, fraction: float | None, mark: float | None, certainty: int | None
 ) -> str:
-    it = frozen_version(question.version_id)
+    frozen = frozen_version(question.version_id)
     answer = json.loads(as_text) if as_text else None
     response = SimpleNamespace(answer=answer, fraction=fraction, is_right=fraction == 1, needs_grading=False)
     context = {
         "response": response,
-        "given": it.type.summarise(it.item, answer) if answer is not None else "",
+        "given": frozen.type.summarise(frozen.item, answer) if answer is not None else "",
         "mark": mark,
         "certainty": certainty,
         "question": question,
@@ -167,7 +174,7 @@ def _verdict(
 
 
 def _places(live_round: LiveRound, context: dict[str, Any]) -> dict[int, str]:
-    found = {}
+    by_player = {}
     teams = {one.team: one for one in context["teams"]}
     rendered: dict[tuple[Any, ...], str] = {}
     for one in context["standings"]:
@@ -175,5 +182,5 @@ def _places(live_round: LiveRound, context: dict[str, Any]) -> dict[int, str]:
         if key not in rendered:
             values = {**context, "mine": one, "team": teams.get(one.team)}
             rendered[key] = render_to_string("quizzes/live/mine/place.html", values)
-        found[one.player] = rendered[key]
-    return found
+        by_player[one.player] = rendered[key]
+    return by_player

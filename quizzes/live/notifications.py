@@ -1,4 +1,7 @@
-"""How one process learns that another has changed a round. No service is needed; Redis is used where it is there."""
+"""How one process learns that another has changed a round.
+
+No service is needed: SQLite and PostgreSQL tell it themselves. Redis is used where it is there.
+"""
 
 from __future__ import annotations
 
@@ -15,30 +18,30 @@ from django.db import connection, transaction
 
 logger = logging.getLogger(__name__)
 
-EVERY = 0.02  # seconds between two looks, each of which takes microseconds
-RETRY = 0.5  # seconds until a look is tried again that failed; until then everybody looks into the database
+POLL_SECONDS = 0.02  # between two looks, each of which takes microseconds
+RETRY_SECONDS = 0.5  # until a look is tried again that failed; until then everybody looks into the database
 CHANNEL = "scoquiz_live"
 
 
-class Wakeups:
+class Notifier:
     """`wait` returns early when something may have changed; `announce` says that it has."""
 
     def __init__(self) -> None:
         self._here = threading.Event()
         self._failed_at = 0.0
 
-    def poke(self) -> None:
+    def wake_local(self) -> None:
         """Wake the watcher of this process."""
         self._here.set()
 
     def announce(self) -> None:
-        """After a commit: wake all watchers."""
-        self.poke()
+        """Wake the watchers of all processes. Call it after a commit."""
+        self.wake_local()
 
     def wait(self, seconds: float) -> bool:
-        """Whether something may have changed; False after so many seconds without a sign."""
+        """Return whether something may have changed; False after so many seconds without a sign."""
         ends_at = time.monotonic() + seconds
-        while not self._here.wait(EVERY):
+        while not self._here.wait(POLL_SECONDS):
             if self._has_news_or_fails():
                 return True
             if time.monotonic() >= ends_at:
@@ -47,27 +50,27 @@ class Wakeups:
         return True
 
     def _has_news_or_fails(self) -> bool:
-        if self._failed_at and time.monotonic() - self._failed_at < RETRY:
+        if self._failed_at and time.monotonic() - self._failed_at < RETRY_SECONDS:
             return False
         try:
-            found = self._has_news()
+            has_news = self._has_news()
         except Exception as error:  # noqa: BLE001  # whatever goes wrong there, rounds go on from the database
             if not self._failed_at:
                 logger.warning("Live rounds are looked up in the database alone: %s", error)
             self._failed_at = time.monotonic()
-            self.rest()
+            self.disconnect()
             return True
         self._failed_at = 0.0
-        return found
+        return has_news
 
     def _has_news(self) -> bool:
         return False
 
-    def rest(self) -> None:
+    def disconnect(self) -> None:
         """Let go of a connection that has failed."""
 
 
-class SqliteWakeups(Wakeups):
+class SqliteNotifier(Notifier):
     """`PRAGMA data_version` changes whenever another connection, of whatever process, has committed."""
 
     def __init__(self) -> None:
@@ -86,11 +89,11 @@ class SqliteWakeups(Wakeups):
         (self._version,) = self._connection.execute("PRAGMA data_version").fetchone()
         return self._version != before
 
-    def rest(self) -> None:
+    def disconnect(self) -> None:
         self._connection = None
 
 
-class PostgresqlWakeups(Wakeups):
+class PostgresqlNotifier(Notifier):
     def __init__(self) -> None:
         super().__init__()
         self._connection: Any = None
@@ -98,7 +101,7 @@ class PostgresqlWakeups(Wakeups):
     def announce(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {CHANNEL}")
-        self.poke()
+        self.wake_local()
 
     def _has_news(self) -> bool:
         if self._connection is None:
@@ -108,11 +111,11 @@ class PostgresqlWakeups(Wakeups):
             self._connection.execute(f"LISTEN {CHANNEL}")
         return any(True for _notice in self._connection.notifies(timeout=0))
 
-    def rest(self) -> None:
+    def disconnect(self) -> None:
         self._connection = None
 
 
-class RedisWakeups(Wakeups):
+class RedisNotifier(Notifier):
     def __init__(self, url: str) -> None:
         super().__init__()
         import redis  # noqa: PLC0415  # comes with the extra "scale" alone
@@ -121,7 +124,7 @@ class RedisWakeups(Wakeups):
         self._subscription: Any = None
 
     def announce(self) -> None:
-        self.poke()
+        self.wake_local()
         try:
             self._client.publish(CHANNEL, b"")
         except Exception as error:  # noqa: BLE001  # the others look into the database every half a second
@@ -133,12 +136,12 @@ class RedisWakeups(Wakeups):
             self._subscription.subscribe(CHANNEL)
         return any(iter(self._subscription.get_message, None))
 
-    def rest(self) -> None:
+    def disconnect(self) -> None:
         self._subscription = None
 
 
 def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
-    """What psycopg itself understands, without what Django makes of it."""
+    """Leave what psycopg itself understands, without what Django adds."""
     return {name: value for name, value in parameters.items() if name not in ("cursor_factory", "context")}
 
 
@@ -153,11 +156,11 @@ def announce_on_commit(**_signal: object) -> None:
 
 
 def _announce() -> None:
-    wakeups().announce()
+    notifier().announce()
 
 
 @cache
-def wakeups() -> Wakeups:
+def notifier() -> Notifier:
     if settings.CACHE_URL:
-        return RedisWakeups(settings.CACHE_URL)
-    return PostgresqlWakeups() if connection.vendor == "postgresql" else SqliteWakeups()
+        return RedisNotifier(settings.CACHE_URL)
+    return PostgresqlNotifier() if connection.vendor == "postgresql" else SqliteNotifier()

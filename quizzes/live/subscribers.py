@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 
 from quizzes.models import LiveRound
 
-STREAMS_A_PERSON = 6  # the oldest one ends when there is one more
-MOST_PENDING = 500_000  # bytes; a client that is so far behind begins anew
+MAX_STREAMS_PER_PERSON = 6  # the oldest one ends when there is one more
+MAX_PENDING_BYTES = 500_000  # a client that is so far behind begins anew
 
 
 class Stream:
     """One connection that is kept open, and what it has not sent yet.
 
-    audience: "player", "host" or "wall". seen: the frame that its page shows already. counts: how many it was told are
-    here, or have answered. person: whose it is.
+    audience: "player", "host" or "wall". seen: the id of the message that its page shows already. counts: how many it
+    was told are here, or have answered. person: whose it is.
     """
 
     __slots__ = (
@@ -51,15 +51,15 @@ class Stream:
         self.is_ended = bool(farewell)
 
     def push(self, data: bytes) -> None:
-        """On the event loop."""
+        """Take what is to be sent. Call it on the event loop."""
         if self.is_ended:
             return
         self.pending = self.pending + data if self.pending else data  # most often what others are sent too
-        self.is_ended = self.is_ended or len(self.pending) > MOST_PENDING
+        self.is_ended = self.is_ended or len(self.pending) > MAX_PENDING_BYTES
         self._wake()
 
     def end(self) -> None:
-        """On the event loop."""
+        """Let the connection be closed. Call it on the event loop."""
         self.is_ended = True
         self._wake()
 
@@ -75,46 +75,47 @@ class Stream:
 
 
 @dataclass(slots=True)
-class Channel:
+class Room:
     """A round that somebody here looks at."""
 
     streams: dict[Stream, None] = field(default_factory=dict)  # the oldest first
-    persons: defaultdict[object, list[Stream]] = field(default_factory=lambda: defaultdict(list))
+    by_person: defaultdict[object, list[Stream]] = field(default_factory=lambda: defaultdict(list))
     live_round: LiveRound | None = None
     slowest: tuple[int, bool] = (0, False)
     players_revision: int = -1
-    newcomers: list[Stream] = field(default_factory=list)  # whose players were not looked at since they came
+    unchecked: list[Stream] = field(default_factory=list)  # whose players were not read since they came
     next_at: dt.datetime | None = None  # when a phase changes by itself
-    rests_until: float = 0.0  # something went wrong with it
+    retry_at: float = 0.0  # something went wrong with it
     has_new: bool = True  # streams that have not got anything yet
 
     def add(self, stream: Stream) -> Stream | None:
-        """Returns the one of the same person that has to end for it."""
-        theirs = [one for one in self.persons[stream.person] if not one.is_ended]
-        self.persons[stream.person].append(stream)
+        """Return the one of the same person that has to end for it."""
+        theirs = [one for one in self.by_person[stream.person] if not one.is_ended]
+        self.by_person[stream.person].append(stream)
         self.streams[stream] = None
-        self.newcomers.append(stream)
+        self.unchecked.append(stream)
         self.has_new = True
-        return theirs[0] if len(theirs) >= STREAMS_A_PERSON else None
+        return theirs[0] if len(theirs) >= MAX_STREAMS_PER_PERSON else None
 
     def remove(self, stream: Stream) -> None:
         self.streams.pop(stream, None)
-        self.persons[stream.person].remove(stream)
-        if not self.persons[stream.person]:
-            del self.persons[stream.person]
+        self.by_person[stream.person].remove(stream)
+        if not self.by_person[stream.person]:
+            del self.by_person[stream.person]
 
     def copy(self) -> list[Stream]:
-        """The event loop adds and removes meanwhile."""
+        """Return the streams as they are now: the event loop adds and removes meanwhile."""
         return list(self.streams.copy())
 
 
-def end(streams: Iterable[Stream]) -> None:
+def end_streams(streams: Iterable[Stream]) -> None:
+    """End all of them, from any thread."""
     for stream in list(streams):
         stream.loop.call_soon_threadsafe(stream.end)
 
 
-def send(outgoing: list[tuple[Stream, bytes]]) -> None:
-    """All at once: waking the loop for each would cost more than sending."""
+def send_all(outgoing: list[tuple[Stream, bytes]]) -> None:
+    """Send all at once, from any thread: waking the loop for each would cost more than sending."""
     by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Stream, bytes]]] = defaultdict(list)
     for stream, data in outgoing:
         by_loop[stream.loop].append((stream, data))

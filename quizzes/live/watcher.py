@@ -1,4 +1,13 @@
-"""The one thread of each process that looks whether a round has moved on, and what each stream has still to get."""
+"""The one thread of each process that reads what has changed in live rounds, and sends it to those who look at them.
+
+The watcher polls. Nothing calls it: whoever changes a round counts its revision up in the database and announces it
+(`notifications`), and the watcher, which looks for announcements fifty times a second and into the database at least
+twice a second, reads the rounds whose revision has gone up.
+
+An answer is no change of a round and announces nothing: it is a row in the database. A few times a second the watcher
+counts those rows (`counting`) and tells the host and the wall how many have answered. When everybody has, it locks the
+question; that is a change, which the next turn of this loop finds, like one that the host has made.
+"""
 
 from __future__ import annotations
 
@@ -10,35 +19,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.db import close_old_connections, connection
-from django.template.loader import render_to_string
 
 from quizzes import clock
-from quizzes.models import LivePlayer, LiveRound, Phase, StaleRevision
-from quizzes.models.live.moves import lock
+from quizzes.models import LiveRound, Phase
 
-from .cache import at_revision, load
-from .contexts import progress
-from .messages import Frame, farewell, frame_id, frame_of
-from .notifications import wakeups
-from .subscribers import Channel, Stream, end, send
+from .admission import not_admitted_any_more, read_players
+from .cache import round_at_revision
+from .counting import count
+from .messages import StageMessage, farewell, message_id, stage_message
+from .notifications import notifier
+from .subscribers import Room, Stream, end_streams, send_all
 
 logger = logging.getLogger(__name__)
 
-LOOK = 0.5  # seconds between two looks into the database where nothing announces a change
-PROGRESS = 0.3  # seconds between two counts of who has joined or answered
-COUNT_REST = 6  # from one count of all rooms to the next it is so many times as long as it takes: it has more to do
-CHECK = 3.0  # seconds between two checks of who is still signed in
-HEARTBEAT = 15.0  # seconds; a connection that nobody reads from any more is found by it
-BEAT = b": \n\n"
+LOOK_SECONDS = 0.5  # between two looks into the database where nothing announces a change
+COUNT_SECONDS = 0.3  # between two counts of who has joined or answered
+COUNT_REST_FACTOR = 6  # a count of all rooms is followed by a rest of so many times its length: there is more to do
+ADMISSION_CHECK_SECONDS = 3.0  # between two checks of who is still signed in
+HEARTBEAT_SECONDS = 15.0  # a connection that nobody reads from any more is found by it
+HEARTBEAT_EVENT = b": \n\n"
 
 
 class Watcher:
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._channels: dict[int, Channel] = {}
+        self._rooms: dict[int, Room] = {}
         self._thread: threading.Thread | None = None
         self._is_stopping = False
         self._checked_at = self._looked_at = self._beat_at = self._count_at = time.monotonic()
@@ -47,7 +53,7 @@ class Watcher:
 
     def add(self, stream: Stream) -> None:
         with self._lock:
-            superseded = self._channels.setdefault(stream.round, Channel()).add(stream)
+            superseded = self._rooms.setdefault(stream.round, Room()).add(stream)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="live", daemon=True)
                 self._thread.start()
@@ -55,20 +61,20 @@ class Watcher:
             superseded.end()
         if self._is_stopping:  # for a moment more, connections are still accepted
             stream.end()
-        wakeups().poke()
+        notifier().wake_local()
 
     def remove(self, stream: Stream) -> None:
         with self._lock:
-            channel = self._channels.get(stream.round)
-            if channel:
-                channel.remove(stream)
-                if not channel.streams:
-                    del self._channels[stream.round]
+            room = self._rooms.get(stream.round)
+            if room:
+                room.remove(stream)
+                if not room.streams:
+                    del self._rooms[stream.round]
 
     def end_all(self) -> None:
-        """The server stops. Browsers come back to the one that is started next."""
+        """End every stream, since the server stops. Browsers come back to the one that is started next."""
         self._is_stopping = True
-        for stream in self._all():
+        for stream in self._all_streams():
             stream.end()
 
     # In the watching thread
@@ -76,208 +82,130 @@ class Watcher:
     def _run(self) -> None:
         while True:
             try:
-                self._turn(is_changed=wakeups().wait(self._patience()))
+                self._turn(is_changed=notifier().wait(self._seconds_until_due()))
             except Exception:
                 logger.exception("A turn of the watcher failed.")
-                time.sleep(LOOK)
+                time.sleep(LOOK_SECONDS)
             with self._lock:
-                if not self._channels:
+                if not self._rooms:
                     connection.close()
                     self._thread = None
                     return
 
-    def _patience(self) -> float:
-        """Seconds until something is due by itself."""
+    def _seconds_until_due(self) -> float:
+        """Return how long nothing happens by itself."""
         now = clock.now()
         with self._lock:
-            due = [channel.next_at for channel in self._channels.values() if channel.next_at]
-        return min([LOOK / 2, *(max(0.001, (at - now).total_seconds()) for at in due)])
+            due = [room.next_at for room in self._rooms.values() if room.next_at]
+        return min([LOOK_SECONDS / 2, *(max(0.001, (at - now).total_seconds()) for at in due)])
 
     def _turn(self, *, is_changed: bool) -> None:
+        """Do once whatever is due: look, deliver, count, check who may still look, keep connections alive."""
         with self._lock:
-            channels = dict(self._channels)
-        clock = time.monotonic()
-        if is_changed or clock - self._looked_at >= LOOK:
-            self._looked_at = clock
+            rooms = dict(self._rooms)
+        started = time.monotonic()
+        if is_changed or started - self._looked_at >= LOOK_SECONDS:
+            self._looked_at = started
             close_old_connections()
-            self._look(channels)
-        for channel in channels.values():
-            if clock >= channel.rests_until:
-                with _going_on(channel):
-                    self._show(channel)
+            self._look(rooms)
+        for room in rooms.values():
+            if started >= room.retry_at:
+                with _retried_later(room):
+                    self._deliver_what_is_due(room)
         if time.monotonic() >= self._count_at:
-            self._count_all(channels.values())
-        if clock - self._checked_at >= CHECK:
-            self._checked_at = clock
-            self._check_signed_in()
-        if clock - self._beat_at >= HEARTBEAT:
-            self._beat_at = clock
-            send([(stream, BEAT) for stream in self._all() if not stream.pending])
+            self._count_all(rooms.values())
+        if started - self._checked_at >= ADMISSION_CHECK_SECONDS:
+            self._checked_at = started
+            end_streams(not_admitted_any_more(self._all_streams()))
+        if started - self._beat_at >= HEARTBEAT_SECONDS:
+            self._beat_at = started
+            send_all([(stream, HEARTBEAT_EVENT) for stream in self._all_streams() if not stream.pending])
 
-    def _show(self, channel: Channel) -> None:
-        now = clock.now()
-        is_due = channel.next_at is not None and now >= channel.next_at
-        if channel.live_round and (channel.has_new or is_due):
-            self._deliver(channel, channel.live_round, now)
-
-    def _look(self, channels: dict[int, Channel]) -> None:
-        """Read again what has changed. One query, and two or three for each round that has."""
-        revisions = LiveRound.objects.revisions(channels) if channels else {}
-        for pk, channel in channels.items():
-            with _going_on(channel):
+    def _look(self, rooms: dict[int, Room]) -> None:
+        """Read again what has changed. It takes one query, and two or three for each round that has."""
+        revisions = LiveRound.objects.revisions(rooms) if rooms else {}
+        for pk, room in rooms.items():
+            with _retried_later(room):
                 if pk not in revisions:  # erased
-                    end(channel.streams)
+                    end_streams(room.streams)
                 else:
-                    self._look_at(channel, pk, revisions[pk])
+                    self._read(room, pk, revisions[pk])
 
-    def _look_at(self, channel: Channel, pk: int, revision: int) -> None:
-        """What is read is kept only once all of it is."""
-        newcomers, channel.newcomers = channel.newcomers, []
-        if channel.live_round is None or channel.live_round.revision != revision:
-            live_round = at_revision(pk, revision)
+    def _read(self, room: Room, pk: int, revision: int) -> None:
+        """Keep what is read only once all of it is."""
+        unchecked, room.unchecked = room.unchecked, []
+        if room.live_round is None or room.live_round.revision != revision:
+            live_round = round_at_revision(pk, revision)
             slowest = live_round.slowest()
-            if channel.players_revision != live_round.players_revision:
-                newcomers = channel.copy()
-            self._read_players(newcomers)
-            channel.live_round, channel.slowest = live_round, slowest
-            channel.players_revision = live_round.players_revision
-            channel.has_new = True
+            if room.players_revision != live_round.players_revision:
+                unchecked = room.copy()
+            _dismiss(read_players(unchecked))
+            room.live_round, room.slowest = live_round, slowest
+            room.players_revision = live_round.players_revision
+            room.has_new = True
         else:
-            self._read_players(newcomers)  # somebody may have been removed while they came in
+            _dismiss(read_players(unchecked))  # somebody may have been removed while they came in
 
-    def _read_players(self, streams: Iterable[Stream]) -> None:
-        """Who was removed sees nothing more; who was given time has it."""
-        players = {stream.player: stream for stream in streams if stream.audience == "player"}
-        if not players:
-            return
-        rows = LivePlayer.objects.present().filter(pk__in=players)
-        times = {
-            pk: (percent, untimed) for pk, percent, untimed in rows.values_list("pk", "extra_percent", "is_untimed")
-        }
-        gone = []
-        for stream in streams:
-            if stream.player in times:
-                stream.extra_percent, stream.is_untimed = times[stream.player]
-            elif stream.audience == "player":
-                gone.append(stream)
-        if gone:
-            send([(stream, farewell()) for stream in gone])
-            end(gone)
+    def _deliver_what_is_due(self, room: Room) -> None:
+        now = clock.now()
+        is_due = room.next_at is not None and now >= room.next_at
+        if room.live_round and (room.has_new or is_due):
+            self._deliver(room, room.live_round, now)
 
-    def _deliver(self, channel: Channel, live_round: LiveRound, now: dt.datetime) -> None:
-        """To each stream the frame that it has not seen."""
-        channel.has_new = False
+    def _deliver(self, room: Room, live_round: LiveRound, now: dt.datetime) -> None:
+        """Send each stream the message that it has not seen."""
+        room.has_new = False
         groups: dict[tuple[str, int, bool], list[Stream]] = defaultdict(list)
-        for stream in channel.copy():
+        for stream in room.copy():
             groups[stream.audience, stream.extra_percent, stream.is_untimed].append(stream)
         changes = []
         for (audience, percent, untimed), streams in groups.items():
-            extra_percent, is_untimed = (percent, untimed) if audience == "player" else channel.slowest
+            extra_percent, is_untimed = (percent, untimed) if audience == "player" else room.slowest
             phase = live_round.phase(now, extra_percent, is_untimed=is_untimed)
             if live_round.current and phase in (Phase.READING, Phase.ANSWERING):
                 changes.append(live_round.current.changes_at(now, extra_percent, is_untimed=is_untimed))
-            name = frame_id(live_round, phase)
+            name = message_id(live_round, phase)
             behind = [stream for stream in streams if stream.seen != name]
             if behind:  # a page that has just been opened shows it already: nothing is rendered for it
-                _send_frame(frame_of(audience, live_round, phase), behind)
-        channel.next_at = min([at for at in changes if at], default=None)
+                _send_message(stage_message(audience, live_round, phase), behind)
+        room.next_at = min([at for at in changes if at], default=None)
         if live_round.ended_at:
-            end(stream for streams in groups.values() for stream in streams)
+            end_streams(stream for streams in groups.values() for stream in streams)
 
-    def _count_all(self, channels: Iterable[Channel]) -> None:
+    def _count_all(self, rooms: Iterable[Room]) -> None:
         started = time.monotonic()
-        self._count_at = started + PROGRESS
-        for channel in channels:
-            self._count(channel)
-        self._count_at = started + max(PROGRESS, COUNT_REST * (time.monotonic() - started))
+        self._count_at = started + COUNT_SECONDS
+        for room in rooms:
+            if room.live_round is not None:
+                count(room, room.live_round)
+        self._count_at = started + max(COUNT_SECONDS, COUNT_REST_FACTOR * (time.monotonic() - started))
 
-    def _count(self, channel: Channel) -> None:
-        """Tell the room how many are here, or have answered; lock when that is everybody."""
-        live_round = channel.live_round
-        if live_round is None:
-            return
-        now = clock.now()
-        percent, is_untimed = channel.slowest
-        phase = live_round.phase(now, percent, is_untimed=is_untimed)
-        room = [stream for stream in channel.copy() if stream.audience != "player"]
-        if phase == Phase.LOBBY and room:
-            behind = _not_told(room, live_round.players.present().count())
-            frames = {audience: frame_of(audience, live_round, phase) for audience in {one.audience for one in behind}}
-            events = {audience: frame.events_for([0])[0] for audience, frame in frames.items()}
-            send([(stream, events[stream.audience]) for stream in behind])
-        elif phase == Phase.ANSWERING and (room or live_round.locks_when_all_answered):  # the host's phone may sleep
-            found = progress(live_round)
-            hosts = [stream for stream in room if stream.audience == "host"]
-            if behind := _not_told(hosts, (live_round.current_id, *found.values())):
-                html = render_to_string("quizzes/live/progress.html", found)
-                event = Frame("", html).unnamed_event()
-                send([(stream, event) for stream in behind])
-            if found["player_count"] and found["answered"] >= found["player_count"]:
-                self._lock_round(live_round, now)
-
-    @staticmethod
-    def _lock_round(live_round: LiveRound, now: dt.datetime) -> None:
-        if live_round.locks_when_all_answered:
-            try:
-                fresh = load(live_round.pk)
-                if fresh.revision == live_round.revision:  # else another question may be open by now
-                    lock(fresh, now)
-            except StaleRevision:  # somebody else has, or the time was up
-                return
-
-    def _check_signed_in(self) -> None:
-        """Who was signed out, disabled, given another password or taken off the class sees nothing more."""
-        signed_in = [stream for stream in self._all() if stream.user is not None]
-        if not signed_in:
-            return
-        users = {user.pk: user for user in User.objects.filter(pk__in={stream.user for stream in signed_in})}
-        sessions = set(
-            Session.objects.filter(pk__in={stream.session for stream in signed_in}).values_list("pk", flat=True)
-        )
-        taught = set(
-            LiveRound.objects.filter(pk__in={stream.round for stream in signed_in if stream.audience != "player"})
-            .order_by()
-            .values_list("pk", "assignment__classroom__teachers")
-        )
-        gone = []
-        for stream in signed_in:
-            user = users.get(stream.user or 0)
-            is_theirs = user is not None and user.is_active and user.get_session_auth_hash() == stream.token
-            may_see = (
-                stream.audience == "player" or (user and user.is_superuser) or (stream.round, stream.user) in taught
-            )
-            if not (is_theirs and may_see) or stream.session not in sessions:
-                gone.append(stream)
-        end(gone)
-
-    def _all(self) -> list[Stream]:
+    def _all_streams(self) -> list[Stream]:
         with self._lock:
-            return [stream for channel in self._channels.values() for stream in channel.streams]
+            return [stream for room in self._rooms.values() for stream in room.streams]
 
 
 @contextmanager
-def _going_on(channel: Channel) -> Iterator[None]:
-    """A round with which something goes wrong is looked at again a moment later, and keeps no other one waiting."""
+def _retried_later(room: Room) -> Iterator[None]:
+    """Look again a moment later at a round with which something goes wrong; no other one has to wait for it."""
     try:
         yield
     except Exception:
         logger.exception("A live round could not be shown; the others go on.")
-        channel.has_new, channel.rests_until = True, time.monotonic() + LOOK
+        room.has_new, room.retry_at = True, time.monotonic() + LOOK_SECONDS
 
 
-def _send_frame(frame: Frame, streams: list[Stream]) -> None:
-    events = frame.events_for([stream.player for stream in streams])
-    send(list(zip(streams, events, strict=True)))
+def _send_message(message: StageMessage, streams: list[Stream]) -> None:
+    events = message.events_for([stream.player for stream in streams])
+    send_all(list(zip(streams, events, strict=True)))
     for stream in streams:
-        stream.seen = frame.id
+        stream.seen = message.id
 
 
-def _not_told(streams: list[Stream], counts: object) -> list[Stream]:
-    """Those that are told now. One that came back may show what was counted long ago."""
-    behind = [stream for stream in streams if stream.counts != counts]
-    for stream in behind:
-        stream.counts = counts
-    return behind
+def _dismiss(streams: list[Stream]) -> None:
+    if streams:
+        send_all([(stream, farewell()) for stream in streams])
+        end_streams(streams)
 
 
 watcher = Watcher()

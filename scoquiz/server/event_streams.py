@@ -28,24 +28,24 @@ HEADERS = [
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
-MAX_STREAM_SECONDS = 600  # seconds; then the browser comes back by itself
+MAX_STREAM_SECONDS = 600  # then the browser comes back by itself
 FIRST_EVENT = "retry: 1000\nevent: clock\ndata: {now}\n\n"
-MAX_SEND_SECONDS = 30  # seconds in which a client has to take what is sent
+MAX_SEND_SECONDS = 30  # in which a client has to take what is sent
 
 
 class Streams:
-    """Keeps the streams; every other request goes to `app`."""
+    """Keep the streams; every other request goes to `app`."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
         self.admissions = ThreadPoolExecutor(1, "live-admission")  # one, so that they take one connection
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        found = STREAM_PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
-        if found is None:
+        match = STREAM_PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if match is None:
             await self.app(scope, receive, send)
             return
-        stream = await self._admitted(scope, UUID(found[1]), found[2] or "player")
+        stream = await self._admitted(scope, UUID(match[1]), match[2] or "player")
         if isinstance(stream, int):
             await send({"type": "http.response.start", "status": stream, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body", "body": b""})
@@ -54,7 +54,7 @@ class Streams:
         await _serve(stream, send)
 
     async def _admitted(self, scope: Message, uuid: UUID, audience: str) -> Stream | int:
-        """The stream, or the status that says why not."""
+        """Return the stream, or the status that says why there is none."""
         request = ASGIRequest(dict(scope), io.BytesIO())
         if any("\x00" in value for value in request.COOKIES.values()):
             return 400

@@ -13,7 +13,7 @@ from django.utils.html import escape
 
 from quizzes import clock, items
 from quizzes.items import TYPES
-from quizzes.live.messages import frame_of
+from quizzes.live.messages import stage_message
 from quizzes.models import LiveRound, Phase, Response
 from quizzes.models.live import moves
 from tests.factories import ClassroomFactory, QuestionFactory, QuizFactory, SourceFactory, TeacherFactory
@@ -83,13 +83,13 @@ class World:
         urls += [f"{attempt}page/", f"{attempt}overview/", self.class_url]
         return [fetch(self.client, url, headers) for url in urls for headers in (None, HTMX)]
 
-    def frames(self, phase):
+    def messages(self, phase):
         """What the streams send, and what stands on the wall and in the host's hand."""
         live_round = self.room.fresh
-        sent = frame_of("player", live_round, phase)
-        texts = [sent.html, *sent.mine.values(), sent.events_for([0])[0].decode()]
-        for frame in (frame_of("wall", live_round, phase), frame_of("host", live_round, phase)):
-            texts += [frame.html, frame.events_for([0])[0].decode()]
+        sent = stage_message("player", live_round, phase)
+        texts = [sent.html, *sent.per_player.values(), sent.events_for([0])[0].decode()]
+        for message in (stage_message("wall", live_round, phase), stage_message("host", live_round, phase)):
+            texts += [message.html, message.events_for([0])[0].decode()]
         texts += [fetch(self.teacher, self.address(name)).text for name in ("live_wall", "live_host")]
         return texts
 
@@ -111,7 +111,7 @@ class TestLeakCrawl:
         replies = world.pages()
         assert f'data-phase="{phase}"' in replies[0].body
         assert not world.leaks(replies, sentinels_of(item))
-        for text in world.frames(phase):
+        for text in world.messages(phase):
             assert not [secret for secret in sentinels_of(item) if secret in text]
 
     def test_nothing_is_found_by_following_every_link(self, item):
@@ -150,12 +150,12 @@ class TestLeakCrawl:
         assert not world.leaks(replies, sentinels_of(item))
 
     def test_all_of_it_is_found_at_the_reveal(self, item):
-        """The walk does find what is there, on the player's page, in the frames and on the wall."""
+        """The walk does find what is there, on the player's page, in the messages and on the wall."""
         world = World(item)
         world.get_to(Phase.REVEAL)
         page = fetch(world.client, world.url).text
         wall = fetch(world.teacher, world.address("live_wall")).text
-        for text in (page, wall, frame_of("player", world.room.fresh, Phase.REVEAL).html):
+        for text in (page, wall, stage_message("player", world.room.fresh, Phase.REVEAL).html):
             assert EXPLANATION in text
             assert CITATION in text
 
@@ -191,8 +191,8 @@ class TestSameBytes:
             ):
                 move(world.room.fresh, clock.now())
                 live_round = world.room.fresh
-                texts += [frame_of("player", live_round, phase).html, frame_of("wall", live_round, phase).html]
-                texts += [fetch(world.client, world.url).text, frame_of("host", live_round, phase).html]
+                texts += [stage_message(audience, live_round, phase).html for audience in ("player", "wall")]
+                texts += [fetch(world.client, world.url).text, stage_message("host", live_round, phase).html]
             seen.append([levelled(text) for text in texts])
         for texts in seen[1:]:
             assert texts == seen[0]

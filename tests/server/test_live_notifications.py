@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from quizzes.live.notifications import SqliteWakeups
+from quizzes.live.notifications import SqliteNotifier
 from tests.factories import TopicFactory
 
 
@@ -18,9 +18,9 @@ def elsewhere(action):
 @pytest.mark.django_db(transaction=True)
 class TestSqlite:
     def test_goes_on_with_the_next_watcher(self, caplog):
-        wakeups = SqliteWakeups()
-        assert elsewhere(lambda: wakeups.wait(0.1))  # nothing is known yet, so anything may have changed
-        assert not elsewhere(lambda: wakeups.wait(0.1))
+        notifier = SqliteNotifier()
+        assert elsewhere(lambda: notifier.wait(0.1))  # nothing is known yet, so anything may have changed
+        assert not elsewhere(lambda: notifier.wait(0.1))
         TopicFactory()
-        assert elsewhere(lambda: wakeups.wait(0.1))
+        assert elsewhere(lambda: notifier.wait(0.1))
         assert not caplog.records

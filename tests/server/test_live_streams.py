@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from quizzes.live.watcher import CHECK
+from quizzes.live.watcher import ADMISSION_CHECK_SECONDS
 from tests.support.live_bank import CHANGES_PASSWORD, COLLEAGUE, LEAVES, PASSWORD
 from tests.support.live_client import at_once, ends_at, options_in, wait_for
 
@@ -280,7 +280,7 @@ class TestSignedOut:
     """A stream lives as long as the right to see it: on an idle machine it ends within five seconds."""
 
     def test_teacher(self, school, host):
-        assert CHECK < 5
+        assert ADMISSION_CHECK_SECONDS < 5
         with host.events() as stream, host.events("wall") as wall:
             stream.until("lobby"), wall.until("lobby")
             assert host.post("/admin/logout/")[0] == 200

@@ -67,7 +67,7 @@ class PlayerRef:
 
 
 def player_ref(round_uuid: uuid.UUID, key: uuid.UUID | None, user: int | None) -> PlayerRef | None:
-    """The place in a round that belongs to this browser or this user. One query."""
+    """Find the place in a round that belongs to this browser or this user, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(_OWN_PLAYER, [as_stored(Learner, "key", round_uuid), user, as_stored(Learner, "key", key)])
         row = cursor.fetchone()
@@ -97,8 +97,8 @@ def store_live_answer(
 def _insert(
     seat: PlayerRef, question: LiveQuestion, answer: dict[str, Any], certainty: int | None, now: dt.datetime
 ) -> bool:
-    it = question.frozen
-    fraction = it.type.grade(it.item, answer)
+    frozen = question.frozen
+    fraction = frozen.type.grade(frozen.item, answer)
     opens_at, closes_at = question.opens_at or now, question.closes_for(seat.extra_percent)
     values = {
         "position": question.position,

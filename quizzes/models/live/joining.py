@@ -42,8 +42,8 @@ def join(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> LiveP
             LiveRound.objects.select_for_update().get(pk=live_round.pk)
         with connection.cursor() as cursor:
             cursor.execute(_ROOM, [enrolment.pk, live_round.pk])
-            is_over, is_locked, has_room, mine = cursor.fetchone()
-        player: LivePlayer | None = live_round.players.get(pk=mine) if mine else None
+            is_over, is_locked, has_room, player_pk = cursor.fetchone()
+        player: LivePlayer | None = live_round.players.get(pk=player_pk) if player_pk else None
         if player is None and not (is_over or is_locked) and has_room:
             return _create_player(live_round, enrolment, now)
     # Out here, as a refusal within it would lose the caller's transaction too.
@@ -97,7 +97,7 @@ def change_player(player: LivePlayer, **fields: Any) -> None:
 
 
 def rename(player: LivePlayer, nickname: str) -> None:
-    """Under this name they are in the whole class. Raises NicknameTaken."""
+    """Give them another name, under which they are in the whole class from then on. Raises NicknameTaken."""
     enrolment = player.enrolment
     enrolment.nickname = nickname
     try:
@@ -114,7 +114,7 @@ def choose_team(player: int, team: int) -> None:
 
 
 def remove(player: LivePlayer, now: dt.datetime) -> None:
-    """They can neither answer nor come back, and nothing of what they answered counts."""
+    """Take them out: they can neither answer nor come back, and nothing of what they answered counts."""
     with transaction.atomic():
         attempts = list(Attempt.objects.filter(player=player))
         change_player(player, attempt=None, removed_at=now)  # first, so that no answer comes in any more
@@ -125,7 +125,7 @@ def remove(player: LivePlayer, now: dt.datetime) -> None:
 def remove_all(live_round: LiveRound) -> None:
     """Empty the lobby. Nobody is barred: whoever belongs here joins anew, as somebody new in a class of its own.
 
-    Raises OutOfDate where the round has begun.
+    Raises StaleRevision where the round has begun.
     """
     with transaction.atomic():
         lobby = LiveRound.objects.open().filter(pk=live_round.pk, stage=LiveRound.Stage.LOBBY)

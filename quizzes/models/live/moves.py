@@ -1,4 +1,4 @@
-"""What a host does with a live round: each a step from one stage to the next."""
+"""What a host does with a live round: each of these takes it from one stage to the next."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LAST_POSITION = "SELECT max(position) FROM quizzes_livequestion WHERE round_id 
 
 
 def next_question(live_round: LiveRound, now: dt.datetime) -> None:
-    """Ask what comes next; after the last one the podium. Raises OutOfDate while a question is being asked."""
+    """Ask what comes next; after the last one the podium. Raises StaleRevision while a question is being asked."""
     if live_round.stage == Stage.QUESTION:
         raise StaleRevision
     _ask_next(live_round, now)
@@ -60,7 +60,7 @@ def _responses_to(live_round: LiveRound, questions: Iterable[LiveQuestion]) -> m
 
 
 def _question_in_phase(live_round: LiveRound, now: dt.datetime, *phases: Phase) -> LiveQuestion:
-    """The question that is being asked. Raises OutOfDate in another phase than these, as the room sees it."""
+    """Return what is being asked. Raises StaleRevision in another phase than these, as the room sees it."""
     percent, is_untimed = live_round.slowest()
     if live_round.current is None or live_round.phase(now, percent, is_untimed=is_untimed) not in phases:
         raise StaleRevision
@@ -85,7 +85,7 @@ def lock(live_round: LiveRound, now: dt.datetime) -> None:
 
 @transaction.atomic
 def extend(live_round: LiveRound, now: dt.datetime, seconds: int) -> None:
-    """More time for everybody; a question whose time is up, and whose answer is not shown yet, opens again."""
+    """Give everybody more time; a question whose time is up, and whose answer is not shown yet, opens again."""
     question = _question_in_phase(live_round, now, Phase.ANSWERING, Phase.LOCKED)
     if question.locks_at is None:
         question.locked_at = None  # it has no limit, and opens again
@@ -137,7 +137,7 @@ def show_standing(live_round: LiveRound, _now: dt.datetime) -> None:
 
 
 def show_podium(live_round: LiveRound, _now: dt.datetime) -> None:
-    """The end of what is asked, also before all was asked."""
+    """End what is asked, also before all was asked."""
     live_round.change(stage=Stage.PODIUM, paused_at=None)
 
 
@@ -155,7 +155,7 @@ def skip(live_round: LiveRound, now: dt.datetime) -> None:
     question = live_round.current
     if question is None or live_round.stage != Stage.QUESTION:
         raise StaleRevision
-    live_round.change()  # before anything else: see _STORE_ANSWER
+    live_round.change()  # before anything else: see _STORE_LIVE_ANSWER
     votes = live_round.questions.filter(place=question.place)
     _responses_to(live_round, votes).delete()
     votes.update(position=None, skipped_at=now, locked_at=now, timing=F("timing") + 1)
@@ -170,7 +170,7 @@ def pause(live_round: LiveRound, now: dt.datetime) -> None:
 
 @transaction.atomic
 def resume(live_round: LiveRound, now: dt.datetime) -> None:
-    """The time that was left when the round was paused is left now."""
+    """Go on with the time that was left when the round was paused."""
     paused_at, question = live_round.paused_at, live_round.current
     if paused_at is None:
         raise StaleRevision

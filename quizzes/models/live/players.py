@@ -10,12 +10,12 @@ from quizzes.models.attempts.attempts import Attempt
 from quizzes.models.classes.enrolments import Enrolment
 
 # Extra minutes are meant for a whole test. In a live round they count as half as much time again for each question.
-FOR_EXTRA_MINUTES = 50
+PERCENT_FOR_EXTRA_MINUTES = 50
 
 
 class LivePlayerQuerySet(models.QuerySet["LivePlayer"]):
     def present(self) -> LivePlayerQuerySet:
-        """Those that the host has not removed."""
+        """Leave out those that the host has removed."""
         return self.filter(removed_at=None)
 
 
@@ -50,4 +50,4 @@ class LivePlayer(models.Model):
 
     @staticmethod
     def extra_percent_of(enrolment: Enrolment) -> int:
-        return enrolment.extra_percent or (FOR_EXTRA_MINUTES if enrolment.extra_minutes else 0)
+        return enrolment.extra_percent or (PERCENT_FOR_EXTRA_MINUTES if enrolment.extra_minutes else 0)

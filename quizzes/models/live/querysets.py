@@ -25,11 +25,11 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
         return self.filter(assignment__classroom=classroom).order_by("-created_at")
 
     def touch(self) -> int:
-        """Let all who look at them look anew. Returns how many there are."""
+        """Let all who look at these rounds look anew. Returns how many rounds there are."""
         return self._touch()
 
     def touch_players(self) -> int:
-        """The same, and let them look anew at who is removed and who has how much time."""
+        """Do the same, and let them look anew at who is removed and who has how much time."""
         return self._touch(players_revision=F("revision") + 1)
 
     def _touch(self, **fields: Any) -> int:
@@ -39,7 +39,10 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
         return count
 
     def revisions(self, pks: Collection[int]) -> dict[int, int]:
-        """By primary key, of those that there are. Written out: asked for 50 times a second while a room answers."""
+        """Return them by primary key, of those that there are.
+
+        The statement is written out, as it runs 50 times a second while a room answers.
+        """
         with connection.cursor() as cursor:
             marks = ", ".join(["%s"] * len(pks))
             cursor.execute(f"SELECT id, revision FROM quizzes_liveround WHERE id IN ({marks})", list(pks))  # noqa: S608
@@ -47,7 +50,7 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
 
     def end_abandoned(self, now: dt.datetime) -> int:
         """End those that nobody can be in the room of any more; what was answered counts. Returns how many."""
-        abandoned = list(self.open().filter(created_at__lt=now - self.model.LONGEST).select_related("assignment"))
+        abandoned = list(self.open().filter(created_at__lt=now - self.model.MAX_DURATION).select_related("assignment"))
         for live_round in abandoned:
             live_round.end(now)
         return len(abandoned)

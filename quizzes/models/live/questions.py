@@ -71,13 +71,13 @@ class LiveQuestion(models.Model):
         return frozen_version(self.version_id)
 
     def closes_for(self, extra_percent: int) -> dt.datetime | None:
-        """When the time is up for somebody with so much extra time; None where there is no limit."""
+        """Return when the time is up for somebody with so much extra time; None where there is no limit."""
         if self.locks_at is None or self.opens_at is None:
             return None
         return self.locks_at + (self.locks_at - self.opens_at) * extra_percent / 100
 
     def phase(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> Phase:
-        """For a player with so much extra time."""
+        """Return what is open to a player with so much extra time."""
         if self.locked_at is not None:
             return Phase.LOCKED
         if self.opens_at is None:
@@ -88,7 +88,7 @@ class LiveQuestion(models.Model):
         return Phase.LOCKED if closes_at and now > closes_at + GRACE else Phase.ANSWERING
 
     def changes_at(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> dt.datetime | None:
-        """When its phase will change by itself; None where it will not."""
+        """Return when its phase will change by itself; None where it will not."""
         if self.locked_at is not None or self.opens_at is None:
             return None
         if now < self.opens_at:
@@ -97,17 +97,17 @@ class LiveQuestion(models.Model):
         return closes_at + GRACE if closes_at and now <= closes_at + GRACE else None
 
     def present(self) -> dict[str, Any]:
-        """What may be shown before the answers are locked. The key is not in it."""
+        """Return what may be shown before the answers are locked. The key is not in it."""
         return self.frozen.present(self.variant)
 
     def review(self) -> dict[str, object]:
-        """What everybody is shown after the answers are locked: the key, the explanation and the sentence."""
-        it = self.frozen
+        """Return what everybody is shown after the answers are locked: key, explanation and sentence."""
+        frozen = self.frozen
         return {
-            "rows": it.type.review(it.item, self.variant, None),
-            "right": it.type.right_answer(it.item),
-            "right_label": it.type.right_answer_label,
-            **{key: it.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},
+            "rows": frozen.type.review(frozen.item, self.variant, None),
+            "right": frozen.type.right_answer(frozen.item),
+            "right_label": frozen.type.right_answer_label,
+            **{key: frozen.content[key] for key in ("explanation", "kind", "attributed_to", "topic", "citation")},
         }
 
 
@@ -115,7 +115,7 @@ opened_questions = ProcessCache[LiveQuestion]("opened questions", 1024)
 
 
 def cached_question(pk: int) -> LiveQuestion:
-    """A question that was opened, with its round; also one that was skipped. Raises LiveQuestion.DoesNotExist.
+    """Return a question that was opened, also one that was skipped, with its round. Raises LiveQuestion.DoesNotExist.
 
     Kept in memory, since each answer needs it. Its round, position, version, variant and marks never change; whether it
     is open the database alone knows, and whether its times still hold its `timing` tells.

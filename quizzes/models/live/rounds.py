@@ -56,7 +56,7 @@ class LiveRound(models.Model):
     `revision` up and asks for the one that its page has seen: of two hosts who press a button, one moves the round on.
     """
 
-    LONGEST = dt.timedelta(hours=24)
+    MAX_DURATION = dt.timedelta(hours=24)
 
     class Stage(models.TextChoices):
         LOBBY = "lobby", _("Lobby")
@@ -158,7 +158,7 @@ class LiveRound(models.Model):
     def prepare(
         cls, classroom: Classroom, quiz: Quiz, rng: random.Random, *, has_certainty: bool = False, **settings: Any
     ) -> LiveRound:
-        """A round in its lobby, with the questions it will ask. Raises NothingToAsk."""
+        """Store a round in its lobby, with the questions it will ask. Raises NoQuestions."""
         picked = quiz.pick(rng)
         versions = current_versions([question for question, _max_mark in picked])
         marks = [max_mark * (scoring.MAX_CERTAINTY_FACTOR if has_certainty else 1.0) for _question, max_mark in picked]
@@ -198,16 +198,16 @@ class LiveRound(models.Model):
 
     @property
     def has_points(self) -> bool:
-        """Whether the standing goes by points; else by marks."""
+        """Return whether the standing goes by points; else it goes by marks."""
         return self.has_speed or self.has_streaks
 
     @property
     def unplayable(self) -> list[FrozenVersion]:
-        """The questions of the quiz that cannot be played live."""
+        """Return the questions of the quiz that cannot be played live."""
         return [frozen_version(version) for version in self.left_out]
 
     def phase(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> Phase:
-        """For a player with so much extra time."""
+        """Return what the round is doing for a player with so much extra time."""
         if self.ended_at is not None:
             return Phase.ENDED
         if self.paused_at is not None:
@@ -217,16 +217,16 @@ class LiveRound(models.Model):
         return Phase(self.stage)
 
     def slowest(self) -> tuple[int, bool]:
-        """The most extra time that a player has, and whether one has no limit: the room waits for them."""
+        """Return the most extra time that a player has, and whether one has no limit: the room waits for them."""
         with connection.cursor() as cursor:
             cursor.execute(_SLOWEST, [self.pk])
             percent, untimed = cursor.fetchone()
         return percent or 0, bool(untimed)
 
-    # Who takes part: see live_joining.py. How it goes on: see live_moves.py
+    # Who takes part: see joining.py. How it goes on: see moves.py
 
     def change(self, **fields: Any) -> None:
-        """Raises OutOfDate where the round is not as this row has it."""
+        """Store these fields. Raises StaleRevision where the round is not as this row has it."""
         values = [value.pk if isinstance(value, models.Model) else value for value in fields.values()]
         stored = [as_stored(LiveRound, name, value) for name, value in zip(fields, values, strict=True)]
         with connection.cursor() as cursor:
@@ -243,7 +243,7 @@ class LiveRound(models.Model):
         LiveRound.objects.filter(pk=self.pk).touch()
 
     def end(self, now: dt.datetime) -> None:
-        """For good: the attempts are finished. A second call changes nothing.
+        """End it for good: the attempts are finished. A second call changes nothing.
 
         What somebody left out earns nothing. A question whose answer was never shown counts for those alone who have
         answered it.
@@ -265,7 +265,10 @@ class LiveRound(models.Model):
                 self.classroom.enrolments.filter(plays__round=self, plays__removed_at__isnull=False).delete()
 
     def _fill_in(self, questions: list[LiveQuestion]) -> None:
-        """A response for each question that a player left out. One statement a question, whatever the room's size."""
+        """Store a response for each question that a player left out.
+
+        It takes one statement a question, whatever the room's size.
+        """
         for question in questions:
             with connection.cursor() as cursor:
                 cursor.execute(

@@ -1,4 +1,4 @@
-"""Who stands where in a live round: always summed from the stored answers, never counted on the side."""
+"""Who stands where in a live round: it is always summed from the stored answers, never counted on the side."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ class TeamStanding:
 
 
 def standings_of(live_round: LiveRound) -> list[Standing]:
-    """The best first; who has the same score shares a rank, and stands by name. Two queries, whatever the size."""
+    """List the players, the best first; who has the same score shares a rank, and stands by name.
+
+    It takes two queries, whatever the size of the room.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_PLAYERS, [live_round.pk])
         players = cursor.fetchall()
@@ -60,27 +63,27 @@ def standings_of(live_round: LiveRound) -> list[Standing]:
         (player, name, bool(muted), team, *earned.get(attempt, (0.0, 0, 0.0, 0)))
         for player, attempt, name, muted, team in players
     ]
-    found = [
+    standings = [
         Standing(player, name, muted, team, mark, right, score, rank, streak)
         for rank, (player, name, muted, team, mark, right, score, streak) in zip(
             scoring.ranks([row[6] for row in rows]), rows, strict=True
         )
     ]
-    return sorted(found, key=lambda one: (one.rank, one.name.casefold()))
+    return sorted(standings, key=lambda one: (one.rank, one.name.casefold()))
 
 
 def teams_of(standings: list[Standing]) -> list[TeamStanding]:
-    """The best first."""
+    """List the teams, the best first."""
     members: dict[int, list[float]] = defaultdict(list)
     for one in standings:
         if one.team is not None:
             members[one.team].append(one.score)
     means = {team: fmean(scores) for team, scores in members.items()}
-    found = [
+    teams = [
         TeamStanding(team, len(members[team]), mean, rank)
         for (team, mean), rank in zip(means.items(), scoring.ranks(means.values()), strict=True)
     ]
-    return sorted(found, key=lambda one: (one.rank, one.team))
+    return sorted(teams, key=lambda one: (one.rank, one.team))
 
 
 _Earned = dict[int | None, tuple[float, int, float, int]]  # by attempt: mark, right answers, score, streak
@@ -93,8 +96,8 @@ def _marks(live_round: LiveRound) -> _Earned:
 
 
 def _points(live_round: LiveRound) -> _Earned:
-    """A question that was left out, or that is not all right, ends a streak."""
-    asked = [q.position for q in live_round.questions.filter(max_mark__gt=0).order_by("position") if q.position]
+    """Sum the points. A question that was left out, or that is not all right, ends a streak."""
+    positions = [q.position for q in live_round.questions.filter(max_mark__gt=0).order_by("position") if q.position]
     answers: dict[int, dict[int, tuple[float, float, int]]] = defaultdict(dict)
     rows = Response.objects.filter(attempt__player__round=live_round, answered_at__isnull=False, max_mark__gt=0)
     limits = dict(live_round.players.present().values_list("attempt", "extra_percent"))
@@ -103,22 +106,22 @@ def _points(live_round: LiveRound) -> _Earned:
         "attempt", "position", "fraction", "mark", "took_ms"
     ):
         answers[attempt][position] = (fraction or 0.0, mark or 0.0, took_ms or 0)
-    found: _Earned = {}
-    for attempt, given in answers.items():
+    earned_by: _Earned = {}
+    for attempt, by_position in answers.items():
         mark, right, score, streak = 0.0, 0, 0.0, 0
         limit = _limit(live_round, limits.get(attempt, 0), is_untimed=attempt in untimed)
-        for position in asked:
-            fraction, earned, took_ms = given.get(position, (0.0, 0.0, 0))
+        for position in positions:
+            fraction, earned, took_ms = by_position.get(position, (0.0, 0.0, 0))
             streak = streak + 1 if fraction == 1 else 0
             mark, right = mark + earned, right + (fraction == 1)
             score += scoring.points(fraction, took_ms / 1000, limit)
             score += scoring.streak_bonus(streak) if live_round.has_streaks else 0
-        found[attempt] = (mark, right, score, streak)
-    return found
+        earned_by[attempt] = (mark, right, score, streak)
+    return earned_by
 
 
 def _limit(live_round: LiveRound, extra_percent: int, *, is_untimed: bool) -> float | None:
-    """The seconds that a player's speed is measured by; None where it is not, and all points are for the answer."""
+    """Return the seconds by which a player's speed is measured; None where it is not, and the answer earns all."""
     if not live_round.has_speed or live_round.answer_seconds is None or is_untimed:
         return None
     return live_round.answer_seconds * (1 + extra_percent / 100)

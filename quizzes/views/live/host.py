@@ -17,14 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quizzes import clock
 from quizzes.checks import LOOPBACK_HOSTS
 from quizzes.forms.live.rounds import LiveRoundForm
-from quizzes.live.messages import Frame, frame_of
+from quizzes.live.messages import StageMessage, stage_message
 from quizzes.models import LiveRound, NoQuestions, StaleRevision
 from quizzes.models.live import moves
 from quizzes.qr_codes import qr_code
 from quizzes.requests import HtmxRequest
 from quizzes.views import lookups
 
-MORE_SECONDS = 15
+EXTENSION_SECONDS = 15
 
 Move = Callable[[LiveRound, dt.datetime], None]
 
@@ -39,7 +39,7 @@ MOVES: dict[str, Move] = {
     "next": moves.next_question,
     "open": moves.open_now,
     "lock": moves.lock,
-    "extend": lambda live_round, now: moves.extend(live_round, now, MORE_SECONDS),
+    "extend": lambda live_round, now: moves.extend(live_round, now, EXTENSION_SECONDS),
     "vote_again": moves.vote_again,
     "reveal": moves.reveal,
     "standing": moves.show_standing,
@@ -78,24 +78,26 @@ def host(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 
 
 def _host_page(request: HtmxRequest, live_round: LiveRound, *, status: int = 200, notice: str = "") -> HttpResponseBase:
-    frame = _frame_now("host", live_round)
-    context = {"stage": frame.html, "notice": notice}
+    message = _message_now("host", live_round)
+    context = {"stage": message.html, "notice": notice}
     if request.htmx:
         return render(request, "quizzes/live/reply.html", context, status=status)
-    return render(request, "quizzes/live/host.html", context | _shell(request, live_round, frame), status=status)
+    return render(
+        request, "quizzes/live/host.html", context | _page_context(request, live_round, message), status=status
+    )
 
 
-def _frame_now(audience: str, live_round: LiveRound) -> Frame:
+def _message_now(audience: str, live_round: LiveRound) -> StageMessage:
     percent, is_untimed = live_round.slowest()
-    return frame_of(audience, live_round, live_round.phase(clock.now(), percent, is_untimed=is_untimed))
+    return stage_message(audience, live_round, live_round.phase(clock.now(), percent, is_untimed=is_untimed))
 
 
-def _shell(request: HttpRequest, live_round: LiveRound, frame: Frame) -> dict[str, object]:
+def _page_context(request: HttpRequest, live_round: LiveRound, message: StageMessage) -> dict[str, object]:
     address = request.build_absolute_uri(reverse("classroom_join", args=[live_round.classroom.code]))
     name = request.get_host().rpartition(":")[0] or request.get_host()
     return {
         "live_round": live_round,
-        "frame_id": frame.id,
+        "frame_id": message.id,
         "now": round(clock.now().timestamp() * 1000),
         "find_address": request.build_absolute_uri(reverse("classroom_find")).removeprefix("http://"),
         "code_picture": qr_code(address),
@@ -106,15 +108,17 @@ def _shell(request: HttpRequest, live_round: LiveRound, frame: Frame) -> dict[st
 @require_safe
 @never_cache
 def wall(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
-    """For the projector: what the whole room may see."""
+    """Show on the projector what the whole room may see."""
     live_round = lookups.hosted_round(request, uuid)
-    frame = _frame_now("wall", live_round)
-    return render(request, "quizzes/live/wall.html", {"stage": frame.html} | _shell(request, live_round, frame))
+    message = _message_now("wall", live_round)
+    return render(
+        request, "quizzes/live/wall.html", {"stage": message.html} | _page_context(request, live_round, message)
+    )
 
 
 @require_POST
 def move(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    """One press of a button. Whoever presses on a page that is out of date sees what is, and has changed nothing."""
+    """Do what a button says. Whoever presses it on a page that is out of date sees what is, and has changed nothing."""
     live_round = lookups.hosted_round(request, uuid)
     try:
         if request.POST.get("revision") != str(live_round.revision):
@@ -127,7 +131,7 @@ def move(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 
 
 def _move(request: HtmxRequest, live_round: LiveRound) -> None:
-    """Raises OutOfDate."""
+    """Make the move that was posted. Raises StaleRevision, and Http404 where there is no such move."""
     name, now = request.POST.get("move", ""), clock.now()
     if name in MOVES:
         MOVES[name](live_round, now)

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quizzes import clock
 from quizzes.items import BadResponse, Form
-from quizzes.live.cache import glance
-from quizzes.live.contexts import scene
-from quizzes.live.messages import Frame, frame_id, frame_of, team_line
+from quizzes.live.cache import cached_round
+from quizzes.live.contexts import stage_context
+from quizzes.live.messages import StageMessage, message_id, stage_message, team_line
 from quizzes.models import Attempt, LivePlayer, LiveQuestion, LiveRound, Phase, PlayerRef, Response, store_live_answer
 from quizzes.models.live import joining
 from quizzes.models.live.questions import cached_question
@@ -48,15 +48,15 @@ def play(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 def _page(request: HtmxRequest, seat: PlayerRef, *, status: int = 200, notice: str = "") -> HttpResponseBase:
     """The stage as it is now; for HTMX the stage alone."""
     now = clock.now()
-    live_round = glance(seat.round)
+    live_round = cached_round(seat.round)
     phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
     given = _given(seat, live_round) if phase in (Phase.ANSWERING, Phase.LOCKED) else None
     if given is None and _is_being_answered(request, live_round, phase):
         return HttpResponse(status=204)
     if given is not None and live_round.current:
-        stage = _answered_stage(frame_id(live_round, phase), live_round.current, given.given)
+        stage = _answered_stage(message_id(live_round, phase), live_round.current, given.given)
     else:
-        stage = _own_frame(live_round, phase, seat).for_player(seat.player)
+        stage = _own_message(live_round, phase, seat).for_player(seat.player)
     if request.htmx:
         return render(request, "quizzes/live/reply.html", {"stage": stage, "notice": notice}, status=status)
     shared = _shared(live_round, seat, phase, has_answered=given is not None)
@@ -73,7 +73,7 @@ def _shared(live_round: LiveRound, seat: PlayerRef, phase: Phase, *, has_answere
         "live_round": live_round,
         "code": seat.code,
         "is_untimed": seat.is_untimed,
-        "frame_id": frame_id(live_round, phase),
+        "frame_id": message_id(live_round, phase),
         "open": live_round.current_id if phase == Phase.ANSWERING and not has_answered else None,
     }
 
@@ -110,12 +110,12 @@ def _is_being_answered(request: HtmxRequest, live_round: LiveRound, phase: Phase
     return open_there == str(live_round.current_id) and phase in (Phase.ANSWERING, Phase.PAUSED)
 
 
-def _own_frame(live_round: LiveRound, phase: Phase, seat: PlayerRef) -> Frame:
-    frame = frame_of("player", live_round, phase)
+def _own_message(live_round: LiveRound, phase: Phase, seat: PlayerRef) -> StageMessage:
+    frame = stage_message("player", live_round, phase)
     if phase != Phase.LOBBY or not live_round.team_count:
         return frame
     team = LivePlayer.objects.values_list("team", flat=True).get(pk=seat.player)  # chosen since the frame was made
-    return replace(frame, mine={seat.player: team_line(team)})
+    return replace(frame, per_player={seat.player: team_line(team)})
 
 
 def _given(seat: PlayerRef, live_round: LiveRound) -> Response | None:
@@ -204,13 +204,13 @@ def _problem(
     request: HtmxRequest, seat: PlayerRef, question: LiveQuestion, form: Form, problem: str
 ) -> HttpResponseBase:
     """The question once more, with what was chosen so far, while it is open."""
-    live_round, now = glance(seat.round), clock.now()
+    live_round, now = cached_round(seat.round), clock.now()
     phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
     if live_round.current_id != question.pk or phase != Phase.ANSWERING:
         return _page(request, seat, status=409, notice=_too_late(seat, question, None, now))
     context = {
-        **scene(live_round, phase),
-        "frame_id": frame_id(live_round, phase),
+        **stage_context(live_round, phase),
+        "frame_id": message_id(live_round, phase),
         "problem": problem,
         "posted": dict(request.POST.lists()),
     }
@@ -225,7 +225,7 @@ def _problem(
 def _too_late(seat: PlayerRef, question: LiveQuestion, earlier: Response | None, now: dt.datetime) -> str:
     if earlier:
         return _("You had answered this question already. Your first answer counts.")
-    live_round = glance(seat.round)
+    live_round = cached_round(seat.round)
     if live_round.current_id == question.pk:
         phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
         if phase == Phase.READING:
@@ -239,7 +239,7 @@ def _too_late(seat: PlayerRef, question: LiveQuestion, earlier: Response | None,
 def team(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
     """Choose a team, while nothing has been asked yet."""
     seat = lookups.own_player(request, uuid)
-    live_round = glance(seat.round)
+    live_round = cached_round(seat.round)
     number = request.POST.get("team", "")
     may_choose = live_round.teams_are_chosen and live_round.stage == LiveRound.Stage.LOBBY and not seat.is_removed
     if not (may_choose and number in map(str, live_round.teams)):

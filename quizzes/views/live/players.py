@@ -48,7 +48,7 @@ def change(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
 
 
 def _rename(live_round: LiveRound, player: LivePlayer, posted: object) -> str:
-    """What is wrong with the new name; "" where it is theirs now."""
+    """Give them the new name, or return what is wrong with it."""
     form = NicknameForm(live_round.classroom, posted)
     if not form.is_valid():
         return str(form.errors["nickname"][0])
@@ -61,7 +61,7 @@ def _rename(live_round: LiveRound, player: LivePlayer, posted: object) -> str:
 
 @require_POST
 def remove_all(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
-    """Before anything was asked: everybody has to join anew."""
+    """Empty the lobby before anything was asked: everybody has to join anew."""
     live_round = lookups.hosted_round(request, uuid)
     try:
         joining.remove_all(live_round)

@@ -43,7 +43,7 @@ def results_xlsx(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _rows(live_round: LiveRound) -> Iterator[list[spreadsheets.Value]]:
-    """Headings, then the players, each with the mark of every question that was asked."""
+    """Yield headings, then the players, each with the mark of every question that was asked."""
     questions = list(live_round.questions.filter(position__isnull=False, max_mark__gt=0).order_by("position"))
     marks = _marks(live_round)
     points = [_("Points")] if live_round.has_points else []
@@ -56,7 +56,7 @@ def _rows(live_round: LiveRound) -> Iterator[list[spreadsheets.Value]]:
 
 
 def _marks(live_round: LiveRound) -> dict[tuple[int, int | None], float | None]:
-    """By player and position."""
+    """Read them by player and position."""
     rows = Response.objects.filter(attempt__player__round=live_round)
     return {
         (player, position): mark for player, position, mark in rows.values_list("attempt__player", "position", "mark")
@@ -64,5 +64,5 @@ def _marks(live_round: LiveRound) -> dict[tuple[int, int | None], float | None]:
 
 
 def _shortened(value: float | None) -> float | None:
-    """Without what binary fractions add to a third, and without ".0"."""
+    """Leave out what binary fractions add to a third, and ".0"."""
     return None if value is None else int(value) if value.is_integer() else round(value, 6)

@@ -30,7 +30,7 @@ _sessions, _users = SessionMiddleware(_no_response), AuthenticationMiddleware(_n
 
 
 def admit(request: HttpRequest, uuid: UUID, audience: str) -> dict[str, Any] | None:
-    """What the stream has to know of whom it is for; None where nothing more will come. Raises Http404."""
+    """Return what the stream has to know of whom it is for; None where nothing more will come. Raises Http404."""
     close_old_connections()
     request.get_host()
     _sessions.process_request(request)

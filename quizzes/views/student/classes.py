@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.live.cache import glance_into
+from quizzes.live.cache import cached_round_of_class
 from quizzes.models import (
     Enrolment,
     StudentResult,
@@ -52,7 +52,7 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
         if (own := StudentResult.of(cell, now)).says_something or cell.finished or not cell.assignment.is_live
     ]
     context = {
-        "live_round": glance_into(classroom),
+        "live_round": cached_round_of_class(classroom),
         "name": classroom.name,
         "code": classroom.code,
         "nickname": enrolment.nickname,

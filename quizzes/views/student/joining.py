@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes import clock
 from quizzes.forms.student.joining import UNKNOWN_CODE, CodeForm, NicknameForm, WordsForm, nickname_form
-from quizzes.live.cache import glance_into
+from quizzes.live.cache import cached_round_of_class
 from quizzes.models import (
     CannotJoin,
     CannotPlay,
@@ -68,7 +68,7 @@ def join(request: HttpRequest, code: str) -> HttpResponseBase:
         return _unknown(request, _typed(code), status=404)
     if lookups.enrolment_in(request, code):
         return redirect(classroom)
-    live_round = glance_into(classroom)
+    live_round = cached_round_of_class(classroom)
     if request.method == "POST":
         return _enrol(request, classroom, live_round)
     return _nickname_page(request, classroom, live_round)
@@ -125,7 +125,7 @@ def _into(enrolment: Enrolment, live_round: LiveRound | None) -> HttpResponseBas
 def take_part(request: HttpRequest, code: str) -> HttpResponseBase:
     """Whoever is in the class already joins its live round."""
     enrolment = lookups.enrolment_in(request, code)
-    live_round = glance_into(enrolment.classroom) if enrolment else None
+    live_round = cached_round_of_class(enrolment.classroom) if enrolment else None
     if enrolment is None or live_round is None:
         raise Http404
     try:
@@ -148,7 +148,7 @@ def come_back(request: HttpRequest, code: str) -> HttpResponseBase:
     except TooManyWrongCodes:
         return _too_many(request, _typed(code))
     if enrolment:
-        live_round = glance_into(classroom)
+        live_round = cached_round_of_class(classroom)
         return identity.remember(_into(enrolment, live_round), enrolment.learner)
     if form.is_bound and form.is_valid():
         form.add_error("words", _("Nobody in this class has these words. Please compare them with your card."))

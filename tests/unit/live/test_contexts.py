@@ -3,13 +3,13 @@ import pytest
 from quizzes import items
 from quizzes.items import TYPES
 from quizzes.live.contexts import (
-    FEW_NAMES,
-    MOST_ROWS,
+    MAX_LOBBY_NAMES,
+    MAX_SHOWN_ANSWERS,
     Share,
     confidently_wrong,
     progress,
-    scene,
     shares_of,
+    stage_context,
     who_is_there,
 )
 from quizzes.models import Phase
@@ -38,7 +38,7 @@ def room_with(item, players=2):
     return Room(players=players, quiz=QuizFactory(questions=[QuestionFactory.of(item)]))
 
 
-class TestScene:
+class TestStageContext:
     """A template is given what its phase may show, and no more."""
 
     @pytest.mark.parametrize(
@@ -59,41 +59,41 @@ class TestScene:
     def test_holds_what_the_phase_may_show(self, room, phase, for_player, for_room):
         if phase != Phase.LOBBY:
             room.play(True, False)
-        assert set(scene(room.fresh, phase)) == ALWAYS | for_player
+        assert set(stage_context(room.fresh, phase)) == ALWAYS | for_player
         assert set(who_is_there(room.fresh, phase)) == for_room - for_player
 
     def test_numbers_the_questions_without_those_that_were_skipped(self, room):
         room.play()
         room.ask()
         room.move(moves.skip)
-        found = scene(room.fresh, Phase.READING)
-        assert (found["number"], found["total"]) == (2, 2)
+        context = stage_context(room.fresh, Phase.READING)
+        assert (context["number"], context["total"]) == (2, 2)
 
     def test_names_the_newest_in_the_lobby(self):
-        room = Room(players=FEW_NAMES + 3)
+        room = Room(players=MAX_LOBBY_NAMES + 3)
         joining.remove(room.players[-1], room.at(0))
-        found = who_is_there(room.fresh, Phase.LOBBY)
+        context = who_is_there(room.fresh, Phase.LOBBY)
         newest = [player.enrolment.nickname for player in reversed(room.players[2:-1])]
-        assert [name for name, _is_muted, _team in found["newest"]] == newest
-        assert found["player_count"] == FEW_NAMES + 2
+        assert [name for name, _is_muted, _team in context["newest"]] == newest
+        assert context["player_count"] == MAX_LOBBY_NAMES + 2
 
     def test_shows_all_who_share_a_rank_up_to_ten(self):
         room = Room(players=12)
         room.play(*[True] * 12)
-        assert len(scene(room.fresh, Phase.PODIUM)["top"]) == 10
+        assert len(stage_context(room.fresh, Phase.PODIUM)["top"]) == 10
 
     def test_times_are_in_milliseconds(self, room):
         room.ask()
-        found = scene(room.fresh, Phase.READING)
-        assert found["opens_at"] == room.at(5).timestamp() * 1000
-        found = scene(room.fresh, Phase.ANSWERING)
-        assert (found["ends_at"], found["lasts"]) == (room.at(35).timestamp() * 1000, 30_000)
+        context = stage_context(room.fresh, Phase.READING)
+        assert context["opens_at"] == room.at(5).timestamp() * 1000
+        context = stage_context(room.fresh, Phase.ANSWERING)
+        assert (context["ends_at"], context["lasts"]) == (room.at(35).timestamp() * 1000, 30_000)
 
     def test_without_a_limit_has_no_times(self):
         room = Room(untimed=True)
         room.ask()
-        found = scene(room.fresh, Phase.ANSWERING)
-        assert (found["ends_at"], found["lasts"]) == (None, None)
+        context = stage_context(room.fresh, Phase.ANSWERING)
+        assert (context["ends_at"], context["lasts"]) == (None, None)
 
 
 class TestProgress:
@@ -149,7 +149,7 @@ class TestShares:
         for n, response in enumerate(room.question.round.players.all()[3:]):
             response.attempt.responses.update(answer={"text": f"guess {n // 2}"})
         shares = shares_of(room.question)
-        assert len(shares) == MOST_ROWS
+        assert len(shares) == MAX_SHOWN_ANSWERS
         assert (shares[0].is_right, shares[0].count) == (True, 3)
         assert {(share.is_right, share.count) for share in shares[1:]} <= {(False, 2), (False, 1)}
 

@@ -38,7 +38,7 @@ class Watchers:
 @pytest.fixture
 def watchers(monkeypatch):
     watchers = Watchers()
-    monkeypatch.setattr(notifications, "wakeups", lambda: watchers)
+    monkeypatch.setattr(notifications, "notifier", lambda: watchers)
     return watchers
 
 
@@ -188,7 +188,7 @@ class TestRealTransactions:
             raise ConnectionError("The line is cut.")
 
         room = Room()
-        monkeypatch.setattr(notifications, "wakeups", fail)
+        monkeypatch.setattr(notifications, "notifier", fail)
         room.ask()
         assert room.fresh.stage == LiveRound.Stage.QUESTION
         assert "The line is cut." in caplog.text

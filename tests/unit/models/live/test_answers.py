@@ -84,8 +84,8 @@ class TestDeadline:
     def test_is_whatever_the_host_does(self, room, after):
         question = room.ask()
         room.moves(*after, seconds=10)
-        given = answer_of(question, is_right=True)
-        assert not store_live_answer(seat(room.players[0]), question, given, None, room.at(11))
+        response = answer_of(question, is_right=True)
+        assert not store_live_answer(seat(room.players[0]), question, response, None, room.at(11))
         assert not Response.objects.exists()
 
 
@@ -137,16 +137,16 @@ class TestOneAnswer:
         at_the_table = seat(room.players[0])  # as the answer path has read it a moment before
         joining.remove(room.players[0], room.at(6))
         question = room.question
-        given = answer_of(question, is_right=True)
-        assert not store_live_answer(at_the_table, question, given, None, room.at(7))
+        response = answer_of(question, is_right=True)
+        assert not store_live_answer(at_the_table, question, response, None, room.at(7))
         assert not Response.objects.exists()
 
     def test_to_a_question_of_another_round_is_not_taken(self, room):
         other = Room()
         foreign, own = other.ask(), room.ask()
-        given = answer_of(foreign, is_right=True)
+        response = answer_of(foreign, is_right=True)
         assert foreign.pk != own.pk
-        assert not store_live_answer(seat(room.players[0]), foreign, given, None, room.at(6))
+        assert not store_live_answer(seat(room.players[0]), foreign, response, None, room.at(6))
         assert not Response.objects.exists()
 
 
@@ -154,8 +154,8 @@ class TestWhatAProcessRemembers:
     """Its memory of a question can be older than what another process has done with it."""
 
     def answer(self, room, remembered, seconds):
-        given = answer_of(remembered, is_right=True)
-        return store_live_answer(seat(room.players[0]), remembered, given, None, room.at(seconds))
+        response = answer_of(remembered, is_right=True)
+        return store_live_answer(seat(room.players[0]), remembered, response, None, room.at(seconds))
 
     def test_does_not_keep_an_answer_from_being_stored_when_there_is_more_time(self, room):
         remembered = cached_question(room.ask().pk)
@@ -187,8 +187,8 @@ class TestSeat:
         return LivePlayerFactory()
 
     def test_belongs_to_the_browser(self, player):
-        found = player_ref(player.round.uuid, player.enrolment.learner.key, None)
-        assert dataclasses.asdict(found) == {
+        ref = player_ref(player.round.uuid, player.enrolment.learner.key, None)
+        assert dataclasses.asdict(ref) == {
             "player": player.pk,
             "attempt": player.attempt.pk,
             "extra_percent": 0,
@@ -220,5 +220,5 @@ class TestSeat:
     def test_says_what_has_become_of_it(self, player):
         joining.remove(player, START)
         player.round.end(START + dt.timedelta(seconds=1))
-        found = player_ref(player.round.uuid, player.enrolment.learner.key, None)
-        assert (found.is_removed, found.is_over, found.attempt) == (True, True, None)
+        ref = player_ref(player.round.uuid, player.enrolment.learner.key, None)
+        assert (ref.is_removed, ref.is_over, ref.attempt) == (True, True, None)

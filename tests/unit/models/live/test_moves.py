@@ -1,6 +1,6 @@
 import pytest
 
-from quizzes.live.contexts import scene, shares_of
+from quizzes.live.contexts import shares_of, stage_context
 from quizzes.models import LiveRound, Phase, StaleRevision, standings_of
 from quizzes.models.live import joining, moves
 from tests.factories import LivePlayerFactory, LiveRoundFactory
@@ -134,8 +134,8 @@ class TestEveryMove:
 
 class TestNext:
     def test_asks_in_the_order_of_the_quiz(self, room):
-        asked = [room.play().place for _question in range(3)]
-        assert asked == [1, 2, 3]
+        places = [room.play().place for _question in range(3)]
+        assert places == [1, 2, 3]
         assert list(room.live_round.questions.values_list("position", flat=True)) == [1, 2, 3]
 
     def test_gives_time_to_read_and_then_to_answer(self, room):
@@ -253,8 +253,8 @@ class TestVotingAgain:
             room.move(moves.vote_again, 6)
 
     def test_is_one_question_of_the_round(self, voted):
-        assert scene(voted.fresh, Phase.REVEAL)["number"] == 1
-        assert scene(voted.fresh, Phase.REVEAL)["total"] == 3
+        assert stage_context(voted.fresh, Phase.REVEAL)["number"] == 1
+        assert stage_context(voted.fresh, Phase.REVEAL)["total"] == 3
         voted.ask(100)
         assert (voted.question.place, voted.question.position) == (2, 3)
 
@@ -324,7 +324,9 @@ class TestSkipping:
         assert room.responses("position") == [1, 1]
         assert (room.question.place, room.question.position) == (3, 2)
         assert [(one.mark, one.right) for one in standings_of(room.fresh)] == [(1, 1), (0, 0)]
-        assert scene(room.fresh, Phase.READING)["number"] == scene(room.fresh, Phase.READING)["total"] == 2
+        assert (
+            stage_context(room.fresh, Phase.READING)["number"] == stage_context(room.fresh, Phase.READING)["total"] == 2
+        )
 
     def test_the_last_one_leads_to_the_podium(self, room):
         room.play()
@@ -401,7 +403,7 @@ class TestPausing:
     def test_shows_nothing_of_the_question(self, room):
         room.ask()
         room.move(moves.pause, 10)
-        assert set(scene(room.fresh, Phase.PAUSED)) == {"live_round", "phase", "question", "total"}
+        assert set(stage_context(room.fresh, Phase.PAUSED)) == {"live_round", "phase", "question", "total"}
 
 
 class TestPodium:

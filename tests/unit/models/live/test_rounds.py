@@ -369,8 +369,8 @@ class TestAbandoned:
         room.play(True, False)
         live_round = room.fresh
         created = live_round.created_at
-        assert LiveRound.objects.end_abandoned(created + LiveRound.LONGEST) == 0
-        assert LiveRound.objects.end_abandoned(created + LiveRound.LONGEST + dt.timedelta(seconds=1)) == 1
+        assert LiveRound.objects.end_abandoned(created + LiveRound.MAX_DURATION) == 0
+        assert LiveRound.objects.end_abandoned(created + LiveRound.MAX_DURATION + dt.timedelta(seconds=1)) == 1
         assert room.fresh.ended_at
         assert not Attempt.objects.filter(finished_at=None).exists()
         assert LiveRound.objects.end_abandoned(created + dt.timedelta(days=9)) == 0
