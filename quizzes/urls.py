@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views.live import host, play, players, reports as live_reports, streams
+from .views.live import answer, host, play, players, reports as live_reports, streams
 from .views.site import health, pictures, setup
 from .views.student import accounts, assignments, attempts, autosave, classes, joining, quizzes, sources
 from .views.teacher import assignments as teacher_assignments, classes as teacher_classes, gradebook, reports, students
@@ -63,7 +63,7 @@ classroom_urls = [
 # /live/<uuid>/
 live_urls = [
     path("", play.play, name="live_play"),
-    path("answer/", play.answer, name="live_answer"),
+    path("answer/", answer.answer, name="live_answer"),
     path("team/", play.team, name="live_team"),
     path("result/", play.result, name="live_result"),
     path("events/", streams.elsewhere, name="live_events"),
