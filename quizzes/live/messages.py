@@ -97,7 +97,7 @@ def _shared_context(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
     """Return what is the same for all who look at the round."""
     context: dict[str, Any] = messages.get_or_make(
         live_round.pk,
-        lambda: stage_context(live_round, phase) | {"frame_id": message_id(live_round, phase)},
+        lambda: stage_context(live_round, phase) | {"message_id": message_id(live_round, phase)},
         revision=live_round.revision,
         part=("everybody", phase),
     )
@@ -107,7 +107,7 @@ def _shared_context(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
 def _message_for_players(live_round: LiveRound, phase: Phase) -> StageMessage:
     context = _shared_context(live_round, phase)
     html = render_to_string("quizzes/live/player_stage.html", context)
-    return StageMessage(context["frame_id"], html, _per_player(live_round, phase, context))
+    return StageMessage(context["message_id"], html, _per_player(live_round, phase, context))
 
 
 def _message_for_host(live_round: LiveRound, phase: Phase) -> StageMessage:
@@ -127,7 +127,7 @@ def _message_for_wall(live_round: LiveRound, phase: Phase) -> StageMessage:
 
 def _message_for_room(template: str, live_round: LiveRound, phase: Phase, more: dict[str, object]) -> StageMessage:
     context = _shared_context(live_round, phase) | who_is_there(live_round, phase) | more
-    return StageMessage(context["frame_id"], render_to_string(template, context))
+    return StageMessage(context["message_id"], render_to_string(template, context))
 
 
 _RENDERERS = {"player": _message_for_players, "host": _message_for_host, "wall": _message_for_wall}

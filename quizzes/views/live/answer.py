@@ -88,7 +88,7 @@ def _problem(
         return player_page(request, seat, status=409, notice=_too_late(seat, question, None, now))
     context = {
         **stage_context(live_round, phase),
-        "frame_id": message_id(live_round, phase),
+        "message_id": message_id(live_round, phase),
         "problem": problem,
         "posted": dict(request.POST.lists()),
     }

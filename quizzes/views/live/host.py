@@ -97,7 +97,7 @@ def _page_context(request: HttpRequest, live_round: LiveRound, message: StageMes
     name = request.get_host().rpartition(":")[0] or request.get_host()
     return {
         "live_round": live_round,
-        "frame_id": message.id,
+        "message_id": message.id,
         "now": round(clock.now().timestamp() * 1000),
         "find_address": request.build_absolute_uri(reverse("classroom_find")).removeprefix("http://"),
         "code_picture": qr_code(address),

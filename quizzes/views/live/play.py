@@ -57,7 +57,7 @@ def player_page(request: HtmxRequest, seat: PlayerRef, *, status: int = 200, not
     personal = _personal(live_round, seat, phase, now, has_answered=response is not None) | {"stage": stage}
     if notice:
         return render(request, "quizzes/live/play.html", shared | personal | {"notice": notice}, status=status)
-    key = (live_round.pk, *(shared[name] for name in ("frame_id", "open", "is_untimed")))
+    key = (live_round.pk, *(shared[name] for name in ("message_id", "open", "is_untimed")))
     return render_cached_page(request, "quizzes/live/play.html", key, personal, lambda _personal: shared)
 
 
@@ -78,7 +78,7 @@ def _shared(live_round: LiveRound, seat: PlayerRef, phase: Phase, *, has_answere
         "live_round": live_round,
         "code": seat.code,
         "is_untimed": seat.is_untimed,
-        "frame_id": message_id(live_round, phase),
+        "message_id": message_id(live_round, phase),
         "open": live_round.current_id if phase == Phase.ANSWERING and not has_answered else None,
     }
 
@@ -138,7 +138,7 @@ def answered_stage(message: str, question: LiveQuestion, given: str) -> str:
 
     message: the id of what the stream shows now; "" where the answer has just been given. given: the answer, in words.
     """
-    context = {"frame_id": message, "question": question.pk, "given": given}
+    context = {"message_id": message, "question": question.pk, "given": given}
     return answered_stages.get_or_make(
         (message, question.pk, given, get_language()),
         lambda: render_to_string("quizzes/live/answered_stage.html", context),
