@@ -18,7 +18,7 @@ from quizzes.process_cache import ProcessCache
 
 from .contexts import confidently_wrong, revealed, stage_context, votes_for, who_is_there
 
-PER_PLAYER_GAP = "<!--mine-->"
+PER_PLAYER_GAP = "<!--per-player-->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ _RENDERERS = {"player": _message_for_players, "host": _message_for_host, "wall":
 
 
 def team_line(team: int | None) -> str:
-    return team_lines.get_or_make(team, lambda: render_to_string("quizzes/live/mine/team.html", {"team": team}))
+    return team_lines.get_or_make(team, lambda: render_to_string("quizzes/live/per_player/team.html", {"team": team}))
 
 
 def _per_player(live_round: LiveRound, phase: Phase, context: dict[str, Any]) -> dict[int, str]:
@@ -170,7 +170,7 @@ def _verdict(
         "certainty": certainty,
         "question": question,
     }
-    return render_to_string("quizzes/live/mine/verdict.html", context)
+    return render_to_string("quizzes/live/per_player/verdict.html", context)
 
 
 def _places(live_round: LiveRound, context: dict[str, Any]) -> dict[int, str]:
@@ -180,7 +180,7 @@ def _places(live_round: LiveRound, context: dict[str, Any]) -> dict[int, str]:
     for one in context["standings"]:
         key = (one.rank, one.score, one.mark, one.right, one.streak, one.team)
         if key not in rendered:
-            values = {**context, "mine": one, "team": teams.get(one.team)}
-            rendered[key] = render_to_string("quizzes/live/mine/place.html", values)
+            values = {**context, "standing": one, "team": teams.get(one.team)}
+            rendered[key] = render_to_string("quizzes/live/per_player/place.html", values)
         by_player[one.player] = rendered[key]
     return by_player

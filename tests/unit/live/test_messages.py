@@ -139,7 +139,8 @@ class TestPlayerMessages:
 
 class TestHostileContent:
     @pytest.mark.parametrize(
-        "text", ["<!--mine-->", "a\nid: 9\n\ndata: b", "a\r\n\r\nevent: x", "</section><script>x", "\u2028 data: x"]
+        "text",
+        ["<!--per-player-->", "a\nid: 9\n\ndata: b", "a\r\n\r\nevent: x", "</section><script>x", "\u2028 data: x"],
     )
     def test_in_a_stem_or_an_option_stays_text_in_one_event(self, text):
         options = (items.Option(f"{text} right", 1.0), items.Option(f"{text} wrong"))
@@ -153,7 +154,7 @@ class TestHostileContent:
             assert data.count("</section>") == 1
             assert "<script>" not in data
 
-    @pytest.mark.parametrize("text", ["<!--mine-->", "<b>x</b>", "a  id: 9", "{{ x }}"])
+    @pytest.mark.parametrize("text", ["<!--per-player-->", "<b>x</b>", "a  id: 9", "{{ x }}"])
     def test_in_an_answer_that_was_typed_stays_text_for_the_whole_room(self, text):
         room = Room(quiz=QuizFactory(questions=[QuestionFactory.of(next(iter(TYPES["short_answer"].examples())))]))
         room.play(True, False)

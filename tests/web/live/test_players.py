@@ -162,7 +162,7 @@ class TestHostileNames:
         "<img src=x onerror=a>",
         '"><svg onload=x>',
         "{{ 7*7 }}{% now 'Y' %}",
-        "<!--mine-->",
+        "<!--per-player-->",
         "a\u202eb\u2028c\nd",
         "A\u0301\u0302\u0303\u0304\u0305nna",
         "می\u200cخواهم",
@@ -190,12 +190,14 @@ class TestHostileNames:
             texts += [client.get(url).text for url in room_pages]
             texts += [browser(room.players[0]).get(room.live_round.get_absolute_url()).text]
         for text in texts:
-            assert not any(tag in text for tag in ("<script>alert", "<img src=x", "<svg onload", "<bdi><!--mine-->"))
+            assert not any(
+                tag in text for tag in ("<script>alert", "<img src=x", "<svg onload", "<bdi><!--per-player-->")
+            )
             assert not any(char in text for char in "\u202e\u2028")
         lobby = texts[0]
         for shown in (
             "&lt;script&gt;alert(1)",
-            "&lt;!--mine--&gt;",
+            "&lt;!--per-player--&gt;",
             "ab c d",
             "می\u200cخواهم",
             "👩\u200d👩\u200d👧",
