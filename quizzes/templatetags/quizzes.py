@@ -17,9 +17,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, ngettext, ngettext_lazy
 from markdown_it import MarkdownIt
 
-from quizzes.statistics import Figure
 from quizzes.models import Attempt
 from quizzes.models.marking.gradebook import Cell
+from quizzes.statistics import Figure
 
 register = Library()
 
