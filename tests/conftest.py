@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection
 from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
 from quizzes import clock, process_cache
+from tests.support.databases import copy_migrated_database
 from tests.support.running import first_started
 
 # The same examples each time, however slow the machine: a failure is one that the change at hand has caused.
@@ -37,9 +38,16 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """SQLite in a file, as in use: several threads then have a connection each, and a write-ahead log."""
-    database = connections["default"].settings_dict
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    if connection.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        copy_migrated_database(path)
+        connection.settings_dict["TEST"]["NAME"] = str(path)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """The file is migrated already; `migrate` finds nothing to do, and makes triggers and permissions again."""
+    return connection.vendor == "sqlite" or request.config.getvalue("reuse_db")
 
 
 @pytest.fixture(scope="session")
