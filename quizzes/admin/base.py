@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.forms.fields.formsets import CountingFormSet
 from quizzes.requests import whole_number
 
 
@@ -42,7 +43,7 @@ class CarefulFields:
 
 
 class QuizTabularInline(CarefulFields, admin.TabularInline):  # type: ignore[type-arg]  # takes no parameter at run time
-    pass
+    formset = CountingFormSet
 
 
 class QuizModelAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]  # takes no parameter at run time

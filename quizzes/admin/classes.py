@@ -24,7 +24,11 @@ class EnrolmentInline(QuizTabularInline):
     fields = ("nickname", "joined_at")
     readonly_fields = ("joined_at",)
     extra = 0
-    max_num = 0  # students join by themselves
+    max_num = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Classroom | None = None) -> bool:
+        """Students join by themselves."""
+        return False
 
 
 @admin.register(Classroom)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.forms.admin.options import OptionForm, columns_of, rows_of
+from quizzes.forms.admin.options import MAX_OPTIONS, OptionForm, columns_of, rows_of
 from quizzes.forms.admin.questions import RETYPE_BUTTON, QuestionForm
 from quizzes.forms.fields.ordering import OrderedFormSet
 from quizzes.forms.fields.settings import PREFIX
@@ -28,8 +28,6 @@ from .exports import ExportMixin
 from .imports import ImportMixin
 from .regrades import RegradeMixin
 from .staleness import CitingMixin
-
-MAX_OPTIONS = 30
 
 
 class TypeFilter(admin.SimpleListFilter):

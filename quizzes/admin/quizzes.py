@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.forms.admin.quizzes import QuizForm, QuizQuestionForm
+from quizzes.forms.admin.quizzes import MOST_QUESTIONS, QuizForm, QuizQuestionForm
 from quizzes.forms.fields.ordering import OrderedFormSet
 from quizzes.generation.lint import CHECKS, QuizFinding
 from quizzes.models import Assignment, Classroom, Question, Quiz, QuizQuestion
@@ -31,13 +31,20 @@ class QuizQuestionInline(QuizTabularInline):
     fields = ("place", "question", "max_mark")
     autocomplete_fields = ("question",)
     extra = 3
+    max_num = MOST_QUESTIONS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuizQuestion]:
         return super().get_queryset(request).select_related("question")
 
 
 QuizQuestionFormSet = inlineformset_factory(
-    Quiz, QuizQuestion, form=QuizQuestionForm, formset=OrderedFormSet, extra=0, can_delete=True
+    Quiz,
+    QuizQuestion,
+    form=QuizQuestionForm,
+    formset=OrderedFormSet,
+    extra=0,
+    can_delete=True,
+    max_num=MOST_QUESTIONS,
 )
 
 
@@ -102,7 +109,7 @@ class QuizAdmin(DropMixin, QuizModelAdmin):
         form.is_valid()
         rows: Any = QuizQuestionFormSet(request.POST, instance=stored, prefix="quizquestion_set")
         chosen = None
-        if not form.instance.draw and rows.management_form.is_valid():
+        if not form.instance.draw and rows.arrived_whole:
             rows.is_valid()
             chosen = [question for row in rows.in_order() if (question := row.cleaned_data.get("question"))]
         # A draw, or a page that cannot be read, has nothing to measure but what is stored.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 
+from quizzes.forms.fields.formsets import CountingFormSet
 from quizzes.forms.teacher.students import NICKNAME_TAKEN, RosterNameForm
 from quizzes.models import Enrolment
 from quizzes.models.privacy.erasure import erase_student
@@ -21,7 +21,7 @@ class EnrolmentForm(RosterNameForm):
         }
 
 
-class EnrolmentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no parameter at run time
+class EnrolmentFormSet(CountingFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:

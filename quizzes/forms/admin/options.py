@@ -16,6 +16,7 @@ from quizzes.items.base import Text
 from quizzes.items.choice import FixedOptions
 from quizzes.models import Option, Question
 
+MAX_OPTIONS = 30
 SHARE_SENTENCE = _("Write a share from 0 to 1: 1 for a right answer, 0 for a wrong one.")
 
 
@@ -77,7 +78,9 @@ class OptionForm(OrderedForm):
         return isinstance(self.item_type, FixedOptions) or super().has_changed()
 
 
-OptionFormSet = inlineformset_factory(Question, Option, form=OptionForm, formset=OrderedFormSet, extra=0)
+OptionFormSet = inlineformset_factory(
+    Question, Option, form=OptionForm, formset=OrderedFormSet, extra=0, max_num=MAX_OPTIONS
+)
 
 
 def columns_of(item_type: ItemType) -> Mapping[str, Text]:

@@ -83,10 +83,8 @@ class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # 
     def posted_item(self) -> Item:
         kwargs: dict[str, Any] = {"prefix": "options", "form_kwargs": {"item_type": self.instance.type}}
         rows = OptionFormSet(self.data, self.files, instance=self.instance, **kwargs)
-        options = []
-        if rows.management_form.is_valid():
-            rows.is_valid()
-            options = [row.instance for row in rows.in_order()]  # type: ignore[attr-defined]  # see OrderedFormSet
+        rows.is_valid()
+        options = [row.instance for row in rows.in_order()]  # type: ignore[attr-defined]  # see OrderedFormSet
         return Item(
             self.instance.item_type,
             self.instance.stem,

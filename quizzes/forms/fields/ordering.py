@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _, gettext_lazy
 
 from quizzes.models.bank.positions import PARKED_POSITION, renumber
+
+from .formsets import CountingFormSet
 
 
 class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
@@ -35,7 +36,7 @@ class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parame
         """Change the fields before the controls get their names from the labels."""
 
 
-class OrderedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no parameter at run time
+class OrderedFormSet(CountingFormSet):
     """Positions are unique: new rows start beyond all others, and are then numbered from 1 with the rest."""
 
     def in_order(self) -> list[Any]:
