@@ -1,6 +1,8 @@
 """What files cost that are made to hurt: `python -m tests.load.hostile [FORMAT …]`.
 
-Each is read in a process of its own; printed are seconds, the memory it took on top, and how it was refused.
+Each is read in a process of its own; printed are seconds, the memory it took on top, how it was refused, and what it
+did not keep to. Then it ends with 1. tests/unit/formats/test_hostile.py tries the same files, and the limits that they
+run into, at a twentieth of their size.
 """
 
 from __future__ import annotations
@@ -23,10 +25,11 @@ if not settings.configured:
     settings.configure(USE_I18N=False)
     django.setup()
 
-from quizzes.formats import FORMATS  # Django is set up first
+from quizzes.formats import FORMATS, Reading, base  # Django is set up first
 
 MB = 1024 * 1024
-Builder = Callable[[], bytes]
+Size = Callable[[int], int]  # makes smaller what a file has very many of
+Builder = Callable[[Size], bytes]
 
 
 def png_bomb(side: int = 20_000) -> bytes:
@@ -70,97 +73,98 @@ def package(item: bytes) -> bytes:
 
 
 TEXT: dict[str, Builder] = {
-    "one line": lambda: b"a" * 19 * MB,
-    "over the size": lambda: b"a" * 30 * MB,
-    "open braces": lambda: b"q {\n\n" * 10_000,
-    "braces": lambda: b"{" * MB,
-    "closed braces": lambda: b"}" * MB,
-    "open title": lambda: b"::" + b"a" * 2 * MB,
-    "open titles": lambda: b"::a\n\n" * 500_000,
-    "backslashes": lambda: b"q{=" + b"\\" * 2 * MB + b"}",
-    "answers": lambda: b"q{" + b"=a" * 500_000 + b"}",
-    "hashes": lambda: b"q{=a" + b"#" * MB + b"}",
-    "arrows": lambda: b"q{=a" + b"->" * 500_000 + b"}",
-    "tags": lambda: b"// " + b"[tag:a" * 300_000 + b"\nq{=a}",
-    "comments": lambda: b"//\n" * 3_000_000,
-    "blank lines": lambda: b"\n" * 19 * MB,
-    "category": lambda: b"$CATEGORY: " + b"/" * MB + b"\n\nq{=a}",
-    "html": lambda: b"[html]" + b"<b>" * 600_000 + b"{=a}",
-    "entities": lambda: b"[html]" + b"&amp;" * 400_000 + b"{=a}",
-    "angles": lambda: b"[html]" + b"<" * 2 * MB + b"{=a}",
-    "nul": lambda: b"\0" * 2 * MB,
-    "bad utf-8": lambda: b"\xff\xfe\xfd" * MB,
-    "utf-16": lambda: ("q{=a}\n\n" * 300_000).encode("utf-16"),
-    "numbers": lambda: b"q{#" + b"9" * 2 * MB + b"}",
-    "exponent": lambda: b"q{#1e999999999}",
-    "questions": lambda: b"q{=a}\n\n" * 1_000_000,
+    "one line": lambda of: b"a" * of(19 * MB),
+    "over the size": lambda of: b"a" * of(30 * MB),
+    "open braces": lambda of: b"q {\n\n" * of(10_000),
+    "braces": lambda of: b"{" * of(MB),
+    "closed braces": lambda of: b"}" * of(MB),
+    "open title": lambda of: b"::" + b"a" * of(2 * MB),
+    "open titles": lambda of: b"::a\n\n" * of(500_000),
+    "backslashes": lambda of: b"q{=" + b"\\" * of(2 * MB) + b"}",
+    "answers": lambda of: b"q{" + b"=a" * of(500_000) + b"}",
+    "hashes": lambda of: b"q{=a" + b"#" * of(MB) + b"}",
+    "arrows": lambda of: b"q{=a" + b"->" * of(500_000) + b"}",
+    "tags": lambda of: b"// " + b"[tag:a" * of(300_000) + b"\nq{=a}",
+    "open tags": lambda of: b"// " + b"[tag:a" * of(100_000) + b"\n// [tag:sco] [id:q1]\nq{=a}",
+    "comments": lambda of: b"//\n" * of(3_000_000),
+    "blank lines": lambda of: b"\n" * of(19 * MB),
+    "category": lambda of: b"$CATEGORY: " + b"/" * of(MB) + b"\n\nq{=a}",
+    "html": lambda of: b"[html]" + b"<b>" * of(600_000) + b"{=a}",
+    "entities": lambda of: b"[html]" + b"&amp;" * of(400_000) + b"{=a}",
+    "angles": lambda of: b"[html]" + b"<" * of(2 * MB) + b"{=a}",
+    "nul": lambda of: b"\0" * of(2 * MB),
+    "bad utf-8": lambda of: b"\xff\xfe\xfd" * of(MB),
+    "utf-16": lambda of: ("q{=a}\n\n" * of(300_000)).encode("utf-16"),
+    "numbers": lambda of: b"q{#" + b"9" * of(2 * MB) + b"}",
+    "exponent": lambda of: b"q{#1e999999999}",
+    "questions": lambda of: b"q{=a}\n\n" * of(1_000_000),
 }
 XML: dict[str, Builder] = {
-    "entity bomb": lambda: (
+    "entity bomb": lambda of: (
         b"<!DOCTYPE q [<!ENTITY a 'aaaaaaaaaa'>"
         + b"".join(b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
         + b"]><quiz>&j;</quiz>"
     ),
-    "external entity": lambda: b"<!DOCTYPE q [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><quiz>&a;</quiz>",
-    "deep": lambda: b"<quiz>" + b"<a>" * MB,
-    "deep html": lambda: moodle("<div>" * 300_000),
-    "html": lambda: moodle("<b>a</b> " * 1_500_000),
-    "html angles": lambda: moodle("<" * 15 * MB),
-    "html entities": lambda: moodle("&amp;" * 3 * MB),
-    "html comments": lambda: moodle("<!--" * 3 * MB),
-    "html attributes": lambda: moodle("<p " + "a='b' " * 2_000_000 + ">"),
-    "html tables": lambda: moodle("<table><tr><td>" * 100_000),
-    "html lists": lambda: moodle("<ul><li>" * 200_000),
-    "small html": lambda: b"<quiz>" + moodle("<b>a</b><i>" * 20)[6:-7] * 40_000 + b"</quiz>",
-    "attributes": lambda: b"<quiz " + b" ".join(b"a%d='b'" % n for n in range(MB)) + b"/>",
-    "options": lambda: (
+    "external entity": lambda of: b"<!DOCTYPE q [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><quiz>&a;</quiz>",
+    "deep": lambda of: b"<quiz>" + b"<a>" * of(MB),
+    "deep html": lambda of: moodle("<div>" * of(300_000)),
+    "html": lambda of: moodle("<b>a</b> " * of(1_500_000)),
+    "html angles": lambda of: moodle("<" * of(15 * MB)),
+    "html entities": lambda of: moodle("&amp;" * of(3 * MB)),
+    "html comments": lambda of: moodle("<!--" * of(3 * MB)),
+    "html attributes": lambda of: moodle("<p " + "a='b' " * of(2_000_000) + ">"),
+    "html tables": lambda of: moodle("<table><tr><td>" * of(100_000)),
+    "html lists": lambda of: moodle("<ul><li>" * of(200_000)),
+    "small html": lambda of: b"<quiz>" + moodle("<b>a</b><i>" * 20)[6:-7] * of(40_000) + b"</quiz>",
+    "attributes": lambda of: b"<quiz " + b" ".join(b"a%d='b'" % n for n in range(of(MB))) + b"/>",
+    "options": lambda of: (
         b"<quiz><question type='multichoice'><questiontext><text>q</text></questiontext>"
-        + b"<answer fraction='0'><text>a</text></answer>" * 400_000
+        + b"<answer fraction='0'><text>a</text></answer>" * of(400_000)
         + b"</question></quiz>"
     ),
-    "questions": lambda: b"<quiz>" + b"<question type='essay'/>" * 700_000 + b"</quiz>",
-    "picture": lambda: moodle(
+    "questions": lambda of: b"<quiz>" + b"<question type='essay'/>" * of(700_000) + b"</quiz>",
+    "picture": lambda of: moodle(
         '<img src="@@PLUGINFILE@@/a.png" alt="a">',
         f"<file name='a.png' encoding='base64'>{b64encode(png_bomb()).decode()}</file>",
     ),
-    "large picture": lambda: moodle(
-        '<img src="@@PLUGINFILE@@/a.png" alt="a">', f"<file name='a.png' encoding='base64'>{'A' * 15 * MB}</file>"
+    "large picture": lambda of: moodle(
+        '<img src="@@PLUGINFILE@@/a.png" alt="a">', f"<file name='a.png' encoding='base64'>{'A' * of(15 * MB)}</file>"
     ),
-    "data picture": lambda: moodle(f'<img alt="a" src="data:image/png;base64,{"A" * 15 * MB}">'),
-    "one line": lambda: b"<quiz>" + b"a" * 19 * MB,
-    "nul": lambda: b"<quiz>" + b"\0" * 19 * MB,
+    "data picture": lambda of: moodle(f'<img alt="a" src="data:image/png;base64,{"A" * of(15 * MB)}">'),
+    "one line": lambda of: b"<quiz>" + b"a" * of(19 * MB),
+    "nul": lambda of: b"<quiz>" + b"\0" * of(19 * MB),
 }
 ZIP: dict[str, Builder] = {
-    "bomb": lambda: zipped({"imsmanifest.xml": b" " * 28 * MB}),
-    "members": lambda: zipped({f"{n}.xml": b"" for n in range(10_000)}),
-    "outside": lambda: zipped({"../a.xml": b"<a/>"}),
-    "nested": lambda: zipped({"a.zip": zipped({"b.zip": zipped({"c": b" " * 28 * MB})})}),
-    "not a zip": lambda: b"PK\3\4" + b"a" * MB,
-    "deep item": lambda: package(b"<assessmentItem>" + b"<a>" * 300_000),
-    "entity item": lambda: package(b"<!DOCTYPE q [<!ENTITY a 'b'>]><assessmentItem>&a;</assessmentItem>"),
-    "large item": lambda: package(
-        b"<assessmentItem><itemBody>" + b"<p>a</p>" * 500_000 + b"</itemBody></assessmentItem>"
+    "bomb": lambda of: zipped({"imsmanifest.xml": b" " * of(28 * MB)}),
+    "members": lambda of: zipped({f"{n}.xml": b"" for n in range(of(10_000))}),
+    "outside": lambda of: zipped({"../a.xml": b"<a/>"}),
+    "nested": lambda of: zipped({"a.zip": zipped({"b.zip": zipped({"c": b" " * of(28 * MB)})})}),
+    "not a zip": lambda of: b"PK\3\4" + b"a" * of(MB),
+    "deep item": lambda of: package(b"<assessmentItem>" + b"<a>" * of(300_000)),
+    "entity item": lambda of: package(b"<!DOCTYPE q [<!ENTITY a 'b'>]><assessmentItem>&a;</assessmentItem>"),
+    "large item": lambda of: package(
+        b"<assessmentItem><itemBody>" + b"<p>a</p>" * of(500_000) + b"</itemBody></assessmentItem>"
     ),
 }
 SHEETS: dict[str, Builder] = {
-    "bomb": lambda: workbook(
-        b"<worksheet><sheetData>" + b"<row><c><v>1</v></c></row>" * MB + b"</sheetData></worksheet>"
+    "bomb": lambda of: workbook(
+        b"<worksheet><sheetData>" + b"<row><c><v>1</v></c></row>" * of(MB) + b"</sheetData></worksheet>"
     ),
-    "far cell": lambda: workbook(
+    "far cell": lambda of: workbook(
         b"<worksheet><sheetData><row r='1048576'><c r='XFD1048576'><v>1</v></c></row></sheetData></worksheet>"
     ),
-    "entity": lambda: workbook(b"<!DOCTYPE q [<!ENTITY a 'b'>]><worksheet>&a;</worksheet>"),
-    "members": lambda: zipped({f"{n}.xml": b"" for n in range(10_000)}),
-    "not a workbook": lambda: b"PK\3\4" + b"a" * MB,
+    "entity": lambda of: workbook(b"<!DOCTYPE q [<!ENTITY a 'b'>]><worksheet>&a;</worksheet>"),
+    "members": lambda of: zipped({f"{n}.xml": b"" for n in range(of(10_000))}),
+    "not a workbook": lambda of: b"PK\3\4" + b"a" * of(MB),
 }
 TABLES: dict[str, Builder] = {
-    "one line": lambda: b"a" * 19 * MB,
-    "columns": lambda: b"," * 5 * MB,
-    "rows": lambda: b"a,b\n" * 3_000_000,
-    "open quote": lambda: b'"' + b"a" * 19 * MB,
-    "quotes": lambda: b'"' * 19 * MB,
-    "nul": lambda: b"\0" * 10 * MB,
-    "blank lines": lambda: b"\n" * 19 * MB,
+    "one line": lambda of: b"a" * of(19 * MB),
+    "columns": lambda of: b"," * of(5 * MB),
+    "rows": lambda of: b"a,b\n" * of(3_000_000),
+    "open quote": lambda of: b'"' + b"a" * of(19 * MB),
+    "quotes": lambda of: b'"' * of(19 * MB),
+    "nul": lambda of: b"\0" * of(10 * MB),
+    "blank lines": lambda of: b"\n" * of(19 * MB),
 }
 CASES: dict[str, dict[str, Builder]] = {
     "gift": TEXT,
@@ -172,37 +176,77 @@ CASES: dict[str, dict[str, Builder]] = {
     "xlsx": SHEETS,
     "kahoot": SHEETS,
 }
+# What a person could have meant is read.
+HARMLESS: dict[str, set[str]] = {
+    "gift": {"open tags"},
+    "moodle_xml": {
+        "deep html",
+        "html",
+        "html angles",
+        "html entities",
+        "html comments",
+        "html tables",
+        "html lists",
+        "picture",
+        "large picture",
+        "data picture",
+    },
+    "qti_22": {"xml picture", "xml large picture", "xml data picture"},
+    "csv": set(),
+    "xlsx": set(),
+    "kahoot": set(),
+}
 
 
-def read(code: str, name: str, report: multiprocessing.Queue[tuple[float, float, str]]) -> None:
-    data = CASES[code][name]()
+def broken_promises(code: str, name: str, reading: Reading, memory: float) -> Iterator[str]:
+    """Yield what reading a file did that no file may make it do. The memory is in bytes."""
+    if memory >= 12 * base.MAX_BYTES:
+        yield f"It took {memory / MB:.0f} MB."
+    if len(reading.records) > base.MAX_QUESTIONS:
+        yield f"It has {len(reading.records)} questions."
+    for problem in reading.problems:
+        if not (str(problem.wrong).endswith(".") and str(problem.remedy).endswith(".")):
+            yield f"“{problem.wrong} {problem.remedy}” are no sentences."
+        if len(problem.text) > 200:
+            yield "It quotes too much of the file."
+    if code in HARMLESS and bool(reading.problems) == (name in HARMLESS[code]):
+        yield "It was refused, and is harmless." if reading.problems else "It was not refused."
+
+
+def read(code: str, name: str, report: multiprocessing.Queue[tuple[float, float, str, list[str]]]) -> None:
+    data = CASES[code][name](int)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
     reading = FORMATS[code].read(data)
     seconds = time.perf_counter() - began
     extra = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     wrong = str(reading.problems[0].wrong) if reading.problems else f"{len(reading.records)} questions"
-    report.put((seconds, extra, wrong))
+    report.put((seconds, extra, wrong, list(broken_promises(code, name, reading, extra * MB))))
 
 
-def measured(codes: list[str]) -> Iterator[tuple[str, str, float, float, str]]:
+def measured(codes: list[str]) -> Iterator[tuple[str, str, float, float, str, list[str]]]:
     for code in codes:
         for name in CASES[code]:
-            report: multiprocessing.Queue[tuple[float, float, str]] = multiprocessing.Queue()
+            report: multiprocessing.Queue[tuple[float, float, str, list[str]]] = multiprocessing.Queue()
             process = multiprocessing.Process(target=read, args=(code, name, report))
             process.start()
             process.join(60)
             if process.is_alive():
                 process.kill()
-                yield code, name, 60.0, 0.0, "STILL READING"
+                yield code, name, 60.0, 0.0, "", ["It is still being read."]
+            elif process.exitcode == 0:
+                yield (code, name, *report.get())
             else:
-                yield (code, name, *report.get()) if process.exitcode == 0 else (code, name, 0.0, 0.0, "DIED")
+                yield code, name, 0.0, 0.0, "", ["The process died."]
 
 
-def main() -> None:
-    for code, name, seconds, extra, wrong in measured(sys.argv[1:] or list(CASES)):
-        print(f"{code:10} {name:18} {seconds:7.2f} s {extra:7.0f} MB  {wrong[:70]}", flush=True)
+def main() -> int:
+    is_broken = False
+    for code, name, seconds, extra, wrong, broken in measured(sys.argv[1:] or list(CASES)):
+        print(f"{code:10} {name:18} {seconds:7.2f} s {extra:7.0f} MB  {wrong[:70]}", *broken, flush=True)
+        is_broken = is_broken or bool(broken)
+    return int(is_broken)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

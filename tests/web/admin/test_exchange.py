@@ -16,6 +16,7 @@ from tests.factories import ImportFactory, QuestionFactory, QuizFactory, TopicFa
 from tests.load.hostile import CASES
 from tests.support.clients import HTMX, client_signed_in
 from tests.support.lines_format import LinesFormat, file_of, line_of, record
+from tests.support.small_limits import lower_limits, small
 
 pytestmark = pytest.mark.django_db
 
@@ -308,8 +309,9 @@ class TestHostileFiles:
     @pytest.mark.parametrize("name", FILES)
     def test_are_refused_with_a_sentence(self, signed_in, monkeypatch, name):
         monkeypatch.setattr(import_pages, "MAX_INLINE_BYTES", MAX_BYTES)
+        lower_limits(monkeypatch)
         code, case = self.FILES[name]
-        response = send(signed_in, CASES[code][case](), name=name, format=code)
+        response = send(signed_in, CASES[code][case](small), name=name, format=code)
         if response.status_code == 302:
             assertContains(signed_in.get(response["Location"]), "nothing was stored.")
         else:
