@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
@@ -34,7 +35,7 @@ class CountingFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no 
             "MAX_NUM_FORMS": self.max_num,
         }
         data = {f"{self.prefix}-{name}": number for name, number in names.items()}
-        counted = ManagementForm(data, auto_id=self.auto_id, prefix=self.prefix, renderer=self.renderer)
+        counted = ManagementForm(data, auto_id=self.auto_id, prefix=self.prefix, renderer=self.renderer)  # type: ignore[attr-defined]  # Django's
         counted.full_clean()
         return counted
 
@@ -48,20 +49,22 @@ class CountingFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no 
         said = ManagementForm(self.data, prefix=self.prefix)
         if not said.is_valid():
             return False
-        total, stored = said.cleaned_data[TOTAL_FORM_COUNT], said.cleaned_data[INITIAL_FORM_COUNT]
-        return self._posted_rows <= total <= self.row_limit and stored == self._posted_stored_rows
+        numbers: dict[str, Any] = {**said.cleaned_data}
+        total, stored = numbers[TOTAL_FORM_COUNT], numbers[INITIAL_FORM_COUNT]
+        return bool(self._posted_rows <= total <= self.row_limit and stored == self._posted_stored_rows)
 
     @cached_property
     def _posted_rows(self) -> int:
-        name_of_row = re.compile(rf"{re.escape(self.prefix)}-(0|[1-9][0-9]{{0,8}})-")
+        name_of_row = re.compile(rf"{re.escape(str(self.prefix))}-(0|[1-9][0-9]{{0,8}})-")
         numbers = [int(found[1]) for name in (*self.data, *self.files) if (found := name_of_row.match(name))]
         return 1 + max(numbers, default=-1)
 
     @cached_property
     def _posted_stored_rows(self) -> int:
         """Count the rows that have a key. A page has them before the new ones."""
+        model: Any = self.model
         count = 0
-        while self.data.get(f"{self.add_prefix(count)}-{self.model._meta.pk.name}"):
+        while self.data.get(f"{self.add_prefix(count)}-{model._meta.pk.name}"):
             count += 1
         return count
 
