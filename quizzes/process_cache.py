@@ -13,7 +13,6 @@ from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
 
-_MISSING: Any = object()
 _caches: dict[str, ProcessCache[Any]] = {}
 
 
@@ -36,21 +35,22 @@ class ProcessCache(Generic[V]):
         return len(self._entries)
 
     def get(self, key: Hashable, *, revision: int = 0, part: Hashable = None) -> V | None:
-        """What is kept, None where nothing is."""
+        """Return what is kept, None where nothing is."""
         entry = self._entries.get(key)
         return entry[1].get(part) if entry is not None and entry[0] == revision else None
 
     def get_or_make(self, key: Hashable, make: Callable[[], V], *, revision: int = 0, part: Hashable = None) -> V:
-        """What is kept, or what `make` returns, which is kept from here on; nothing is where it raises.
+        """Return what is kept, or what `make` returns, which is kept from here on; nothing is where it raises.
 
         part: where one key has several values at a revision, which of them. Of two threads that make the same one at
         a moment, both get what the first one has made.
         """
-        entry = self._entries.get(key)
-        if entry is not None and entry[0] == revision:
-            value: V = entry[1].get(part, _MISSING)
-            if value is not _MISSING:
-                return value
+        try:
+            kept_revision, parts = self._entries[key]
+            if kept_revision == revision:
+                return parts[part]
+        except KeyError:
+            pass
         return self._keep(key, make(), revision, part)
 
     def _keep(self, key: Hashable, value: V, revision: int, part: Hashable) -> V:

@@ -455,7 +455,7 @@ class TestQueries:
         ids=["lobby", "answering", "reveal", "standing"],
     )
     def test_the_page_takes_a_fixed_number(self, django_assert_num_queries, way, first, later):
-        """The first of the room to look pays for the frame, which is kept in memory."""
+        """The first of the room to look pays for the message, which is kept in memory."""
         for players in (3, 30):
             room = Room.now(players=players)
             for move in way:
