@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import re
 import signal
@@ -22,6 +23,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = (sys.executable, "manage.py", "serve", "--empty")
 LONGEST_START = 60  # seconds
+FIRST_START = "first-start.json"
 TOKEN = r'csrfmiddlewaretoken" value="([^"]+)"'
 
 
@@ -91,15 +93,18 @@ def running(
 def first_started(folder: Path) -> Path:
     """A DATA_DIR as the first start leaves it, to be copied: most of a start is to make the database.
 
-    Of processes that ask for the same one at one moment, the first makes it.
+    Of processes that ask for the same one at one moment, the first makes it. FIRST_START beside it holds what the
+    server printed, and how it answered.
     """
     folder.mkdir(parents=True, exist_ok=True)
     data, is_made = folder / "data", folder / "made"
     with (folder / "making").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_made.exists():
-            with running(data):
-                pass
+            with running(data) as server:
+                statuses = {path: Browser(server.port).request("GET", path)[0] for path in ("/", "/readyz")}
+                started = {"printed": server.stop(), "port": server.port, "statuses": statuses}
+            (folder / FIRST_START).write_text(json.dumps(started))
             is_made.touch()
     return data
 
