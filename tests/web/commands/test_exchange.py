@@ -1,9 +1,4 @@
 import io
-import sqlite3
-import subprocess
-import sys
-import time
-from contextlib import closing
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +7,6 @@ from quizzes.formats import FORMATS
 from quizzes.models import Question
 from tests.factories import QuestionFactory, QuizFactory, TopicFactory
 from tests.support.lines_format import LinesFormat, file_of, line_of, record
-from tests.support.running import ROOT, environment
 
 pytestmark = pytest.mark.django_db
 
@@ -97,42 +91,3 @@ class TestExport:
         target = tmp_path / "out.lines"
         run("export_questions", "--format", "lines", "-o", target)
         assert "unchanged: 3" in run("import_questions", target)[0]
-
-
-class TestKilledImport:
-    """A process that is killed while it stores leaves all or nothing, and the next one does it all.
-
-    See docs/decisions/security.md, case 38.
-    """
-
-    COUNT = 3000
-
-    def import_file(self, data, path):
-        command = (sys.executable, "manage.py", "import_questions", str(path))
-        return subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, text=True)
-
-    def stored(self, data):
-        with closing(sqlite3.connect(data / "scoquiz.sqlite3")) as database:
-            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            tables = ("quizzes_question", "quizzes_option")
-            return [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608
-
-    def test_leaves_nothing_and_can_be_run_again(self, tmp_path):
-        path = tmp_path / "questions.gift"
-        path.write_text(
-            "\n\n".join(f"In which year was club {n} founded? {{=2001 ~1996 ~2017}}" for n in range(self.COUNT))
-        )
-        migrate = (sys.executable, "manage.py", "migrate", "-v0")
-        subprocess.run(migrate, cwd=ROOT, env=environment(tmp_path), check=True, timeout=120)
-        journal = tmp_path / "scoquiz.sqlite3-wal"
-        process = self.import_file(tmp_path, path)
-        while process.poll() is None and not (journal.exists() and journal.stat().st_size > 200_000):
-            time.sleep(0.002)  # until it writes
-        was_writing = process.poll() is None
-        process.kill()
-        process.communicate(timeout=30)
-        assert was_writing
-        assert self.stored(tmp_path) in ([0, 0], [self.COUNT, 3 * self.COUNT])
-        printed, _none = self.import_file(tmp_path, path).communicate(timeout=300)
-        assert f": {self.COUNT}" in printed
-        assert self.stored(tmp_path) == [self.COUNT, 3 * self.COUNT]
