@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.live_school import School, prepared
+from tests.support.live_school import School, prepared as prepared_bank
 
 
 @pytest.fixture(scope="session")
-def live_bank(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def live_bank(prepared: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The DATA_DIR that each live server begins with; made once for all processes that test."""
     folder = tmp_path_factory.getbasetemp()
-    return prepared((folder if worker_id == "master" else folder.parent) / "live-bank")
+    return prepared_bank((folder if worker_id == "master" else folder.parent) / "live-bank", prepared)
 
 
 @pytest.fixture(scope="session")

@@ -27,12 +27,17 @@ POSTGRESQL = os.environ.get("LIVE_DATABASE_URL", "")
 FOUND = "bank.json"
 
 
-def prepared(folder: Path) -> Path:
-    """A DATA_DIR with the bank. Of processes that ask for the same one at one moment, the first makes it."""
+def prepared(folder: Path, first_start: Path | None = None) -> Path:
+    """A DATA_DIR with the bank. Of processes that ask for the same one at one moment, the first makes it.
+
+    What the first start of a server has left saves making the database.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "making").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / FOUND).exists():
+            if first_start:
+                shutil.copytree(first_start, folder, dirs_exist_ok=True)
             variables = own_database()
             printed = subprocess.run(
                 [sys.executable, "-m", "tests.support.live_bank"],
