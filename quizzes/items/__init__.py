@@ -1,4 +1,4 @@
-"""The question types. A module here that defines `TYPE` is a type; nothing else has to know of it."""
+"""The question types. A module here that defines `TYPE` is a type; nothing else has to know that it exists."""
 
 import importlib
 import pkgutil

@@ -1,6 +1,6 @@
-"""What an item is, and what every question type promises about it.
+"""This module says what an item is, and what every question type promises about it.
 
-Pure: no database, no request, no clock; randomness is passed in.
+It is pure: it has no database, no request and no clock, and randomness is passed in.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
 
 
 class BadResponse(ValueError):
-    """The posted form cannot be read as a response. Its message is shown to the student."""
+    """Raised when a posted form cannot be read as a response. Its message is shown to the student."""
 
     def __init__(self, message: Text) -> None:
         super().__init__(str(message))
@@ -35,7 +35,7 @@ class BadResponse(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture by its opaque name, and what it shows, in words. width and height are in pixels."""
+    """A picture by its opaque name, with what it shows in words (`alt`). Its width and height are in pixels."""
 
     name: str
     alt: str
@@ -47,9 +47,9 @@ class Picture:
 class Option:
     """One option, one accepted answer of a type whose answer is typed, or one part of what a type puts together.
 
-    fraction: the share of the mark it stands for, 0–1; more than 0 marks a key.
-    match: what it belongs to, for types that pair or sort; empty elsewhere.
-    feedback: shown after the answer to whoever chose it.
+    fraction: the share of the mark that it stands for, 0–1; more than 0 marks a key.
+    match: what the option belongs to, for types that pair or sort; it is empty elsewhere.
+    feedback: what is shown after the answer to whoever chose the option.
     """
 
     text: str
@@ -59,7 +59,7 @@ class Option:
     picture: Picture | None = None
 
     def shown(self) -> dict[str, Any]:
-        """What may be shown of it at any time."""
+        """Return what may be shown of the option at any time: its text and its picture, without the key."""
         return _without_nothing({"text": self.text, "picture": self.picture and asdict(self.picture)})
 
     @property
@@ -69,7 +69,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question as a pure value, with its key. `params` holds what only its type understands."""
+    """A question as a pure value, with its key. Its `params` hold what only its type understands."""
 
     type: str
     stem: str
@@ -78,7 +78,10 @@ class Item:
     picture: Picture | None = None  # stands below the stem
 
     def to_json(self) -> dict[str, Any]:
-        """Pictures are left out where there are none: what was stored without them keeps its digest."""
+        """Return the item as plain data.
+
+        Pictures are left out where there are none, so that what was stored without them keeps its digest.
+        """
         return {
             "type": self.type,
             "stem": self.stem,
@@ -117,7 +120,7 @@ def _picture(data: Mapping[str, Any]) -> Picture | None:
 class Form:
     """The values posted for one answer: a mapping of field names to lists of text, as in a QueryDict.
 
-    is_partial: what is chosen so far, and may still be completed; parts without an answer are then left out.
+    is_partial: True while the choice may still be completed; parts without an answer are then left out.
     """
 
     def __init__(self, values: Mapping[str, Sequence[str]], *, is_partial: bool = False) -> None:
@@ -142,7 +145,10 @@ class Form:
         return values
 
     def one(self, name: str, missing: Text, longest: int = MAX_TEXT) -> str:
-        """The single value of `name`, up to `longest` characters; `missing` is the sentence for a form without it."""
+        """Return the single value of `name`, of at most `longest` characters.
+
+        Raises BadResponse where there is none (with the sentence `missing`), or not exactly one that can be taken.
+        """
         values = [value for value in self.many(name) if value.strip()]
         if not values:
             raise BadResponse(missing)
@@ -157,9 +163,9 @@ class Form:
 class ReviewRow:
     """One line of what is shown after the answer.
 
-    An option: whether it is the key, and whether it was chosen. Or, with `right`, a part that had to be given something
-    (a place, a partner, a box, a word): what was `given` ("" for nothing), and whether that `is_right`; `was_chosen`
-    then says that something was given.
+    For an option, it says whether the option is the key and whether it was chosen. With `right`, it is about a part
+    that had to be given something (a place, a partner, a box, a word): it says what was `given` ("" for nothing) and
+    whether that `is_right`; `was_chosen` then says that something was given.
     """
 
     text: str
@@ -173,7 +179,7 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several things that a response is scored for and reported on apart, each 0–1."""
+    """One of several things for which a response is scored and reported separately, each with a fraction of 0–1."""
 
     label: Text
     fraction: float
@@ -183,7 +189,7 @@ class Part:
 class Setting:
     """One key of `params` that a teacher may set, as plain data from which a form field can be built.
 
-    kind: what its value is; "paragraphs" is a text of several lines, "words" a list of texts, typed with commas
+    kind: what the value is. "paragraphs" is a text of several lines, "words" a list of texts that are typed with commas
     between them.
     """
 
@@ -195,11 +201,11 @@ class Setting:
 
 
 class ItemType(ABC):
-    """A question type. Its template is quizzes/items/<code>.html and holds the controls, nothing else.
+    """A question type. Its template is quizzes/items/<code>.html, which holds the controls and nothing else.
 
     The template is given `shown` (what is presented), `posted` (a form, to fill the controls in again with the filters
     `value_of` and `values_of`) and `at`, with which every id begins: a sheet holds many questions. It works without
-    JavaScript and on paper: what only makes sense on one of them has the class `off-paper` or `on-paper`. An element
+    JavaScript and on paper; what makes sense on only one of the two has the class `off-paper` or `on-paper`. An element
     with `data-script` names a module whose `start(element)` may add to it, as dragging does.
 
     A type has no state; one instance serves all items. Three values pass between its methods, each of them JSON:
@@ -210,7 +216,7 @@ class ItemType(ABC):
     code: ClassVar[str]
     label: ClassVar[Text]
     instruction: ClassVar[Text]
-    # What the lint asks of a type. Options are listed, or the answers that may be typed, or else parts of a whole.
+    # The lint asks a type for these. Its options are listed, or are answers that may be typed, or are parts of a whole.
     lists_options: ClassVar[bool] = False
     accepts_options: ClassVar[bool] = False
     has_fixed_options: ClassVar[bool] = False  # the texts are the type's own, and the stem is a statement
@@ -219,10 +225,10 @@ class ItemType(ABC):
     graded_by_hand: ClassVar[bool] = False  # `grade` is always None, and the right answer is one of many, or ""
     right_answer_label: ClassVar[Text] = gettext_lazy("Right answer")
     unfit_for_live: ClassVar[Text] = ""  # why it is not asked in a live round, on phones and against the clock
-    # Where the key lies: in the shares of the options, in what each belongs to, or in the order they stand in.
+    # The key lies in the shares of the options, in what each of them belongs to, or in the order in which they stand.
     keyed_by: ClassVar[Literal["fraction", "match", "order"]] = "fraction"
     settings: ClassVar[tuple[Setting, ...]] = ()
-    # What the form for writing asks: which columns of its options, under which headings, and what to put there.
+    # The form in which a teacher writes a question shows these columns of its options, each under this heading.
     option_columns: ClassVar[Mapping[str, Text]] = {}
     options_help: ClassVar[Text] = ""
 
@@ -231,12 +237,12 @@ class ItemType(ABC):
         return f"quizzes/items/{self.code}.html"
 
     def readable_stem(self, item: Item) -> str:
-        """The stem where it stands without its controls: in a review, a report, the lint."""
+        """Return the stem as it reads without its controls: in a review, in a report, in the lint."""
         return item.stem
 
     @abstractmethod
     def problems(self, item: Item) -> list[Text]:
-        """Whole sentences, one for each reason why the item cannot be asked; empty where it can."""
+        """Return one whole sentence for each reason why the item cannot be asked; none where it can."""
 
     def vary(self, item: Item, rng: random.Random) -> Variant:
         """Fix what differs from one learner to the next."""
@@ -244,50 +250,50 @@ class ItemType(ABC):
 
     @abstractmethod
     def present(self, item: Item, variant: Variant) -> dict[str, Any]:
-        """What the template is given before the answer is locked. Never depends on which option is the key.
+        """Return what the template is given before the answer is locked. It never depends on which option is the key.
 
-        A "stem" in it is shown in the place of the item's own, for types that show the stem among their controls.
+        A "stem" in it is shown instead of the item's own, for types that show the stem among their controls.
         """
 
     @abstractmethod
     def parse(self, item: Item, variant: Variant, form: Form) -> Response:
-        """Read a posted form. Raises BadResponse with a sentence for the student."""
+        """Read a posted form as a response. Raises BadResponse with a sentence for the student."""
 
     @abstractmethod
     def grade(self, item: Item, response: Response) -> float | None:
-        """The fraction the response earns, 0–1; None where only a person can say."""
+        """Return the fraction that the response earns, 0–1; None where only a person can say."""
 
     def parts(self, item: Item, response: Response) -> list[Part]:
-        """What the fraction is made of, where its parts are reported apart; else empty."""
+        """Return the parts that make up the fraction, where they are reported separately; else none."""
         return []
 
     @abstractmethod
     def right_response(self, item: Item) -> Response:
-        """A response that earns 1, or may earn it where a person grades."""
+        """Return a response that earns 1, or that may earn it where a person grades."""
 
     @abstractmethod
     def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
-        """The form that `parse` would read as this response. It also fills in the controls again."""
+        """Return the form that `parse` would read as this response. It also fills in the controls again."""
 
     @abstractmethod
     def summarise(self, item: Item, response: Response) -> str:
-        """The response in one line, for a result page or a report."""
+        """Return the response in one line, for a result page or a report."""
 
     def in_full(self, item: Item, response: Response) -> str:
-        """The response for whoever wants to read all of it, on as many lines as it has."""
+        """Return the whole response, on as many lines as it has, for whoever wants to read all of it."""
         return self.summarise(item, response)
 
     def right_answer(self, item: Item) -> str:
         return self.summarise(item, self.right_response(item))
 
     def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
-        """The options in the learner's order, for the page after the answer; empty for types without options."""
+        """Return rows in the learner's order, for the page after the answer; none for types without options."""
         return []
 
     @abstractmethod
     def random_guess_score(self, item: Item) -> float | None:
-        """The fraction expected from guessing (Moodle's definition); None where guessing has no meaning."""
+        """Return the fraction expected from guessing (Moodle's definition); None where guessing has no meaning."""
 
     @abstractmethod
     def examples(self) -> Iterable[Item]:
-        """Items with which the contract test tries the type."""
+        """Return the items with which the contract test tries the type."""

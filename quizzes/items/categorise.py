@@ -12,8 +12,9 @@ class Categorise(Pairs):
     """Cards are sorted into boxes; the cards are shuffled, the boxes are not.
 
     params:
-      boxes (list of str): the boxes in their order, also those that no card belongs to. A box that only cards name
-        follows behind them, by the alphabet: an order of first mention would tell where the first card belongs.
+      boxes (list of str): the boxes in their order, including those to which no card belongs. A box that only cards
+        name follows behind them, in alphabetical order: an order of first mention would tell where the first card
+        belongs.
     """
 
     code = "categorise"
@@ -48,10 +49,10 @@ class Categorise(Pairs):
         return list(dict.fromkeys([*named, *choices_of(item.options)]))
 
     def problems(self, item: Item) -> list[Text]:
-        found = super().problems(item)
+        problems = super().problems(item)
         if any(not option.text.strip() for option in item.options):
-            found.append(_("Every card needs a text."))
-        return found
+            problems.append(_("Every card needs a text."))
+        return problems
 
     def vary(self, item: Item, rng: random.Random) -> Variant:
         return {**super().vary(item, rng), "choices": list(range(len(self.choices(item))))}

@@ -1,4 +1,4 @@
-"""What the types with listed options share: order, tokens, review. Not a type itself."""
+"""What the types with listed options share: order, tokens and review. This is not a type itself."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ FIELD = "answer"
 
 
 class Choice(ItemType):
-    """Options are posted by their place on the page (1, 2, …), never by anything that the author's order decides.
+    """A type whose options are posted by their place on the page (1, 2, …), never by anything from the author's order.
 
-    params: shuffle (bool, default true) — false where the options have an order of their own, as numbers and dates.
+    params: shuffle (bool, default true) — it is false where the options have an order of their own, as numbers and
+    dates have.
     A response is {"chosen": [index into item.options, …]}, ascending.
     """
 
@@ -41,17 +42,17 @@ class Choice(ItemType):
     )
 
     def problems(self, item: Item) -> list[Text]:
-        found: list[Text] = []
+        problems: list[Text] = []
         if not item.stem.strip():
-            found.append(_("Write the question."))
+            problems.append(_("Write the question."))
         if len(item.options) < self.fewest_options:
-            found.append(_("Give at least %(n)s options.") % {"n": self.fewest_options})
+            problems.append(_("Give at least %(n)s options.") % {"n": self.fewest_options})
         if any(not option.text.strip() for option in item.options):
-            found.append(_("Every option needs a text."))
+            problems.append(_("Every option needs a text."))
         folded = [fold(option.text) for option in item.options]
         if len(set(folded)) < len(folded):
-            found.append(_("Two options say the same."))
-        return found
+            problems.append(_("Two options say the same."))
+        return problems
 
     def vary(self, item: Item, rng: random.Random) -> Variant:
         order = list(range(len(item.options)))
@@ -99,13 +100,13 @@ class Choice(ItemType):
 
 
 class OneOf(Choice):
-    """Exactly one option is the key."""
+    """A choice of which exactly one option is the key."""
 
     def problems(self, item: Item) -> list[Text]:
-        found = super().problems(item)
+        problems = super().problems(item)
         if [key.fraction for key in item.keys] != [1]:
-            found.append(_("Mark exactly one option as right, with the whole mark."))
-        return found
+            problems.append(_("Mark exactly one option as right, with the whole mark."))
+        return problems
 
     def grade(self, item: Item, response: Response) -> float:
         chosen: int = response["chosen"][0]
@@ -119,17 +120,17 @@ class OneOf(Choice):
 
 
 class FixedOptions(OneOf):
-    """One of a fixed list of statements about the stem; the texts are the type's own and are never shuffled."""
+    """A choice among fixed statements about the stem, whose texts are the type's own and are never shuffled."""
 
     has_fixed_options = True
     texts: tuple[str, ...]
     settings: ClassVar[tuple[Setting, ...]] = ()
 
     def problems(self, item: Item) -> list[Text]:
-        found = super().problems(item)
+        problems = super().problems(item)
         if tuple(option.text for option in item.options) != self.texts:
-            found.append(_("The options must be: %(texts)s.") % {"texts": ", ".join(self.texts)})
-        return found
+            problems.append(_("The options must be: %(texts)s.") % {"texts": ", ".join(self.texts)})
+        return problems
 
     def vary(self, item: Item, rng: random.Random) -> Variant:
         return {"order": list(range(len(item.options)))}

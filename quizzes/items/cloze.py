@@ -24,7 +24,7 @@ _TOLERANCE = next(setting for setting in Numerical.settings if setting.name == "
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A blank as a question of its own. place: which one it is in the text, from 1."""
+    """A blank as a question of its own. Its `place` says which one in the text it is, counted from 1."""
 
     place: int
     number: str  # as the author has it
@@ -41,13 +41,13 @@ class Blank:
 
 
 class Cloze(ItemType):
-    """Blanks in a text. In the stem, [[1]] is chosen from a list, [[2 typed]] and [[3 number]] are typed.
+    """Blanks in a text are filled. In the stem, [[1]] is chosen from a list; [[2 typed]] and [[3 number]] are typed.
 
-    Whose `match` is the number of a blank is one of its options, or of its accepted answers. Each blank is a question
-    of its own: a single choice, a short answer or a number, with their rules.
+    An option whose `match` is the number of a blank is one of its choices, or one of its accepted answers. Each blank
+    is a question of its own: a single choice, a short answer or a number, with the rules of that type.
 
     The stated rule: the mean of what the blanks earn. A response is {"given": {number of a blank: its response}}.
-    params: tolerance (number), as of a numerical question, for all blanks with a number.
+    params: tolerance (number) means what it does in a numerical question, for all blanks with a number.
     """
 
     code = "cloze"
@@ -73,8 +73,8 @@ class Cloze(ItemType):
         return _BLANK.sub("_____", item.stem)
 
     def blanks(self, item: Item) -> list[Blank]:
-        """In the order in which they stand in the text."""
-        found = []
+        """Return the blanks in the order in which they stand in the text."""
+        blanks = []
         for place, match in enumerate(_BLANK.finditer(item.stem), start=1):
             number, kind = str(int(match[1])), match[2] or ""
             options = tuple(option for option in item.options if option.match.strip() == number)
@@ -85,35 +85,35 @@ class Cloze(ItemType):
                 params = {"shuffle": not are_numbers(order)}
             filled_as = _FILLED_AS[kind]
             mode = {"": "", "typed": "text", "number": "decimal"}[kind]
-            found.append(Blank(place, number, filled_as, Item(filled_as.code, item.stem, options, params), mode))
-        return found
+            blanks.append(Blank(place, number, filled_as, Item(filled_as.code, item.stem, options, params), mode))
+        return blanks
 
     def problems(self, item: Item) -> list[Text]:
         blanks = self.blanks(item)
         numbers = [blank.number for blank in blanks]
-        found: list[Text] = []
+        problems: list[Text] = []
         for text in _OPENING.findall(_BLANK.sub("", item.stem)):
             message = _("“%(text)s” is no blank. Write [[1]], [[1 typed]] or [[1 number]].")
-            found.append(message % {"text": text})
+            problems.append(message % {"text": text})
         if not blanks:
-            found.append(_("Write the text into the question, with a blank as [[1]], [[2 typed]] or [[3 number]]."))
+            problems.append(_("Write the text into the question, with a blank as [[1]], [[2 typed]] or [[3 number]]."))
         if alike(numbers):
-            found.append(_("Two blanks have the same number. Give each its own."))
+            problems.append(_("Two blanks have the same number. Give each its own."))
         for number in sorted({option.match.strip() for option in item.options} - set(numbers)):
             message = _("There is no blank “%(number)s” in the text for some of the rows. Correct their blank.")
-            found.append(message % {"number": number})
+            problems.append(message % {"number": number})
         for blank in blanks:
-            found += [
+            problems += [
                 _("Blank %(number)s: %(problem)s") % {"number": blank.number, "problem": problem}
                 for problem in blank.type.problems(blank.item)
             ]
-        return found
+        return problems
 
     def vary(self, item: Item, rng: random.Random) -> Variant:
         return {"blanks": {blank.number: blank.type.vary(blank.item, rng) for blank in self.blanks(item)}}
 
     def present(self, item: Item, variant: Variant) -> dict[str, Any]:
-        """pieces: the text before each blank with that blank, and what follows the last one."""
+        """Return as "pieces" the text before each blank with that blank, and as "rest" what follows the last one."""
         texts = _BLANK.split(item.stem)[::3]
         pieces = [
             {
@@ -130,16 +130,18 @@ class Cloze(ItemType):
     def parse(self, item: Item, variant: Variant, form: Form) -> Response:
         blanks = self.blanks(item)
         read_parts(form, [blank.field for blank in blanks], _("Please fill the blanks."))
-        given = {}
+        responses = {}
         for blank in blanks:
             if form.is_partial and blank.form(form).is_empty:
                 continue
             try:
-                given[blank.number] = blank.type.parse(blank.item, variant["blanks"][blank.number], blank.form(form))
+                responses[blank.number] = blank.type.parse(
+                    blank.item, variant["blanks"][blank.number], blank.form(form)
+                )
             except BadResponse as error:
                 message = _("Blank %(number)s: %(problem)s") % {"number": blank.place, "problem": error}
                 raise BadResponse(message) from None
-        return {"given": given}
+        return {"given": responses}
 
     def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
         return {
@@ -158,8 +160,8 @@ class Cloze(ItemType):
         return {"given": {blank.number: blank.type.right_response(blank.item) for blank in self.blanks(item)}}
 
     def summarise(self, item: Item, response: Response) -> str:
-        given = [self._given(blank, response) for blank in self.blanks(item)]
-        return "; ".join(f"({place}) {text}" for place, text in enumerate(given, start=1))
+        answers = [self._given(blank, response) for blank in self.blanks(item)]
+        return "; ".join(f"({place}) {text}" for place, text in enumerate(answers, start=1))
 
     def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
         rows = []
@@ -207,13 +209,13 @@ class Cloze(ItemType):
 
     @staticmethod
     def _fraction(blank: Blank, response: Response) -> float:
-        given = response["given"].get(blank.number)
-        return (blank.type.grade(blank.item, given) or 0.0) if given else 0.0
+        answer = response["given"].get(blank.number)
+        return (blank.type.grade(blank.item, answer) or 0.0) if answer else 0.0
 
     @staticmethod
     def _given(blank: Blank, response: Response) -> str:
-        given = response["given"].get(blank.number)
-        return blank.type.summarise(blank.item, given) if given else ""
+        answer = response["given"].get(blank.number)
+        return blank.type.summarise(blank.item, answer) if answer else ""
 
 
 TYPE = Cloze()

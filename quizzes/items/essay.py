@@ -19,10 +19,10 @@ class Essay(ItemType):
 
     params:
       lines (number, default 10): the height of the box.
-      minimum_words (number, default 0): said to the student as advice; a shorter text is taken all the same.
-      guidance (str): for whoever grades; students see none of it but the rubric, see `rubric_of`, with their mark.
-      model_answer (str): shown after the answer, and to whoever grades. May be left out.
-    A response is {"text": what was written}, with a line break as one character.
+      minimum_words (number, default 0): what the student is advised to write; a shorter text is taken all the same.
+      guidance (str): what helps whoever grades; students see only its rubric (see `rubric_of`), with their mark.
+      model_answer (str): what is shown after the answer, and to whoever grades. It may be left out.
+    A response is {"text": what was written}, in which a line break is one character.
     """
 
     code = "essay"
@@ -60,16 +60,16 @@ class Essay(ItemType):
     )
 
     def problems(self, item: Item) -> list[Text]:
-        found: list[Text] = []
+        problems: list[Text] = []
         if not item.stem.strip():
-            found.append(_("Write the question."))
+            problems.append(_("Write the question."))
         if item.options:
-            found.append(_("An essay has no options. Take them out, or choose another type."))
+            problems.append(_("An essay has no options. Take them out, or choose another type."))
         if not 2 <= item.params.get("lines", 10) <= 60:
-            found.append(_("Give the box 2 to 60 lines."))
+            problems.append(_("Give the box 2 to 60 lines."))
         if not 0 <= item.params.get("minimum_words", 0) <= 1000:
-            found.append(_("Aim at no more than 1,000 words: the box holds 10,000 characters."))
-        return found
+            problems.append(_("Aim at no more than 1,000 words: the box holds 10,000 characters."))
+        return problems
 
     def present(self, item: Item, variant: Variant) -> dict[str, Any]:
         return {
@@ -121,7 +121,7 @@ class Essay(ItemType):
 
 
 def rubric_of(item: Item) -> list[tuple[float, str]]:
-    """(points, criterion) of each line of the guidance that begins with a number; empty where there is none."""
+    """Return (points, criterion) for each line of the guidance that begins with a number; none where no line does."""
     lines = _CRITERION.findall(str(item.params.get("guidance", "")))
     return [
         (float(points.replace(",", ".")), criterion) for points, criterion in lines if float(points.replace(",", "."))

@@ -16,20 +16,23 @@ from .text import fold
 
 @cache
 def atlas() -> dict[str, Any]:
-    """What tests/assets/outlines.py made: "regions" by code, each with a name and an outline; "land" around them."""
-    found: dict[str, Any] = json.loads((Path(__file__).parent / "regions.json").read_text())
-    return found
+    """Return what tests/assets/outlines.py made: "regions" by code, and the "land" around them.
+
+    Each region has a name and an outline.
+    """
+    drawing: dict[str, Any] = json.loads((Path(__file__).parent / "regions.json").read_text())
+    return drawing
 
 
 class Map(ItemType):
     """A country is chosen on an outline map of Eurasia, or in the list below it, which says the same.
 
     An option is a country: its `match` is the code by which the map knows it (ISO 3166, three letters). Exactly one is
-    the key. The list goes by the alphabet, and the outlines have names that say nothing; nothing is left to chance, and
-    so nothing depends on the key.
+    the key. The list is in alphabetical order, and the outlines have names that say nothing; nothing is left to chance,
+    and so nothing depends on the key.
 
-    params: everywhere (bool, default false) — every country of the map can be chosen, under the map's name for it; the
-    options then only say which is right, and give feedback to those who choose one of them.
+    params: everywhere (bool, default false) — where it is true, every country of the map can be chosen, under the map's
+    name for it; the options then only say which country is right, and give feedback to those who choose one of them.
     A response is {"region": code}.
     """
 
@@ -57,22 +60,22 @@ class Map(ItemType):
     )
 
     def problems(self, item: Item) -> list[Text]:
-        found: list[Text] = []
+        problems: list[Text] = []
         if not item.stem.strip():
-            found.append(_("Write the question."))
+            problems.append(_("Write the question."))
         if len(item.options) < 2 and not is_everywhere(item):
-            found.append(_("Give at least two countries, or let every country of the map be chosen."))
+            problems.append(_("Give at least two countries, or let every country of the map be chosen."))
         if any(not option.text.strip() for option in item.options):
-            found.append(_("Every country needs its name."))
+            problems.append(_("Every country needs its name."))
         for code in sorted({code_of(option) for option in item.options} - atlas()["regions"].keys()):
             message = _("The map has no country with the code “%(code)s”. Write three letters, as KAZ for Kazakhstan.")
-            found.append(message % {"code": code})
+            problems.append(message % {"code": code})
         codes = [code_of(option) for option in item.options]
         if len(set(codes)) < len(codes) or len({fold(option.text) for option in item.options}) < len(codes):
-            found.append(_("Two rows are the same country."))
+            problems.append(_("Two rows are the same country."))
         if [key.fraction for key in item.keys] != [1]:
-            found.append(_("Give exactly one country the share 1, and the others 0."))
-        return found
+            problems.append(_("Give exactly one country the share 1, and the others 0."))
+        return problems
 
     def vary(self, item: Item, rng: random.Random) -> Variant:
         return {}
@@ -87,7 +90,7 @@ class Map(ItemType):
             "width": atlas()["width"],
             "height": atlas()["height"],
             "land": sorted(land),
-            # As they are numbered: the smallest lie on top.
+            # They stand in the order of their numbers, so that the smallest lie on top.
             "regions": [
                 {"outline": outline, "token": outlines[outline]}
                 for outline in sorted(outlines, key=lambda outline: int(outline[1:]))
@@ -115,7 +118,7 @@ class Map(ItemType):
         return self._choices(item)[response["region"]]
 
     def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
-        """The countries with a row of their own, and what was chosen beside them."""
+        """Return a row for each country that has an option, and one for a country that was chosen besides them."""
         chosen = response["region"] if response else ""
         rows = {code_of(option): option for option in item.options}
         if chosen and chosen not in rows:
@@ -143,12 +146,12 @@ class Map(ItemType):
 
     @staticmethod
     def _choices(item: Item) -> dict[str, str]:
-        """What can be chosen, in the order of the list: the name by the code."""
+        """Return what can be chosen, in the order of the list, as the name of each country by its code."""
         if is_everywhere(item):
-            found = {code: str(region["name"]) for code, region in atlas()["regions"].items()}
+            names = {code: str(region["name"]) for code, region in atlas()["regions"].items()}
         else:
-            found = {code_of(option): option.text for option in item.options}
-        return dict(sorted(found.items(), key=lambda row: (fold(row[1]), row[0])))
+            names = {code_of(option): option.text for option in item.options}
+        return dict(sorted(names.items(), key=lambda row: (fold(row[1]), row[0])))
 
 
 def is_everywhere(item: Item) -> bool:

@@ -8,9 +8,9 @@ from .pairs import Pairs, choices_of
 
 
 class Matching(Pairs):
-    """Each row has a partner, chosen from all partners. Several rows may have the same one.
+    """A partner is chosen for each row from all partners. Several rows may have the same one.
 
-    An option without a text is no row: its match is one more choice, which belongs to none.
+    An option without a text is no row: its match is one more choice, which belongs to no row.
     """
 
     code = "matching"
@@ -35,10 +35,10 @@ class Matching(Pairs):
         return choices_of(item.options)
 
     def problems(self, item: Item) -> list[Text]:
-        found = super().problems(item)
+        problems = super().problems(item)
         if any(not option.text.strip() and not option.match.strip() for option in item.options):
-            found.append(_("A row is empty on both sides. Fill it in or remove it."))
-        return found
+            problems.append(_("A row is empty on both sides. Fill it in or remove it."))
+        return problems
 
     def examples(self) -> list[Item]:
         cities = {"Tianjin": "China", "Astana": "Kazakhstan", "Samarkand": "Uzbekistan", "Tashkent": "Uzbekistan"}

@@ -7,7 +7,7 @@ from .choice import Choice
 
 
 class MultipleResponse(Choice):
-    """Several options are keys.
+    """A choice of which several options may be keys.
 
     The stated rule: (right options chosen − wrong options chosen) / number of right options, never below 0. Choosing
     everything therefore earns nothing unless most options are right. params: all_or_nothing (bool, default false).
@@ -29,10 +29,10 @@ class MultipleResponse(Choice):
     )
 
     def problems(self, item: Item) -> list[Text]:
-        found = super().problems(item)
+        problems = super().problems(item)
         if not 1 <= len(item.keys) < len(item.options):
-            found.append(_("Mark at least one option as right, and leave at least one wrong."))
-        return found
+            problems.append(_("Mark at least one option as right, and leave at least one wrong."))
+        return problems
 
     def grade(self, item: Item, response: Response) -> float:
         hits: int = sum(item.options[index].is_key for index in response["chosen"])

@@ -13,12 +13,13 @@ from .typed import Typed
 
 
 class Numerical(Typed):
-    """A number is typed. Each option's text is an accepted number; the first is the one shown.
+    """A number is typed. Each option's text is an accepted number; the first is the one that is shown.
 
     params:
-      unit (str): printed behind the field, may hold a magnitude word ("trillion yuan"); a bare number is read in it.
-      units (list of str): unit words that may be typed, besides those of `unit`.
-      tolerance (number): how far from an accepted number still counts, in `unit`; 0 by default.
+      unit (str): what is printed behind the field. It may hold a magnitude word ("trillion yuan"), and a bare number is
+        read in it.
+      units (list of str): the unit words that may be typed besides those of `unit`.
+      tolerance (number): how far from an accepted number an answer still counts, in `unit`; it is 0 by default.
     """
 
     code = "numerical"
@@ -49,18 +50,18 @@ class Numerical(Typed):
     )
 
     def problems(self, item: Item) -> list[Text]:
-        found: list[Text] = []
+        problems: list[Text] = []
         if not item.stem.strip():
-            found.append(_("Write the question."))
+            problems.append(_("Write the question."))
         if not any(option.fraction == 1 for option in item.options):
-            found.append(_("Give at least one accepted number that earns the full mark."))
+            problems.append(_("Give at least one accepted number that earns the full mark."))
         for option in item.options:
             quantity = parse_quantity(option.text)
             if quantity is None or (quantity[1] and quantity[1] not in self._units(item)):
-                found.append(_("“%(text)s” is not a number in the unit of this question.") % {"text": option.text})
+                problems.append(_("“%(text)s” is not a number in the unit of this question.") % {"text": option.text})
         if not isinstance(tolerance := item.params.get("tolerance", 0), int | float) or not 0 <= tolerance < inf:
-            found.append(_("The tolerance must be a number, 0 or more."))
-        return found
+            problems.append(_("The tolerance must be a number, 0 or more."))
+        return problems
 
     def present(self, item: Item, variant: Variant) -> dict[str, Any]:
         return {"unit": item.params.get("unit", "")}
@@ -79,12 +80,12 @@ class Numerical(Typed):
 
     def grade(self, item: Item, response: Response) -> float:
         tolerance = Decimal(str(item.params.get("tolerance", 0))) * self._scale(item)
-        given = self._readings(item, response["text"])
+        readings = self._readings(item, response["text"])
         return max(
             (
                 option.fraction
                 for option in item.options
-                if any(abs(value - self._readings(item, option.text)[-1]) <= tolerance for value in given)
+                if any(abs(value - self._readings(item, option.text)[-1]) <= tolerance for value in readings)
             ),
             default=0.0,
         )
@@ -114,11 +115,11 @@ class Numerical(Typed):
 
     def _units(self, item: Item) -> set[str]:
         unit = [word for word in fold(str(item.params.get("unit", ""))).split() if word not in MAGNITUDES]
-        accepted = {" ".join(unit), *unit, *(fold(str(other)) for other in item.params.get("units", ()))}
+        accepted = {" ".join(unit), *unit, *(fold(str(word)) for word in item.params.get("units", ()))}
         return accepted - {""}
 
     def _readings(self, item: Item, text: str) -> list[Decimal]:
-        """The values a typed number may stand for: as written and, without a magnitude word, in the unit (last)."""
+        """Return what a typed number may stand for: it as written and, without a magnitude word, in the unit (last)."""
         quantity = parse_quantity(text)
         if quantity is None:
             return []

@@ -14,23 +14,23 @@ from .parts import alike, field_of, read_parts, texts_of
 
 
 class Ordering(ItemType):
-    """The options are put into the order in which they stand. A response is {"order": [text, …]}.
+    """The shuffled options are put back into the order in which they stand. A response is {"order": [text, …]}.
 
-    The stated rule: Kendall's rank correlation (Kendall 1938), never below 0: of all pairs of parts, those in the right
-    relative order less those in the wrong one, over the number of pairs. Two neighbours exchanged cost one pair, and an
-    order by chance is worth 0 on the average before the cut; counting places instead gives nothing to whoever has one
-    part too early and all the others in the right order.
+    The stated rule: Kendall's rank correlation (Kendall 1938), never below 0: the pairs of parts in the right relative
+    order less those in the wrong one, over the number of all pairs. To exchange two neighbours costs one pair, and a
+    random order is worth 0 on average before negative values are cut off. A rule that counts places instead would give
+    nothing to whoever has one part too early and all the others in the right order.
 
-    The order shown is any but the right one, each as likely as another, so it says no more than its own wrongness,
-    which is all that anybody can learn from knowing this rule. (An order that may be the right one would now and then
-    hand out the whole mark.) Nothing else of the key goes into it: chance orders the parts by the alphabet.
+    The order that is shown is any but the right one, each as likely as another, so it says no more than that it is
+    wrong, which is all that anybody can learn from knowing this rule. (If it could be the right one, it would now and
+    then hand out the whole mark.) Nothing else of the key goes into it: the parts are shuffled from alphabetical order.
     """
 
     code = "ordering"
     label = gettext_lazy("Ordering")
     instruction = gettext_lazy("Place 1 comes first. A pair in the wrong order cancels a pair in the right one.")
     keyed_by = "order"
-    fewest_parts = 3  # of two, the order that is not shown is the right one
+    fewest_parts = 3  # Of two parts, the order that is not shown would be the right one.
     option_columns: ClassVar[Mapping[str, Text]] = {
         "text": gettext_lazy("part"),
         "feedback": gettext_lazy("feedback"),
@@ -41,16 +41,16 @@ class Ordering(ItemType):
     )
 
     def problems(self, item: Item) -> list[Text]:
-        found: list[Text] = []
+        problems: list[Text] = []
         if not item.stem.strip():
-            found.append(_("Write the question."))
+            problems.append(_("Write the question."))
         if len(item.options) < self.fewest_parts:
-            found.append(_("Give at least %(n)s parts.") % {"n": self.fewest_parts})
+            problems.append(_("Give at least %(n)s parts.") % {"n": self.fewest_parts})
         if any(not option.text.strip() for option in item.options):
-            found.append(_("Every part needs a text."))
+            problems.append(_("Every part needs a text."))
         if alike(texts_of(item)):
-            found.append(_("Two parts say the same."))
-        return found
+            problems.append(_("Two parts say the same."))
+        return problems
 
     def vary(self, item: Item, rng: random.Random) -> Variant:
         parts = _by_alphabet(item)
@@ -71,18 +71,18 @@ class Ordering(ItemType):
     def parse(self, item: Item, variant: Variant, form: Form) -> Response:
         shown = self._shown(item, variant)
         places = [str(place) for place in range(1, len(shown) + 1)]
-        given = read_parts(form, [field_of(place) for place in range(1, len(shown) + 1)], _("Please order the parts."))
-        if not set(given) <= set(places):
+        tokens = read_parts(form, [field_of(place) for place in range(1, len(shown) + 1)], _("Please order the parts."))
+        if not set(tokens) <= set(places):
             raise BadResponse(
                 _("The places go from 1 to %(n)s. Please give each part one of them.") % {"n": len(places)}
             )
-        if len(set(given)) < len(places):
-            twice = ", ".join(sorted((place for place, count in Counter(given).items() if count > 1), key=int))
+        if len(set(tokens)) < len(places):
+            twice = ", ".join(sorted((place for place, count in Counter(tokens).items() if count > 1), key=int))
             raise BadResponse(
                 _("More than one part has this place: %(places)s. Please give each a place of its own.")
                 % {"places": twice}
             )
-        by_place = {place: option.text for place, option in zip(given, shown, strict=True)}
+        by_place = {place: option.text for place, option in zip(tokens, shown, strict=True)}
         return {"order": [by_place[place] for place in places]}
 
     def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
@@ -93,8 +93,8 @@ class Ordering(ItemType):
 
     def grade(self, item: Item, response: Response) -> float:
         rank = {text: place for place, text in enumerate(texts_of(item))}
-        given = [rank[text] for text in response["order"] if text in rank]
-        in_order = [first < second for first, second in combinations(given, 2)]
+        ranks = [rank[text] for text in response["order"] if text in rank]
+        in_order = [first < second for first, second in combinations(ranks, 2)]
         pairs = len(rank) * (len(rank) - 1) // 2
         return max(0, 2 * sum(in_order) - len(in_order)) / pairs
 
@@ -105,15 +105,15 @@ class Ordering(ItemType):
         return "; ".join(f"{place}. {text}" for place, text in enumerate(response["order"], start=1))
 
     def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
-        """In the right order: it is read from top to bottom."""
-        given = {text: place for place, text in enumerate(response["order"], start=1)} if response else {}
+        """Return the parts in the right order, for the review is read from top to bottom."""
+        place_by_text = {text: place for place, text in enumerate(response["order"], start=1)} if response else {}
         return [
             ReviewRow(
                 option.text,
-                is_right=given.get(option.text) == place,
-                was_chosen=option.text in given,
+                is_right=place_by_text.get(option.text) == place,
+                was_chosen=option.text in place_by_text,
                 feedback=option.feedback,
-                given=_place(given[option.text]) if option.text in given else "",
+                given=_place(place_by_text[option.text]) if option.text in place_by_text else "",
                 right=_place(place),
                 picture=option.picture,
             )
@@ -156,7 +156,7 @@ def _by_alphabet(item: Item) -> list[Option]:
 
 @lru_cache
 def _score_by_chance(parts: int) -> float:
-    """The mean of the rule over all orders, from how many orders have 0, 1, 2, … pairs wrong (Mahonian numbers)."""
+    """Return the mean of the rule over all orders: Mahonian numbers count the orders with 0, 1, 2, … pairs wrong."""
     orders = [1]
     for added in range(2, parts + 1):
         longer = [0] * (len(orders) + added - 1)

@@ -1,4 +1,4 @@
-"""What matching and categorise share: rows, each of which is given one of the choices. Not a type itself."""
+"""What matching and categorise share: rows, each of which is given one of the choices. This is not a type itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .parts import alike, field_of, listed, order_of, read_parts
 
 
 class Pairs(ItemType):
-    """Options with a text are the rows; what a row belongs to is its `match`.
+    """A type whose rows are the options with a text; what a row belongs to is its `match`.
 
     The stated rule: the share of the rows that were given their own choice, as in Moodle's matching. Every row counts
     the same, and a wrong one takes nothing off. A response is {"given": {text of a row: the choice it was given}}.
@@ -21,7 +21,7 @@ class Pairs(ItemType):
 
     keyed_by = "match"
     fewest_rows: ClassVar[int] = 2
-    # What is said to a student, and to a teacher.
+    # The first sentence is for a student, the others are for a teacher.
     please_choose: ClassVar[Text]
     rows_missing: ClassVar[Text]
     match_missing: ClassVar[Text]
@@ -32,24 +32,24 @@ class Pairs(ItemType):
 
     @abstractmethod
     def choices(self, item: Item) -> list[str]:
-        """What can be given to a row, in an order that does not depend on which row it belongs to."""
+        """Return what can be given to a row, in an order that does not depend on which row each belongs to."""
 
     def problems(self, item: Item) -> list[Text]:
         rows, choices = self.rows(item), self.choices(item)
-        found: list[Text] = []
+        problems: list[Text] = []
         if not item.stem.strip():
-            found.append(_("Write the question."))
+            problems.append(_("Write the question."))
         if len(rows) < self.fewest_rows:
-            found.append(self.rows_missing)
+            problems.append(self.rows_missing)
         if any(not row.match.strip() for row in rows):
-            found.append(self.match_missing)
+            problems.append(self.match_missing)
         if len(choices) < 2:
-            found.append(self.choices_missing)
+            problems.append(self.choices_missing)
         if same := alike(row.text for row in rows):
-            found.append(_("These say the same: %(texts)s. Change or remove one.") % {"texts": _quoted(same)})
+            problems.append(_("These say the same: %(texts)s. Change or remove one.") % {"texts": _quoted(same)})
         if same := alike(choices):
-            found.append(_("These mean the same: %(texts)s. Write them alike.") % {"texts": _quoted(same)})
-        return found
+            problems.append(_("These mean the same: %(texts)s. Write them alike.") % {"texts": _quoted(same)})
+        return problems
 
     def vary(self, item: Item, rng: random.Random) -> Variant:
         rows = list(range(len(self.rows(item))))
@@ -76,8 +76,8 @@ class Pairs(ItemType):
         if not by_token.keys() >= set(tokens) - {""}:
             raise BadResponse(_("That is not one of the choices. Please choose again."))
         chosen = zip(variant["rows"], tokens, strict=True)
-        given = {rows[index].text: by_token[token] for index, token in chosen if token}
-        return {"given": {row.text: given[row.text] for row in rows if row.text in given}}
+        choice_by_row = {rows[index].text: by_token[token] for index, token in chosen if token}
+        return {"given": {row.text: choice_by_row[row.text] for row in rows if row.text in choice_by_row}}
 
     def to_form(self, item: Item, variant: Variant, response: Response) -> dict[str, list[str]]:
         rows, choices = self.rows(item), self.choices(item)
@@ -96,20 +96,22 @@ class Pairs(ItemType):
         return {"given": {row.text: row.match for row in self.rows(item)}}
 
     def summarise(self, item: Item, response: Response) -> str:
-        """In the order of the question: PostgreSQL keeps the pairs in one of its own."""
-        given = response["given"]
-        return "; ".join(f"{row.text} → {given[row.text]}" for row in self.rows(item) if row.text in given)
+        """Return the pairs in the order of the question, for PostgreSQL keeps them in an order of its own."""
+        choice_by_row = response["given"]
+        return "; ".join(
+            f"{row.text} → {choice_by_row[row.text]}" for row in self.rows(item) if row.text in choice_by_row
+        )
 
     def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
         rows = self.rows(item)
-        given = response["given"] if response else {}
+        choice_by_row = response["given"] if response else {}
         return [
             ReviewRow(
                 row.text,
-                is_right=given.get(row.text) == row.match,
-                was_chosen=row.text in given,
+                is_right=choice_by_row.get(row.text) == row.match,
+                was_chosen=row.text in choice_by_row,
                 feedback=row.feedback,
-                given=given.get(row.text, ""),
+                given=choice_by_row.get(row.text, ""),
                 right=row.match,
                 picture=row.picture,
             )
@@ -117,7 +119,7 @@ class Pairs(ItemType):
         ]
 
     def random_guess_score(self, item: Item) -> float | None:
-        """Each row is guessed right once in as many times as there are choices."""
+        """Return 1 over the number of choices: a row is guessed right once in as many times as there are choices."""
         return 1 / len(self.choices(item))
 
 

@@ -1,4 +1,4 @@
-"""What the types share whose answer has several parts, each in a field of its own. Not a type itself."""
+"""What the types share whose answer has several parts, each in a field of its own. This is not a type itself."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from .text import fold, parse_quantity
 
 
 def field_of(place: int) -> str:
-    """The name of the field at this place on the page, from 1."""
+    """Return the name of the field at this place on the page, counted from 1."""
     return f"{FIELD}-{place}"
 
 
 def read_parts(form: Form, fields: Sequence[str], empty: Text) -> list[str]:
-    """What was posted for each field; `empty` is the sentence for a form without any.
+    """Return what was posted for each field; in a partial form, a part that is still open is "".
 
-    An answer that leaves a part open is refused: it is more often an oversight than a wish, and nothing is ever taken
-    off for a guess. Of a partial form, such a part is "".
+    Raises BadResponse where nothing was posted, with the sentence `empty`, and where a part is left open: that is more
+    often an oversight than a wish, and nothing is ever taken off for a guess.
     """
     missing = sum(not any(value.strip() for value in form.many(field)) for field in fields)
     if form.is_partial and missing < len(fields):
@@ -37,13 +37,13 @@ def read_parts(form: Form, fields: Sequence[str], empty: Text) -> list[str]:
 
 
 def listed(texts: Iterable[str]) -> list[str]:
-    """Each text once, in an order that tells nothing of the key: numbers ascending, all else by the alphabet."""
+    """Return each text once, in an order that tells nothing of the key: numbers ascending, all else alphabetical."""
     once = sorted(set(texts))
     return sorted(once, key=_value) if are_numbers(once) else once
 
 
 def order_of(texts: Sequence[str], rng: random.Random) -> list[int]:
-    """An order to show `listed` texts in, by their indices. Numbers keep theirs: they are looked up, not read."""
+    """Return indices of `listed` texts in the order to show. Numbers keep theirs: they are looked up, not read."""
     order = list(range(len(texts)))
     if not are_numbers(texts):
         rng.shuffle(order)
@@ -51,7 +51,7 @@ def order_of(texts: Sequence[str], rng: random.Random) -> list[int]:
 
 
 def are_numbers(texts: Sequence[str]) -> bool:
-    """Whether all are numbers of one unit."""
+    """Say whether all texts are numbers of one unit."""
     quantities = [parse_quantity(text) for text in texts]
     return len({quantity and quantity[1] for quantity in quantities} | {None}) == 2 and None not in quantities
 
@@ -62,7 +62,7 @@ def _value(text: str) -> float:
 
 
 def alike(texts: Iterable[str]) -> list[str]:
-    """The texts that say the same as another of them, in other letters."""
+    """Return the texts that say the same as another of them, in other letters."""
     by_fold: dict[str, list[str]] = {}
     for text in texts:
         by_fold.setdefault(fold(text) or text.strip(), []).append(text)

@@ -15,15 +15,16 @@ _DEFAULT_SHARE = 0.5
 
 
 class PickTheSentence(ItemType):
-    """A sentence of a passage is marked as the evidence for an answer; or, where no answer is asked, for the stem.
+    """A sentence of a passage is marked as the evidence for an answer or, where no answer is asked for, for the stem.
 
     Options whose `match` is "answer" are the answers to choose from, shuffled; those whose `match` is "evidence" are
     the sentences of the passage, in reading order, never shuffled. Several sentences may be right, where the text says
     the same twice, and one may be worth a share of the mark.
 
-    The stated rule: both parts are scored apart, and one takes nothing off the other.
-    params: evidence_share (number between 0 and 1, default ½), the share of the mark for the sentence; all of it where
-    there is no answer part. A response is {"answer": index into item.options (or absent), "evidence": index}.
+    The stated rule: both parts are scored separately, and neither takes anything off the other.
+    params: evidence_share (number between 0 and 1, default ½) is the share of the mark for the sentence, which earns
+    all of it where there is no answer part.
+    A response is {"answer": index into item.options (or absent), "evidence": index}.
     """
 
     code = "pick_the_sentence"
@@ -55,26 +56,26 @@ class PickTheSentence(ItemType):
 
     def problems(self, item: Item) -> list[Text]:
         answers, sentences = self._indices(item, ANSWER), self._indices(item, EVIDENCE)
-        found: list[Text] = []
+        problems: list[Text] = []
         if not item.stem.strip():
-            found.append(_("Write the question."))
+            problems.append(_("Write the question."))
         if len(answers) + len(sentences) < len(item.options):
-            found.append(_("Say of each row whether it is an “answer” or “evidence”."))
+            problems.append(_("Say of each row whether it is an “answer” or “evidence”."))
         if any(not option.text.strip() for option in item.options):
-            found.append(_("Every row needs a text."))
+            problems.append(_("Every row needs a text."))
         if len(answers) == 1:
-            found.append(_("Give at least two answers, or none."))
+            problems.append(_("Give at least two answers, or none."))
         if answers and [item.options[i].fraction for i in answers if item.options[i].is_key] != [1]:
-            found.append(_("Give exactly one answer the share 1, and the others 0."))
+            problems.append(_("Give exactly one answer the share 1, and the others 0."))
         if alike(item.options[i].text for i in answers):
-            found.append(_("Two answers say the same."))
+            problems.append(_("Two answers say the same."))
         if len(sentences) < 2:
-            found.append(_("Give at least two sentences."))
+            problems.append(_("Give at least two sentences."))
         if not any(item.options[i].fraction == 1 for i in sentences):
-            found.append(_("Give the sentence that is the evidence the share 1."))
+            problems.append(_("Give the sentence that is the evidence the share 1."))
         if not 0 < _share(item) < 1:
-            found.append(_("The share of the mark for the sentence must be more than 0 and less than 1."))
-        return found
+            problems.append(_("The share of the mark for the sentence must be more than 0 and less than 1."))
+        return problems
 
     def vary(self, item: Item, rng: random.Random) -> Variant:
         answers = self._indices(item, ANSWER)
@@ -119,19 +120,19 @@ class PickTheSentence(ItemType):
         return [Part(labels[name], item.options[index].fraction) for name, index in response.items()]
 
     def right_response(self, item: Item) -> Response:
-        found = {ANSWER: self._indices(item, ANSWER), EVIDENCE: self._indices(item, EVIDENCE)}
+        by_part = {ANSWER: self._indices(item, ANSWER), EVIDENCE: self._indices(item, EVIDENCE)}
         return {
-            name: max(indices, key=lambda i: item.options[i].fraction) for name, indices in found.items() if indices
+            name: max(indices, key=lambda i: item.options[i].fraction) for name, indices in by_part.items() if indices
         }
 
     def summarise(self, item: Item, response: Response) -> str:
-        given = [item.options[response[ANSWER]].text] if ANSWER in response else []
+        texts = [item.options[response[ANSWER]].text] if ANSWER in response else []
         if EVIDENCE in response:
-            given.append(f"“{' '.join(item.options[response[EVIDENCE]].text.split())}”")
-        return " – ".join(given)
+            texts.append(f"“{' '.join(item.options[response[EVIDENCE]].text.split())}”")
+        return " – ".join(texts)
 
     def review(self, item: Item, variant: Variant, response: Response | None) -> list[ReviewRow]:
-        """The answers in the learner's order, then the passage."""
+        """Return a row for each answer in the learner's order, then for each sentence of the passage."""
         chosen = set(response.values()) if response else set()
         return [
             ReviewRow(option.text, option.is_key, i in chosen, option.feedback)

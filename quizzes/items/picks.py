@@ -1,4 +1,4 @@
-"""What a report counts of a response, for every type: the options chosen, or what each part was given."""
+"""What a report counts of a response of any type: the options that were chosen, or what each part was given."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .base import Item, ItemType, Response, ReviewRow
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One thing that can be chosen, in words that say it without the page around it."""
+    """One thing that can be chosen, in words that are understood without the page around them."""
 
     text: str
     is_right: bool
 
 
 def listed_picks(item_type: ItemType, item: Item) -> list[Pick]:
-    """What a report lists even if nobody chose it: all options, or what each part should have been given."""
+    """Return what a report lists even if nobody chose it: all options, or what each part should have been given."""
     return [
         Pick(f"{row.text} → {row.right}", True) if row.right else Pick(row.text, row.is_right)
         for row in _rows(item_type, item, None)
@@ -25,7 +25,7 @@ def listed_picks(item_type: ItemType, item: Item) -> list[Pick]:
 
 
 def picks_of(item_type: ItemType, item: Item, response: Response) -> list[Pick]:
-    """What was chosen in it; the whole of a response that is typed, and nothing of one that a person has to read."""
+    """Return what was chosen in a response: all of a typed one, and nothing of one that a person has to read."""
     if item_type.graded_by_hand:
         return []
     if rows := _rows(item_type, item, response):
@@ -38,7 +38,7 @@ def _pick(row: ReviewRow) -> Pick:
 
 
 def _rows(item_type: ItemType, item: Item, response: Response | None) -> list[ReviewRow]:
-    """In the order of the item, whatever order a learner got."""
+    """Return the review in the order of the item, whatever order a learner got."""
     variant = item_type.vary(item, random.Random(0))  # noqa: S311  # not a secret
     places = {option.text: place for place, option in enumerate(item.options)}
     rows = item_type.review(item, variant, response)

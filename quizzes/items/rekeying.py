@@ -1,4 +1,4 @@
-"""Putting the key of a changed item to the item as learners saw it."""
+"""This module puts the key of a changed item to the item as learners saw it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from .text import fold
 
 
 class CannotRekey(ValueError):
-    """The new key does not say which of the old answers are right. Its message tells a teacher why."""
+    """Raised when the new key does not say which of the old answers are right. Its message tells a teacher why."""
 
 
 def rekeyed(old: Item, new: Item) -> Item:
-    """The old item with the key of the new one: what learners saw, graded as the new one is. Raises CannotRekey.
+    """Return the old item with the key of the new one: what learners saw, graded as the new item is.
 
-    No type is known by name. Of the ways to put the two together, the one is taken that shows learners the same as
-    before, reads their forms in the same way, and has a right answer among what they were shown.
+    No type is known here by name. The two are put together in the first way that shows learners the same as before,
+    reads their forms in the same way, and has a right answer among what they were shown. Raises CannotRekey where no
+    way does.
     """
     if old.type not in TYPES or old.type != new.type:
         raise CannotRekey(_("It was a question of another type."))
@@ -35,7 +36,7 @@ def rekeyed(old: Item, new: Item) -> Item:
 
 
 def _ways(old: tuple[Option, ...], new: tuple[Option, ...]) -> Iterator[tuple[Option, ...]]:
-    """With the texts as they were, in the new order (which may be the key) and in the old one; else all anew."""
+    """Yield the options with old texts in the new order (which may be the key) and in the old one, then all new."""
     wordings, keys = {_form(option): option for option in old}, {_form(option): option for option in new}
     if wordings.keys() == keys.keys() and len(old) == len(new) == len(keys):
         yield tuple(_reworded(option, wordings[_form(option)]) for option in new)
@@ -44,7 +45,7 @@ def _ways(old: tuple[Option, ...], new: tuple[Option, ...]) -> Iterator[tuple[Op
 
 
 def _form(option: Option) -> str:
-    """What makes two options the same one. A text of signs alone folds to nothing and stands for itself."""
+    """Return what makes two options the same. A text of nothing but signs folds to nothing and stands for itself."""
     return fold(option.text) or option.text
 
 
@@ -53,12 +54,12 @@ def _reworded(option: Option, wording: Option) -> Option:
 
 
 def fits(old: Item, new: Item, variant: Variant, response: Response | None) -> bool:
-    """Whether a response to one item, in this variant, is the same response to the other."""
+    """Say whether a response to the old item, in this variant, is the same response to the new one."""
     item_type = type_of(old)
     try:
         if item_type.present(old, variant) != item_type.present(new, variant):
             return False
-        item_type.to_form(new, variant, item_type.right_response(new))  # fails where its right answer was not shown
+        item_type.to_form(new, variant, item_type.right_response(new))  # It fails where its right answer was not shown.
         if response is None:
             return True
         return item_type.parse(new, variant, Form(item_type.to_form(old, variant, response))) == response

@@ -11,7 +11,7 @@ from .typed import Typed
 
 
 class ShortAnswer(Typed):
-    """A word or a phrase is typed. Each option's text is an accepted form; the first is the one shown.
+    """A word or a phrase is typed. Each option's text is an accepted form; the first is the one that is shown.
 
     Two texts are the same answer when `fold` makes them equal: accents, case, spaces, hyphens, a leading article and
     number words make no difference. Nothing else is forgiven, so a near miss of a number or a name is never right.
@@ -22,14 +22,14 @@ class ShortAnswer(Typed):
     instruction = gettext_lazy("Type your answer. Capital letters and accents make no difference.")
 
     def problems(self, item: Item) -> list[Text]:
-        found: list[Text] = []
+        problems: list[Text] = []
         if not item.stem.strip():
-            found.append(_("Write the question."))
+            problems.append(_("Write the question."))
         if not any(option.fraction == 1 for option in item.options):
-            found.append(_("Give at least one accepted answer that earns the full mark."))
+            problems.append(_("Give at least one accepted answer that earns the full mark."))
         if any(not fold(option.text) for option in item.options):
-            found.append(_("Every accepted answer needs a letter or a figure."))
-        return found
+            problems.append(_("Every accepted answer needs a letter or a figure."))
+        return problems
 
     def present(self, item: Item, variant: Variant) -> dict[str, Any]:
         return {}
@@ -38,8 +38,8 @@ class ShortAnswer(Typed):
         return {"text": form.one(FIELD, _("Please type an answer.")).strip()}
 
     def grade(self, item: Item, response: Response) -> float:
-        given = fold(response["text"])
-        return max((option.fraction for option in item.options if fold(option.text) == given), default=0.0)
+        folded = fold(response["text"])
+        return max((option.fraction for option in item.options if fold(option.text) == folded), default=0.0)
 
     def examples(self) -> list[Item]:
         return [

@@ -1,4 +1,4 @@
-"""How texts and numbers are compared: one folding for typed answers, the lint and the generator."""
+"""This module says how texts and numbers are compared: typed answers, the lint and the generator share one folding."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ _GLUED = re.compile(rf"({_NUMBER.pattern})([a-z]+)")
 
 
 def plain(text: str) -> str:
-    """Compatibility form, straight quotes, no accents, one case, single spaces."""
+    """Return the text in compatibility form, with straight quotes, no accents, one case and single spaces."""
     text = unicodedata.normalize("NFKD", text.translate(_QUOTES))
     text = "".join(char for char in text if not unicodedata.combining(char))
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def fold(text: str) -> str:
-    """The form in which two texts count as the same answer.
+    """Return the form in which two texts count as the same answer.
 
     Accents, case, curly quotes, hyphens, outer punctuation, a leading article, thousands separators and the space
     beside a currency or percent sign make no difference; number words below one hundred become digits
-    ("twenty-six" → "26"). A minus, a decimal point and the boundary between two numbers always make one.
+    ("twenty-six" → "26"). A minus, a decimal point and the boundary between two numbers always make a difference.
     """
     text = _GROUPED.sub(lambda number: re.sub("[,' ]", "", number.group()), plain(text))
     text = _DROPPED.sub(" ", _SYMBOL.sub(r" \1 ", _MINUS.sub(" minus ", text)))
@@ -73,13 +73,16 @@ def _digits(words: list[str]) -> list[str]:
 def parse_quantity(text: str) -> tuple[Decimal, str, bool] | None:
     """Read "3,650 billion yuan" as (3650000000000, "yuan", True).
 
-    Returns the number, the words left over (folded; the unit), and whether a magnitude word from a thousand up scaled
-    the number; None where there is no number, or more than one. A comma with groups of three behind it separates
-    thousands; any other comma is a decimal sign. Numbers in words go on after a magnitude ("two thousand and one").
+    It returns the number, the words left over (folded: they are the unit), and whether a magnitude word from a thousand
+    up scaled the number; None where there is no number, or more than one. A comma with groups of three digits behind it
+    separates thousands; any other comma is a decimal sign. Numbers in words go on after a magnitude ("two thousand and
+    one").
     """
     in_words = not re.search(r"\d", text)
     total, group = Decimal(0), Decimal(0)
-    room: Decimal | None = None  # None before the number; then: what follows is part of it if it is below this
+    room: Decimal | None = (
+        None  # None before the number; after it, what follows belongs to the number if it is below this
+    )
     sign, scaled = 1, False
     rest: list[str] = []
     for part in _parts(text):
@@ -115,7 +118,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def digits_of(text: str) -> int:
-    """How many significant digits the first number of a text is written with: 2 of "23,000", 1 of "ten"."""
+    """Count the significant digits with which the first number of a text is written: 2 in "23,000", 1 in "ten"."""
     figure = re.search(r"\d[\d,. ]*", text)
     if figure is None:
         return 1

@@ -1,4 +1,4 @@
-"""What the types whose answer is typed into one field share. Not a type itself."""
+"""What the types share whose answer is typed into one field. This is not a type itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .choice import FIELD
 
 
 class Typed(ItemType):
-    """Each option's text is an accepted answer; the first that earns the most is the one shown.
+    """A type whose options are the accepted answers; the first that earns the most is the one that is shown.
 
     A response is {"text": what was typed}.
     """
