@@ -1,4 +1,4 @@
-"""A statistic, and whether it says something."""
+"""A statistic, and whether there are enough students for it to say something."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from .moments import Interval
 
-MIN_STUDENTS = 5  # students, from which counts and facility say something
-MIN_STUDENTS_FOR_CORRELATION = 30  # from which discrimination and reliability do
+MIN_STUDENTS = 5  # students, from whom on counts and facility say something
+MIN_STUDENTS_FOR_CORRELATION = 30  # students, from whom on discrimination and reliability do
 
 Table = Sequence[Sequence[float | None]]
 
@@ -17,8 +17,8 @@ Table = Sequence[Sequence[float | None]]
 class Figure:
     """A statistic over n attempts, with its 95 % interval where it has one; it says something from `least` students on.
 
-    students: of how many, where somebody has several attempts; then there is no interval, as the attempts of one
-    student are not independent of each other.
+    students: how many students made the attempts, where somebody has several. There is no interval then, because the
+    attempts of one student are not independent of each other.
     """
 
     value: float | None
@@ -33,7 +33,7 @@ class Figure:
 
     @property
     def is_below_0(self) -> bool:
-        """And not by chance: its whole interval is."""
+        """True if the value is below 0 and not by chance: the whole interval is below 0."""
         return self.value is not None and self.value < 0 and (self.interval is None or self.interval[1] < 0)
 
 

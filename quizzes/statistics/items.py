@@ -1,4 +1,4 @@
-"""One item: how its marks lie, and how they go with those of the rest."""
+"""The statistics of one item: how its marks lie, and how they go with those of the rest."""
 
 from __future__ import annotations
 
@@ -12,24 +12,27 @@ from statistics import fmean
 from .figures import MIN_STUDENTS_FOR_CORRELATION, Figure, Table, figure_of
 from .moments import correlation, cov, fisher, is_zero, wilson
 
-NEGLIGIBLE = 1e-9  # a correlation so small is a rest of rounding
+NEGLIGIBLE = 1e-9  # a correlation so small is a rounding error
 GROUP_SHARE = 0.27  # of the students in the upper and in the lower group (Kelley 1939)
 
 
 class Flag(StrEnum):
-    """What a teacher should look at. The limits are conventions (docs/statistics.md, section 1.2)."""
+    """A reason for a teacher to look at an item. The limits are conventions (docs/statistics.md, section 1.2)."""
 
     HARD = auto()  # facility below 30 %
     EASY = auto()  # above 90 %
     BELOW_GUESSING = auto()  # the whole interval of the facility is below the random guess score
-    NEGATIVE = auto()  # discrimination below 0, and its whole interval: of sound questions, 4 in 100 are by chance
+    NEGATIVE = auto()  # discrimination below 0, with its whole interval; by chance, 4 in 100 sound questions are
     WEAK = auto()  # below 20 %
     GOOD = auto()  # at least 30 %
 
 
 @dataclass(frozen=True, slots=True)
 class ItemAnalysis:
-    """facility, sd, guess and chance_corrected are percentages of the maximum mark, upper_lower is from −100 to 100."""
+    """The statistics of one item.
+
+    facility, sd, guess and chance_corrected are percentages of the maximum mark; upper_lower is from −100 to 100.
+    """
 
     n: int
     max_mark: float
@@ -47,21 +50,22 @@ class ItemAnalysis:
 
     @property
     def flags(self) -> list[Flag]:
-        found = []
+        flags = []
         if self.facility.is_enough and self.facility.value is not None:
-            found += [Flag.HARD] * (self.facility.value < 30) + [Flag.EASY] * (self.facility.value > 90)
+            flags += [Flag.HARD] * (self.facility.value < 30) + [Flag.EASY] * (self.facility.value > 90)
             if self.guess is not None and self.facility.interval and self.facility.interval[1] < self.guess:
-                found.append(Flag.BELOW_GUESSING)
+                flags.append(Flag.BELOW_GUESSING)
         r = self.discrimination_index
-        if r.is_enough and r.value is not None and not self.is_drawn:  # with itself in the total, it is always high
+        # With a drawn item the rest is the total, which the item itself is part of: then it is always high.
+        if r.is_enough and r.value is not None and not self.is_drawn:
             weak = Flag.NEGATIVE if r.is_below_0 else Flag.WEAK
-            found += [weak] * (r.value < 20) + [Flag.GOOD] * (r.value >= 30)
-        return found
+            flags += [weak] * (r.value < 20) + [Flag.GOOD] * (r.value >= 30)
+        return flags
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One item: the marks x of those who were given it, their totals T, and the rest r = T − x (T where drawn)."""
+    """The marks x of those who were given one item, their totals T, and the rest r = T − x (T where it is drawn)."""
 
     x: list[float]
     totals: list[float]
@@ -79,15 +83,18 @@ class Column:
         *,
         is_drawn: bool = False,
     ) -> Column:
-        given = [(marks[place], total, who) for marks, total, who in zip(table, totals, students, strict=True)]
-        found = [(mark, total, who) for mark, total, who in given if mark is not None]
-        x, of_whom = [mark for mark, _total, _who in found], [total for _mark, total, _who in found]
-        rest = of_whom if is_drawn else [total - mark for mark, total, _who in found]
-        return cls(x, of_whom, rest, len({who for _mark, _total, who in found}), is_drawn)
+        rows = [(marks[place], total, student) for marks, total, student in zip(table, totals, students, strict=True)]
+        given = [(mark, total, student) for mark, total, student in rows if mark is not None]
+        x, their_totals = [mark for mark, _total, _student in given], [total for _mark, total, _student in given]
+        rest = their_totals if is_drawn else [total - mark for mark, total, _student in given]
+        return cls(x, their_totals, rest, len({student for _mark, _total, student in given}), is_drawn)
 
     @property
     def cov_total(self) -> float | None:
-        """Exactly 0 where the two have nothing in common: a rest of rounding would decide on its sign."""
+        """The covariance of marks and totals, exactly 0 where they have nothing in common.
+
+        Otherwise a rounding error would decide on its sign.
+        """
         shared, r = cov(self.x, self.totals), correlation(self.x, self.totals)
         return 0.0 if shared is not None and (r is None or abs(r) < NEGLIGIBLE) else shared
 
@@ -127,7 +134,7 @@ def _times_100(value: float | None) -> float | None:
 
 
 def _upper_lower(x: list[float], totals: list[float]) -> float | None:
-    """Mean mark of the upper group less that of the lower; ties at the border are in the group.
+    """Return the mean mark of the upper group less that of the lower; ties at the border are in the group.
 
     See docs/statistics.md, section 1.2.
     """

@@ -1,6 +1,7 @@
 """Moments of samples, and 95 % intervals.
 
-Pure. Variances and covariances have the divisor n − 1; what has no value (nothing differs, too few values) is None.
+The module is pure. Variances and covariances have the divisor n − 1; what has no value (nothing differs, or there are
+too few values) is None.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ def cov(x: Sequence[float], y: Sequence[float]) -> float | None:
 
 
 def is_zero(variance: float) -> bool:
-    """Equal marks leave a rest of rounding."""
+    """Say whether a variance is 0 but for a rounding error, as equal marks leave one."""
     return abs(variance) < 1e-18
 
 
 def correlation(x: Sequence[float], y: Sequence[float]) -> float | None:
-    """Pearson's r; None where one of the two does not vary."""
+    """Return Pearson's r, −1 to 1; None where one of the two does not vary."""
     var_x, var_y, both = cov(x, x), cov(y, y), cov(x, y)
     if var_x is None or var_y is None or both is None or is_zero(var_x) or is_zero(var_y):
         return None
@@ -37,7 +38,7 @@ def correlation(x: Sequence[float], y: Sequence[float]) -> float | None:
 
 
 def shape(values: Sequence[float]) -> tuple[float | None, float | None]:
-    """Skewness k3 / k2^1.5 and kurtosis k4 / k2², from Fisher's k-statistics."""
+    """Return the skewness k3 / k2^1.5 and the kurtosis k4 / k2², from Fisher's k-statistics."""
     n = len(values)
     if n < 3:
         return None, None
@@ -54,7 +55,10 @@ def shape(values: Sequence[float]) -> tuple[float | None, float | None]:
 
 
 def wilson(percent: float | None, n: int) -> Interval | None:
-    """Wilson's score interval (1927); too wide for marks in between, which vary less than 0 and 1."""
+    """Return Wilson's score interval (1927) in percent.
+
+    It is too wide for marks in between, which vary less than 0 and 1.
+    """
     if percent is None or not n:
         return None
     p = percent / 100
@@ -64,7 +68,7 @@ def wilson(percent: float | None, n: int) -> Interval | None:
 
 
 def fisher(r: float | None, n: int) -> Interval | None:
-    """Of a correlation, by Fisher's z, in percent."""
+    """Return the interval of a correlation, by Fisher's z, in percent."""
     if r is None or n < 4 or abs(r) >= 1:
         return None
     z, half = math.atanh(r), _Z / math.sqrt(n - 3)
@@ -72,8 +76,9 @@ def fisher(r: float | None, n: int) -> Interval | None:
 
 
 def mean_interval(values: list[float], sd: float | None) -> Interval | None:
-    """Of the mean of percentages, 0–100, with Student's t by its expansion (Abramowitz & Stegun 26.7.5; 0.1 % off at
-    five values).
+    """Return the interval of the mean of percentages, 0–100.
+
+    Student's t comes from its expansion (Abramowitz & Stegun 26.7.5), which is 0.1 % off at five values.
     """
     if not sd or len(values) < 5:
         return None
@@ -90,7 +95,10 @@ def mean_interval(values: list[float], sd: float | None) -> Interval | None:
 
 
 def feldt(alpha: float | None, n: int, k: int) -> Interval | None:
-    """Of Cronbach's alpha in percent (Feldt 1965), with Paulson's approximation (1942) of the quantiles of F."""
+    """Return the interval of Cronbach's alpha in percent (Feldt 1965).
+
+    The quantiles of F come from Paulson's approximation (1942).
+    """
     if alpha is None or n < 4 or k < 2:
         return None
     low, high = (1 - (1 - alpha / 100) * _f_quantile(z, n - 1, (n - 1) * (k - 1)) for z in (_Z, -_Z))

@@ -1,4 +1,4 @@
-"""A quiz: its results, how reliable they are, and each of its items."""
+"""The statistics of a quiz: its results, how reliable they are, and each of its items."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from .moments import cov, feldt, is_zero, mean_interval, shape
 
 @dataclass(frozen=True, slots=True)
 class QuizAnalysis:
-    """mean, median, sd, error_ratio, standard_error and alpha are percentages; of what a student could earn."""
+    """The statistics of a quiz.
+
+    mean, median, sd and standard_error are percentages of what a student could earn; error_ratio and alpha are
+    percentages, too.
+    """
 
     n: int
     items: list[ItemAnalysis]
@@ -40,11 +44,13 @@ def analyse(
     slots: Sequence[Hashable] = (),
     students: Sequence[Hashable] = (),
 ) -> QuizAnalysis:
-    """drawn: which items are drawn at random; guesses: the random guess score of each item, 0–1, None where none.
+    """Return the analysis of a quiz from a table of marks.
 
-    slots: whose version each item is. Versions of one question are one item of the quiz, of which everybody was given
-    one: reliability, weights and the quiz as a whole go by these.
-    students: whose each row is, where somebody has several.
+    drawn: which items are drawn at random.
+    guesses: the random guess score of each item, 0–1; None where it has none.
+    slots: the question of which each item is a version. Versions of one question are one item of the quiz, of which
+    everybody was given one: reliability, weights and the quiz as a whole go by slots.
+    students: the student of each row, where somebody has several.
     """
     k = len(max_marks)
     drawn, guesses, slots = drawn or [False] * k, guesses or [None] * k, slots or range(k)
@@ -72,10 +78,10 @@ def analyse(
         )
     possible = [sum(compress(max_marks, (mark is not None for mark in marks))) for marks in table]
     results = [100 * total / most if most else None for total, most in zip(totals, possible, strict=True)]
-    counted = [(result, who) for result, who in zip(results, students, strict=True) if result is not None]
+    counted = [(result, student) for result, student in zip(results, students, strict=True) if result is not None]
     return _quiz(
-        [result for result, _who in counted],
-        len({who for _result, who in counted}),
+        [result for result, _student in counted],
+        len({student for _result, student in counted}),
         items,
         alpha=figure_of(
             alpha, len(complete), people, MIN_STUDENTS_FOR_CORRELATION, feldt(alpha, len(complete), len(places))
@@ -107,7 +113,7 @@ def _quiz(
     figure = partial(figure_of, n=len(results), students=students)
     sd = _sd(results)
     skewness, kurtosis = shape(results)
-    # Alpha is at most 100 but for a rest of rounding, where all questions run alike.
+    # Where all questions run alike, a rounding error can lift alpha above 100, its greatest value.
     ratio = None if alpha.value is None else 100 * math.sqrt(max(0.0, 1 - alpha.value / 100))
     error = None if ratio is None or sd_of_complete is None else ratio * sd_of_complete / 100
     return QuizAnalysis(
@@ -131,30 +137,30 @@ def _sd(values: list[float]) -> float | None:
 
 
 def _by_guessing(slots: list[list[ItemAnalysis]]) -> float | None:
-    """What guessing earns, in percent. Of several versions of a question, as often as each was asked."""
+    """Return what guessing earns, in percent. Versions of a question count as often as each was asked."""
     earned = possible = 0.0
     for versions in slots:
-        asked = sum(item.n for item in versions)
+        times_asked = sum(item.n for item in versions)
         for item in versions:
             if item.guess is None:
                 return None
-            share = item.max_mark * item.n / asked if asked else 0.0
+            share = item.max_mark * item.n / times_asked if times_asked else 0.0
             earned, possible = earned + item.guess * share, possible + share
     return earned / possible if possible else None
 
 
 def _alphas(table: Table, totals: list[float], k: int) -> list[float | None]:
-    """Cronbach's alpha in percent of all k items, then of all but each; the table has no gaps."""
+    """Return Cronbach's alpha in percent for all k items, then for all but each of them. The table has no gaps."""
     columns = [[float(marks[place] or 0.0) for marks in table] for place in range(k)]
     variances = [cov(x, x) for x in columns]
     if any(variance is None for variance in variances):
         return [None] * (k + 1)
     known = [variance or 0.0 for variance in variances]
-    found = [_alpha(sum(known), totals, k)]
+    alphas = [_alpha(sum(known), totals, k)]
     for x, variance in zip(columns, known, strict=True):
         rest = [total - mark for mark, total in zip(x, totals, strict=True)]
-        found.append(_alpha(sum(known) - variance, rest, k - 1))
-    return found
+        alphas.append(_alpha(sum(known) - variance, rest, k - 1))
+    return alphas
 
 
 def _alpha(sum_of_variances: float, totals: list[float], k: int) -> float | None:
