@@ -1,4 +1,4 @@
-"""Wrong options, each provably wrong, with where it came from (docs/items.md, section 2)."""
+"""Wrong options: each is provably wrong and says where it came from (docs/items.md, section 2)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .places import cities, countries
 
 Maker = Callable[[Fact, Sequence[Fact], int], list[Distractor]]
 
-# Types that are missing have reviewed foils or none: nobody can make up a wrong person or phrase by rule.
+# A type that is missing here has reviewed foils or none: no rule can make up a wrong person or phrase.
 FAMILIES: dict[AnswerType, Maker] = {
     AnswerType.YEAR: years,
     AnswerType.COUNT: counts,
@@ -45,22 +45,22 @@ READING_ORDER: dict[AnswerType, Callable[[str], Any]] = {
 
 
 def choose(fact: Fact, facts: Sequence[Fact] = (), need: int = NEED) -> list[Distractor]:
-    """Up to `need` wrong options for a fact with one answer, and never fewer than two.
+    """Return up to `need` wrong options for a fact with one answer, and never fewer than two.
 
-    Raises NotEnough where fewer than two are provably wrong, OpenList for a list that is open.
+    Raises NotEnough where fewer than two are provably wrong, and OpenList for a list that is open.
     """
     if fact.answer_type is AnswerType.LIST:
         return foils_for_list(fact, facts, need)
     make = FAMILIES.get(fact.answer_type, reviewed)
     if fact.ask_mode is AskMode.CLOZE_QUOTE and fact.answer_type in NAMES:
         make = names_of_the_source
-    found = make(fact, facts, need)
-    if len(found) < FEWEST:
+    distractors = make(fact, facts, need)
+    if len(distractors) < FEWEST:
         raise NotEnough(
             _("Wrong answers to “%(answer)s” that are provably wrong: %(n)s. At least two are needed.")
-            % {"answer": fact.answer, "n": len(found)}
+            % {"answer": fact.answer, "n": len(distractors)}
         )
-    return found
+    return distractors
 
 
 __all__ = [

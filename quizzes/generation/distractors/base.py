@@ -11,12 +11,15 @@ from ..seeded_choice import SeededChoice
 from ..truth import Truth
 
 NEED = 3  # wrong options beside the key: four options in all
-FEWEST = 2  # three options are usually enough (docs/items.md, L04); with fewer another type asks the fact
+FEWEST = 2  # three options are usually enough (docs/items.md, L04); with fewer, another type asks for the fact
 
 
 @dataclass(frozen=True, slots=True)
 class Distractor:
-    """provenance: where it came from, for the teacher. feedback: why it is wrong, for the student who chose it."""
+    """A wrong option.
+
+    Its provenance tells the teacher where it came from; its feedback tells the student who chose it why it is wrong.
+    """
 
     text: str
     provenance: str
@@ -24,7 +27,7 @@ class Distractor:
 
 
 def usable_foils(fact: Fact, facts: Sequence[Fact] = ()) -> list[Distractor]:
-    """The reviewed foils that are false by what the bank knows, in hash order."""
+    """Return the reviewed foils that are false by what the bank knows, in hash order."""
     truth = Truth(fact, facts)
     why = dict(fact.foils)
     texts = SeededChoice(fact.slug).order("foil", (text for text in why if text not in truth))
@@ -36,7 +39,7 @@ def reviewed(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
 
 
 def without_repeats(candidates: list[Distractor], need: int) -> list[Distractor]:
-    """The first `need` candidates that differ from each other under any alias."""
+    """Return the first `need` candidates that differ from each other under any alias."""
     kept: dict[str, Distractor] = {}
     for candidate in candidates:
         kept.setdefault(fold_place(candidate.text), candidate)

@@ -14,7 +14,7 @@ from ..seeded_choice import SeededChoice
 from ..truth import NotEnough, Truth, same_source
 from .base import FEWEST, Distractor, usable_foils
 
-# Not calendar.month_name: that follows the locale of the machine.
+# calendar.month_name would not do: it follows the locale of the machine.
 MONTH_NAMES = (
     *("", "January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -22,7 +22,7 @@ MONTH_NAMES = (
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES) if name}
 MONTH_GAP = 2
 DAY_GAP = 4
-# Two months apart and more, so that no option names a month of another one.
+# They are two months apart or more, so that no option names a month of another one.
 RANGE_SHIFTS = (-6, -4, -2, 2, 4, 6)
 _ANY_YEAR = 2001  # dates without a year are shifted within a common year
 _DAY = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?")
@@ -31,7 +31,7 @@ _YEAR = re.compile(r"\b\d{4}\b")
 
 
 def dates(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
-    """Days of the same year, up to a month away."""
+    """Return days of the same year, up to a month away."""
     key, year = _read_day(fact.answer)
     nearby = (key + dt.timedelta(days) for days in range(-31, 32))
     shifted = {_print_day(day, year): day for day in nearby if day.year == key.year}
@@ -45,7 +45,7 @@ def dates(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
 
 
 def months(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
-    """Months of the same year, two or more apart, none later than the source."""
+    """Return months of the same year, two or more apart, none later than the source."""
     match = _MONTH.fullmatch(fact.answer)
     if match is None:
         raise NotEnough(_("“%(text)s” is not a month like “May 2025”.") % {"text": fact.answer})
@@ -65,12 +65,12 @@ def months(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
 
 
 def date_ranges(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
-    """Ranges of the same length in other months; across the end of a month where the key is."""
-    found = _DAY.findall(fact.answer)
-    if len(found) != 2:
+    """Return ranges of the same length in other months; they cross the end of a month where the key does."""
+    ends = _DAY.findall(fact.answer)
+    if len(ends) != 2:
         raise NotEnough(_("“%(text)s” is not a range like “30 April – 1 May”.") % {"text": fact.answer})
-    year = found[0][2] or found[1][2]
-    first, last = (_read_day(f"{day} {month} {year}".strip())[0] for day, month, _year in found)
+    year = ends[0][2] or ends[1][2]
+    first, last = (_read_day(f"{day} {month} {year}".strip())[0] for day, month, _year in ends)
     starts = [_shift_month(first, months, to_end=first.month != last.month) for months in RANGE_SHIFTS]
     texts = {
         _print_range(fact.answer, start, start + (last - first)): start
@@ -83,7 +83,7 @@ def date_ranges(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor
 
 
 def day_of(text: str) -> tuple[int, int, int]:
-    """(year, month, day) of the first date in a text, with 0 for what it does not say; for sorting.
+    """Return (year, month, day) of the first date in a text, for sorting, with 0 for what it does not say.
 
     A range says its year once, at the end.
     """
@@ -103,14 +103,14 @@ def _foils_and(fact: Fact, facts: Sequence[Fact], texts: dict[str, dt.date], nee
 
 
 def _to_come(texts: dict[str, dt.date], key: dt.date, fact: Fact, facts: Sequence[Fact]) -> dict[str, dt.date]:
-    """Of a key that was to come when the source was written, only later days: others would be seen to be past."""
+    """Keep only later days for a key that was to come when the source was written: others would be seen to be past."""
     written = max((day for day in _known_days(fact, facts) if day < key), default=dt.date.min)
     later = {text: day for text, day in texts.items() if day > written}
     return later if len(later) >= FEWEST else texts
 
 
 def _known_days(fact: Fact, facts: Sequence[Fact]) -> list[dt.date]:
-    """The days the source was written for: what comes later would be recognised as the future."""
+    """Return the days that the source was written for: what comes later would be recognised as the future."""
     return [other.as_of for other in (fact, *same_source(fact, facts)) if other.as_of]
 
 
@@ -133,7 +133,7 @@ def _month_of(text: str) -> int:
 
 
 def _shift_month(day: dt.date, months: int, *, to_end: bool) -> dt.date | None:
-    """The same day `months` away, or as far from the end of its month as `day` is; None outside the year."""
+    """Return the same day `months` away, or as far from the end of its month as `day` is; None outside the year."""
     month = day.month + months
     if not 1 <= month <= 12:
         return None
@@ -143,6 +143,6 @@ def _shift_month(day: dt.date, months: int, *, to_end: bool) -> dt.date | None:
 
 
 def _print_range(like: str, first: dt.date, last: dt.date) -> str:
-    """Two days in the words of `like`: its separator and its year stay."""
+    """Print two days in the words of `like`, whose separator and year stay."""
     days = iter((first, last))
     return _DAY.sub(lambda match: _print_day(next(days), match[3] or ""), like)

@@ -15,22 +15,26 @@ FEWEST_ITEMS = 2
 
 
 def foils_for_list(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
-    """Reviewed items that are not in the list. Raises OpenList where the source says "such as" or "including"."""
+    """Return reviewed items that are not in the list.
+
+    Raises OpenList where the source says "such as" or "including", and NotEnough where the list has fewer than two
+    items or fewer than two foils.
+    """
     if len(set(fact.items)) < FEWEST_ITEMS:
         raise NotEnough(_("A list needs at least two items."))
     if not fact.is_complete:
         raise OpenList(_("The list is open (“such as”): nothing outside it can be called wrong."))
-    found = usable_foils(fact, facts)[:need]
-    if len(found) < FEWEST:
-        raise NotEnough(_("Reviewed foils of the list: %(n)s. At least two are needed.") % {"n": len(found)})
-    return found
+    foils = usable_foils(fact, facts)[:need]
+    if len(foils) < FEWEST:
+        raise NotEnough(_("Reviewed foils of the list: %(n)s. At least two are needed.") % {"n": len(foils)})
+    return foils
 
 
 def whole_lists(fact: Fact, facts: Sequence[Fact]) -> list[Distractor]:
-    """Three wrong lists that make a 2 × 2 grid with the right one.
+    """Return three wrong lists that make a 2 × 2 grid with the right one.
 
-    Two items are exchanged, one by one and together: each variable item stands in exactly two of the four lists, so
-    that "take the list that shares most with the others" finds nothing.
+    Two items are exchanged, one by one and together. Each variable item then stands in exactly two of the four lists,
+    so that the rule "take the list that shares most with the others" finds nothing.
     """
     x, y = foils_for_list(fact, facts, 2)
     choice = SeededChoice(fact.slug)
@@ -52,5 +56,5 @@ def whole_lists(fact: Fact, facts: Sequence[Fact]) -> list[Distractor]:
 
 
 def in_a_row(items: Sequence[str]) -> str:
-    """Items as a person lists them: "a, b and c"."""
+    """Join items as a person lists them: "a, b and c"."""
     return " and ".join(filter(None, (", ".join(items[:-1]), items[-1])))

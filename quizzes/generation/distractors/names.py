@@ -1,4 +1,4 @@
-"""Wrong names for the blank of a quotation: what else the source names, which is not what stands there."""
+"""Wrong names for the blank of a quotation: names from elsewhere in the source that do not stand there."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ NAMES = {AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE, AnswerTyp
 
 
 def names_of_the_source(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
-    """Reviewed foils, then names of the same type elsewhere in the source, then the pools of places.
+    """Return reviewed foils, then names of the same type from elsewhere in the source, then places from the pools.
 
-    None that the sentence itself has, nor a part of the key: that would not be told apart. Nor a place of the same
-    paragraph: one of the two may lie in the other.
+    It leaves out what the sentence itself names and what contains the key, since those could not be told apart. It also
+    leaves out a place of the same paragraph, since one of the two may lie in the other.
     """
     truth, choice = Truth(fact, facts), SeededChoice(fact.slug)
     sentence, key = fold_place(fact.sentence), fold_place(fact.answer)
@@ -32,15 +32,15 @@ def names_of_the_source(fact: Fact, facts: Sequence[Fact], need: int) -> list[Di
         and not (fact.answer_type is AnswerType.PLACE and other.paragraph == fact.paragraph)
     }
     whole = {name for name in alike if not any(f" {name} " in f" {other} " for other in alike if other != name)}
-    found = usable_foils(fact, facts)
-    found += [
+    candidates = usable_foils(fact, facts)
+    candidates += [
         Distractor(name, f"named elsewhere in the source ({alike[name].slug})") for name in choice.order("name", whole)
     ]
-    if len(found) < need and fact.answer_type is AnswerType.COUNTRY:
-        found += _of_pool(countries, fact, facts, need)
-    if len(found) < need and fact.answer_type is AnswerType.PLACE:
-        found += _of_pool(cities, fact, facts, need)
-    outside = [name for name in found if fold_place(name.text) not in sentence]
+    if len(candidates) < need and fact.answer_type is AnswerType.COUNTRY:
+        candidates += _of_pool(countries, fact, facts, need)
+    if len(candidates) < need and fact.answer_type is AnswerType.PLACE:
+        candidates += _of_pool(cities, fact, facts, need)
+    outside = [name for name in candidates if fold_place(name.text) not in sentence]
     return without_repeats(outside, need)
 
 
@@ -49,5 +49,5 @@ def _of_pool(
 ) -> list[Distractor]:
     try:
         return pool(fact, facts, need)
-    except CannotAsk:  # the pool does not know the key
+    except CannotAsk:  # The pool does not know the key.
         return []

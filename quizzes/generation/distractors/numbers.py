@@ -24,11 +24,11 @@ FAR_YEARS = (8, 10, 12, 15, 20)
 SIBLING_YEARS = 15
 YEAR_GAP = 2
 COUNT_STEPS = (1, 2, 3, 4, 6)
-FARTHEST_SIBLING = 6  # above a small count; another count of the source tempts while it is of the key's order
+FARTHEST_SIBLING = 6  # above a small count; another count of the source tempts while it is of the order of the key
 COUNT_LIMIT = 4  # times the key
 NEAR_PERCENT = (31, 45, 65, 145, 195, 265)
 FAR_PERCENT = (15, 22, 355, 475)
-QUANTITY_GAP = Decimal("0.2")  # of the key: further than "approximately" can reach
+QUANTITY_GAP = Decimal("0.2")  # share of the key, which is further than "approximately" can reach
 
 WHOLE = Decimal(100)  # percent
 IN_WORDS = {Decimal(value): word for word, value in NUMBER_WORDS.items() if value <= 20}
@@ -44,7 +44,7 @@ class Candidate:
 
 
 def years(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
-    """Other years of the source, then years nearby; none later than the last year the source speaks of."""
+    """Return other years of the source, then years nearby; none is later than the last year the source speaks of."""
     key = _figure(fact)
     latest = _latest_year(fact, facts)
     siblings = [other for other in _of_this_type(fact, facts) if abs(_figure(other) - key) <= SIBLING_YEARS]
@@ -62,7 +62,7 @@ def years(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
 
 
 def counts(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
-    """Other counts of the source (true there, false here), then counts nearby, the double and the half."""
+    """Return other counts of the source (true there, false here), then counts nearby, the double and the half."""
     key = _figure(fact)
     step = Decimal(max(1, int(key / 100)) if key >= 100 else 5 if key >= 30 or (key >= 20 and key % 5 == 0) else 1)
     low, high = key / 2, max(key * 2, key + FARTHEST_SIBLING)
@@ -75,7 +75,7 @@ def counts(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
 
 
 def quantities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
-    """The key times a factor, as round as the key, each more than 20 % from the key, the vetoes and each other."""
+    """Return the key times a factor, as round as the key and more than 20 % from the key, the vetoes and each other."""
     key = _figure(fact)
     vetoed = _vetoed_figures(fact)
     tiers = [_foils(fact, facts)]
@@ -88,7 +88,10 @@ def quantities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]
 
 
 def figure_of(text: str) -> Decimal:
-    """The number as it is printed, without its magnitude word: 3.65 of "3.65 trillion yuan"."""
+    """Return the number as it is printed, without its magnitude word: 3.65 for "3.65 trillion yuan".
+
+    Raises CannotAsk where there is no number.
+    """
     match = _FIGURE.search(text)
     if match is None:
         quantity = parse_quantity(text)
@@ -103,16 +106,16 @@ def _figure(fact: Fact) -> Decimal:
 
 
 def _of_this_type(fact: Fact, facts: Sequence[Fact]) -> list[Fact]:
-    """The other facts of the source whose answer is a number of the same type."""
+    """Return the other facts of the source whose answer is a number of the same type."""
     alike = (other for other in same_source(fact, facts) if other.answer_type is fact.answer_type)
     return [other for other in alike if parse_quantity(other.answer)]
 
 
 def _with_figure(fact: Fact, value: Decimal) -> str:
-    """The answer with another number in it: unit, magnitude word and separators stay."""
+    """Return the answer with another number in it; its unit, magnitude word and separators stay."""
     match = _FIGURE.search(fact.answer)
     figure = f"{value:f}" if fact.answer_type is AnswerType.YEAR else f"{value:,f}"
-    if match is None:  # "seven" beside "5" and "9" would be recognised
+    if match is None:  # "seven" would be recognised beside "5" and "9".
         word = IN_WORDS.get(value, figure)
         return word.capitalize() if fact.answer[:1].isupper() else word
     return fact.answer[: match.start()] + figure + fact.answer[match.end() :]
@@ -135,11 +138,11 @@ def _foils(fact: Fact, facts: Sequence[Fact]) -> list[Candidate]:
 
 
 def _latest_year(fact: Fact, facts: Sequence[Fact]) -> Decimal | None:
-    """The last year that the source speaks of, or was true in: a later one would be recognised as the future."""
+    """Return the last year that the source speaks of or was true in: a later one would be recognised as the future."""
     sources = [fact, *same_source(fact, facts)]
-    found = [int(year) for other in sources for year in _YEAR.findall(other.sentence)]
-    found += [other.as_of.year for other in sources if other.as_of]
-    return Decimal(max(found)) if found else None
+    known_years = [int(year) for other in sources for year in _YEAR.findall(other.sentence)]
+    known_years += [other.as_of.year for other in sources if other.as_of]
+    return Decimal(max(known_years)) if known_years else None
 
 
 def _vetoed_figures(fact: Fact) -> list[Decimal]:
@@ -154,7 +157,7 @@ def _apart(value: Decimal, other: Decimal) -> bool:
 
 
 def _as_round_as(key: Decimal, value: Decimal) -> Decimal:
-    """`value` with as many decimals and trailing zeros as the key, so that none looks more exact than the others."""
+    """Round `value` to the decimals and trailing zeros of the key, so that none looks more exact than the others."""
     decimals = max(0, -int(key.as_tuple().exponent))
     digits = str(int(key.scaleb(decimals)))
     zeros = len(digits) - len(digits.rstrip("0"))
@@ -174,7 +177,7 @@ def _pick(
     may_stand_beside: Callable[[Decimal, Decimal], bool],
     ceiling: Decimal | None = None,
 ) -> list[Distractor]:
-    """The best candidates, earlier tiers first, with a lot deciding how many lie below the key; ascending.
+    """Return the best candidates, ascending: earlier tiers are preferred, and a lot says how many lie below the key.
 
     The first tier is what a person chose: where it is enough, nothing else is taken.
     """
@@ -194,7 +197,7 @@ def _pick(
             break
     picked: list[Candidate] = []
     below = choice.below("rank", need + 1)
-    # The lot first; where one side has no room, the other fills up.
+    # The lot decides first; where one side cannot be filled, the other one takes its place.
     for room_below, room_above in ((below, need - below), (need, need)):
         for candidate in ranked:
             side = [c for c in picked if (c.value < key) == (candidate.value < key)]

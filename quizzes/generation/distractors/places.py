@@ -12,7 +12,7 @@ from ..seeded_choice import SeededChoice
 from ..truth import NotEnough, Truth
 from .base import Distractor, usable_foils, without_repeats
 
-# For a key of some standing: whose names tempt most, and are false. Never another founder for a founder.
+# For a key of each standing, the names of these tempt most and are false. A founder never stands in for a founder.
 _SIBLINGS = {
     Status.FOUNDER: (Status.LATER_MEMBER,),
     Status.LATER_MEMBER: (Status.LATER_MEMBER,),
@@ -27,7 +27,10 @@ _FURTHER = {
 
 
 def countries(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
-    """Reviewed foils; then countries of a sibling standing, of a further one, and neighbours without any."""
+    """Return reviewed foils, then countries of a sibling standing, of a further one, and neighbours without any.
+
+    Raises NotEnough where the key is not in the pool and has too few foils.
+    """
     key = find_country(fact.answer)
     if key is None:
         if len(fact.foils) >= need:
@@ -39,20 +42,20 @@ def countries(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
         [country for country in COUNTRIES if country.standing is Status.NONE and country.region == key.region],
     ]
     truth, choice = Truth(fact, facts), SeededChoice(fact.slug)
-    found = usable_foils(fact, facts)
+    candidates = usable_foils(fact, facts)
     for tier in tiers:
         by_name = {country.name: country for country in tier if country is not key}
-        found += [
+        candidates += [
             Distractor(name, f"country pool: {by_name[name].standing.value}", by_name[name].remark)
             for name in choice.order("country", by_name)
             if name not in truth
         ]
-    return without_repeats(found, need)
+    return without_repeats(candidates, need)
 
 
 def cities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
-    """Reviewed foils; then cities of the same region and class. A place that is no city has only its foils."""
-    found = usable_foils(fact, facts)
+    """Return reviewed foils, then cities of the same region and class. A place that is no city has only its foils."""
+    candidates = usable_foils(fact, facts)
     key = find_city(fact.answer)
     if key is not None:
         truth = Truth(fact, facts)
@@ -62,5 +65,5 @@ def cities(fact: Fact, facts: Sequence[Fact], need: int) -> list[Distractor]:
             if (city.region, city.is_capital) == (key.region, key.is_capital) and city.name not in truth
         }
         names = SeededChoice(fact.slug).order("city", alike)
-        found += [Distractor(name, "city pool: same region and class", alike[name].remark) for name in names]
-    return without_repeats(found, need)
+        candidates += [Distractor(name, "city pool: same region and class", alike[name].remark) for name in names]
+    return without_repeats(candidates, need)
