@@ -1,7 +1,7 @@
 """The lint: what is known to make questions unfair, unclear or false, as checks over an item (L) and a quiz (Q).
 
-The codes are those of docs/items.md, section 1, where each rule has its source. The rules read English. Pure: no
-database, no request.
+The codes are those of docs/items.md, section 1, where each rule has its source. The rules read English. The package is
+pure: it has no database and no request.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from .quiz import CHECKS, lint_quiz
 
 
 def lint_item(item: Item, context: Context) -> list[Finding]:
-    """Everything that is wrong with an item, in the order of the codes. Nothing is wrong where the list is empty."""
-    found = (finding for rule in _rules_for(item.type) for finding in rule(readable(item), context))
-    return sorted(dict.fromkeys(found), key=lambda finding: finding.code)
+    """Return everything that is wrong with an item, in the order of the codes; an empty list means that nothing is."""
+    findings = (finding for rule in _rules_for(item.type) for finding in rule(readable(item), context))
+    return sorted(dict.fromkeys(findings), key=lambda finding: finding.code)
 
 
 @cache
 def _rules_for(code: str) -> tuple[Rule, ...]:
-    """Which rules apply to a type, decided once, by what the type says of itself."""
+    """Return the rules that apply to a type. What the type says of itself decides this, once."""
     item_type = TYPES[code]
     rules = stem.ANY_TYPE + anchors.ANY_TYPE + options.ANY_TYPE + reading_level.RULES
     if item_type.has_fixed_options:

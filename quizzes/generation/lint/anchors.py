@@ -1,4 +1,4 @@
-"""L20–L22: whose word it is, when it was true, and that the stem does not answer itself."""
+"""The rules L20–L22: the stem says whose word it is and when it was true, and does not answer itself."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MONTHS = [name.casefold() for name in calendar.month_name[1:]]
 
 
 def attribution(item: Item, context: Context) -> Iterator[Finding]:
-    """L20. A person who is the answer ("Who called it a big family?") is named by the options."""
+    """Check L20: attribution. A person who is the answer ("Who called it a big family?") is named by the options."""
     fact = context.fact
     if context.kind != "claim" and not (fact and fact.is_claim):
         return
@@ -54,7 +54,7 @@ def attribution(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def date_anchor(item: Item, context: Context) -> Iterator[Finding]:
-    """L21. Where the answer is a year the stem cannot name one."""
+    """Check L21: a date. Where the answer is a year, the stem cannot name one."""
     fact = context.fact
     if fact is None or fact.as_of is None or fact.answer_type is AnswerType.YEAR:
         return
@@ -68,7 +68,7 @@ def date_anchor(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def answer_not_in_stem(item: Item, context: Context) -> Iterator[Finding]:
-    """L22. An answer gives nothing away where the stem names every option ("China or Russia?")."""
+    """Check L22. An answer gives nothing away where the stem names every option ("China or Russia?")."""
     full = [option.text for option in item.keys if option.fraction == 1 or type_of(item).lists_options]
     named = sorted(text for text in full if mentions(item.stem, text))
     if not named or (item.distractors and all(mentions(item.stem, option.text) for option in item.distractors)):
@@ -78,7 +78,7 @@ def answer_not_in_stem(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def no_paired_value(item: Item, context: Context) -> Iterator[Finding]:
-    """L22: a value from which the answer follows (511 billion dollars ↔ 3.65 trillion yuan)."""
+    """Check L22 for a value from which the answer follows (511 billion dollars ↔ 3.65 trillion yuan)."""
     if context.fact is None:
         return
     if named := [value for value in context.fact.paired_values if mentions(item.stem, value)]:
@@ -87,7 +87,7 @@ def no_paired_value(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def mentions(stem: str, text: str) -> bool:
-    """Whether a text is in the stem, dates in either order."""
+    """Say whether a text is in the stem, where a date may stand in either order."""
     forms = [text]
     value = read(text)
     if value and value.shape is Shape.DATE and value.unit == "day" and value.is_point:

@@ -1,4 +1,4 @@
-"""Q1 and Q5–Q7: what repeats over a quiz, so that a guess or a habit is rewarded."""
+"""The rules Q1 and Q5–Q7: what repeats over a quiz, so that a guess or a habit is rewarded."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from .values import read
 
 
 def key_positions(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
-    """Q1. In the order of the author: it is what paper, exports and everything that keeps its order show.
+    """Check Q1 in the author's order, which is what paper, exports and everything that keeps the order show.
 
-    Numbers and dates always keep theirs, so they are also looked at by themselves.
+    Numbers and dates always keep their order, so they are also looked at by themselves.
     """
     single = [entry for entry in entries if _has_one_key(entry)]
     in_order = [entry for entry in single if all(read(option.text) for option in entry.item.options)]
@@ -44,7 +44,7 @@ def key_positions(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
 
 
 def longest_is_right(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
-    """Q5, among options in words."""
+    """Check Q5 among options in words."""
     texts = [e for e in entries if _has_one_key(e) and not any(read(option.text) for option in e.item.options)]
     if len(texts) < FEWEST_FOR_SHARES:
         return
@@ -62,7 +62,7 @@ def longest_is_right(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
 
 
 def blueprint(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
-    """Q6. A quiz on a single topic is so by design: of it only the share of claims is looked at."""
+    """Check Q6. A quiz has a single topic by design: then only its share of claims is looked at."""
     if len(entries) < FEWEST_FOR_SHARES:
         return
     if len({entry.topic for entry in entries}) > 1:
@@ -81,7 +81,7 @@ def blueprint(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
 
 
 def balance_of_statements(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
-    """Q7, for each set of fixed options: their first is right as often as chance has it, give or take 15 points."""
+    """Check Q7 for each set of fixed options: the first is right as often as by chance, give or take 15 points."""
     fixed = [entry for entry in entries if type_of(entry.item).has_fixed_options and entry.item.options]
     for options in sorted({tuple(o.text for o in entry.item.options) for entry in fixed}):
         alike = [entry for entry in fixed if tuple(o.text for o in entry.item.options) == options]
@@ -103,9 +103,9 @@ def _key_position(entry: Entry) -> int:
 
 
 def _uneven(keys: Sequence[tuple[int, int]]) -> str:
-    """What is uneven about (position of the key, number of options); "" where nothing is.
+    """Say what is uneven about pairs of (position of the key, number of options); "" where nothing is.
 
-    Pearson's χ² against equal shares: with k options each of the first k positions expects 1/k.
+    Pearson's χ² compares them with equal shares: with k options, each of the first k positions expects 1/k.
     """
     count = len(keys)
     if count >= FEWEST_FOR_SHARES:
@@ -126,7 +126,7 @@ def _uneven(keys: Sequence[tuple[int, int]]) -> str:
 
 
 def _share(entries: Sequence[Entry], groups: dict[str, str], most: float, message: str) -> Iterator[QuizFinding]:
-    """A finding for each group that holds more than its share. groups: slug → group."""
+    """Yield a finding for each group that holds more than its share. groups maps a slug to its group."""
     counts: Counter[Hashable] = Counter(groups.values())
     for name, count in counts.items():
         if count / len(entries) > most:

@@ -1,4 +1,4 @@
-"""Q2–Q4: one question that answers, repeats or hinges on another."""
+"""The rules Q2–Q4: no question answers, repeats or hinges on another."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from .words import comparable, contains, content
 
 
 def cross_item_cueing(entries: Sequence[Entry], *, shows_feedback: bool) -> Iterator[QuizFinding]:
-    """Q2. A number that turns up in a question about something else entirely is chance, not a cue.
+    """Check Q2. A number that turns up in a question about something else entirely is there by chance and is no cue.
 
-    With feedback at once, the options of a related question count as well: its answer confirms or excludes them. Of
-    unrelated questions they do not, or every list of countries would cue every other. What the feedback says itself
-    counts for later questions: its explanation, and the sentence it cites.
+    With feedback at once, the options of a related question count as well: its answer confirms or excludes them. The
+    options of an unrelated one do not count, or every list of countries would cue every other. What the feedback itself
+    says, its explanation and the sentence it cites, counts for later questions.
     """
     read_entries = [_Reading(entry) for entry in entries]
     for place, one in enumerate(read_entries):
@@ -60,7 +60,7 @@ def cross_item_cueing(entries: Sequence[Entry], *, shows_feedback: bool) -> Iter
 
 
 def hinged_facts(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
-    """Q3: who misses the one misses the other, so the fact counts twice."""
+    """Check Q3: whoever misses the one question misses the other, so the fact counts twice."""
     for one, other in combinations(entries, 2):
         fact, second = one.context.fact, other.context.fact
         if fact is None or second is None:
@@ -75,7 +75,7 @@ def hinged_facts(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
 
 
 def near_duplicates(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
-    """Q4. Statements have only True and False for keys, so nothing but their words can make two of them the same."""
+    """Check Q4. Statements have only True and False for keys, so only their words can make two of them the same."""
     read_entries = [_Reading(entry) for entry in entries]
     for one, other in combinations(read_entries, 2):
         if not one.has_answer_of(other) or one.is_statement != other.is_statement:
@@ -105,7 +105,7 @@ class _Reading:
         self.answer = _answer_of(entry.item) if item_type.keyed_by != "fraction" else frozenset(map(comparable, texts))
         fact = entry.context.fact
         self._is_unsaid = entry.context.kind == "not_stated"
-        if self.is_statement:  # "True" is no cue: the answer is what makes it so
+        if self.is_statement:  # "True" is no cue; the answer that makes it true is one.
             texts = [fact.answer] if fact and not self._is_unsaid else []
         # Bare figures are cues, but a figure is easily there by chance.
         self._keys = [(text, comparable(text), read(text) is not None) for text in texts]
@@ -116,13 +116,13 @@ class _Reading:
         self._told = [(comparable(text), content(text)) for text in (feedback, fact.sentence if fact else "")]
 
     def has_answer_of(self, other: _Reading) -> bool:
-        """Typed, every accepted form is the answer; else all keys together are."""
+        """Say whether both have the same answer: any accepted form where one is typed, else all keys together."""
         if self.is_typed or other.is_typed:
             return bool(self.answer & other.answer)
         return self.answer == other.answer
 
     def key_in(self, text: str, shared: int) -> str:
-        """The key that a text contains, as it is written."""
+        """Return the key that a text contains, as it is written; "" where it contains none."""
         for written, key, is_value in self._keys:
             counts = shared > 0 if is_value else len(key) >= FEWEST_KEY_CHARACTERS
             if key and counts and f" {key} " in f" {text} ":
@@ -130,7 +130,7 @@ class _Reading:
         return ""
 
     def is_told_by(self, other: _Reading) -> bool:
-        """Whether the feedback on `other` holds the answer; of a list, all of it."""
+        """Say whether the feedback on `other` holds the answer, or all of it where it is a list."""
         if self._stands_in_place and self._place == other._place:
             return True
         for text, stems in other._told:
@@ -145,12 +145,12 @@ class _Reading:
 
 
 def _answer_of(item: Item) -> frozenset[str]:
-    """What is right where no single option is: every part with what belongs to it, and its place among the others."""
+    """Return what is right where no single option is: each part with what belongs to it, or all parts in order."""
     if type_of(item).keyed_by == "match":
         return frozenset(f"{comparable(option.text)} | {comparable(option.match)}" for option in item.options)
     return frozenset({" | ".join(comparable(option.text) for option in item.options)})
 
 
 def _is_said(fact: Fact) -> bool:
-    """Whether the sentence says the answer outright: what follows from other facts may have to be worked out."""
+    """Say whether the sentence says the answer outright: what follows from other facts may have to be worked out."""
     return not fact.derived_from or any(contains(fact.sentence, form) for form in (fact.answer, *fact.accepted))

@@ -1,4 +1,4 @@
-"""L11, L12, L14 and L24: what lets a test-wise student find the key without knowing the answer (NBME)."""
+"""The rules L11, L12, L14 and L24: what lets a test-wise student find the key without the answer (NBME)."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ _ABSOLUTE = re.compile(
 
 
 def grammar_cue(item: Item, context: Context) -> Iterator[Finding]:
-    """L11. The options complete the stem at its blank, or at its end.
+    """Check L11: grammar. The options complete the stem at its blank, or at its end.
 
-    Number is compared among phrases only, and only where they differ: a name does not show whether it is one or many.
+    Singular and plural are compared among phrases only, and only where these differ: a name does not show whether it is
+    one or many.
     """
     before = BLANK.split(item.stem)[0] if BLANK.search(item.stem) else item.stem
     texts = sorted(option.text for option in item.options if option.text.strip())
@@ -52,16 +53,16 @@ def grammar_cue(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def clang(item: Item, context: Context) -> Iterator[Finding]:
-    """L12. Words of the subject have to be in the stem, so they count for nothing.
+    """Check L12: clang. Words of the subject have to be in the stem, so they do not count.
 
     Where every wrong option repeats some word of the stem as well ("Is it Tianjin or Beijing …?"), none stands out.
     """
-    asked = content(item.stem) - (content(context.fact.subject) if context.fact else frozenset())
-    if all(asked & content(option.text) for option in item.distractors):
+    in_stem = content(item.stem) - (content(context.fact.subject) if context.fact else frozenset())
+    if all(in_stem & content(option.text) for option in item.distractors):
         return
     in_keys = frozenset().union(*(content(option.text) for option in item.keys))
     in_distractors = frozenset().union(*(content(option.text) for option in item.distractors))
-    if repeated := asked & in_keys - in_distractors:
+    if repeated := in_stem & in_keys - in_distractors:
         words = sorted({w for w in re.findall(r"\w+", plain(item.stem)) if content(w) & repeated})
         message = _(
             "Only the right answer repeats a word of the question: %(words)s. "
@@ -71,7 +72,7 @@ def clang(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def absolute_terms(item: Item, context: Context) -> Iterator[Finding]:
-    """L14"""
+    """Check L14: absolute terms."""
     in_keys = _absolute_in([option.text for option in item.keys])
     in_distractors = _absolute_in([option.text for option in item.distractors])
     if in_distractors and not in_keys:
@@ -85,12 +86,12 @@ def absolute_terms(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def convergence(item: Item, context: Context) -> Iterator[Finding]:
-    """L24, for a single key: "the option that shares most with the others" must not find it."""
+    """Check L24 for a single key: the rule "take the option that shares most with the others" must not find it."""
     if len(item.keys) != 1:
         return
     elements = [_elements(option.text) for option in item.options]
-    counts = Counter(element for one in elements for element in one)
-    scores = [sum(counts[element] - 1 for element in one) for one in elements]
+    counts = Counter(element for of_option in elements for element in of_option)
+    scores = [sum(counts[element] - 1 for element in of_option) for of_option in elements]
     key = next(place for place, option in enumerate(item.options) if option.is_key)
     if all(scores[key] > score for place, score in enumerate(scores) if place != key) and item.distractors:
         are_lists = all(shape(option.text) is Shape.LIST for option in item.options)
@@ -123,7 +124,7 @@ def _absolute_in(texts: list[str]) -> list[str]:
 
 
 def _elements(text: str) -> frozenset[str]:
-    """What two options can share: the items of a list, the figures and units of a value, else content words."""
+    """Return what two options can share: the items of a list, the figures and units of a value, else content words."""
     if read(text):
         return frozenset(comparable(text).split())
     if shape(text) is Shape.LIST:

@@ -12,13 +12,16 @@ from ..facts import Fact
 
 
 class Severity(StrEnum):
-    ERROR = "error"  # the question cannot be published
-    WARNING = "warning"  # a teacher confirms it, with a reason that is kept
+    ERROR = "error"  # The question cannot be published.
+    WARNING = "warning"  # A teacher confirms it, with a reason that is kept.
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """field: the part of the question it is about: stem, options, explanation, quote, params, or "" for all of it."""
+    """Something that is wrong with an item.
+
+    field: the part of the question it is about: stem, options, explanation, quote, params, or "" for all of it.
+    """
 
     code: str
     severity: Severity
@@ -28,11 +31,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the lint knows of an item beside the item itself.
+    """What the lint knows of an item besides the item itself.
 
-    fact: the one it was made from. facts: all facts of its source, for items without one of their own.
+    fact: the fact from which the item was made. facts: all facts of its source, for items without one of their own.
     kind: fact, claim or not_stated; a claim is attributed_to someone.
-    is_quotation: the stem is a sentence of the source with a blank, so its words are not the author's to choose.
+    is_quotation: True where the stem is a sentence of the source with a blank, so that the author could not choose its
+    words.
     """
 
     fact: Fact | None
@@ -55,7 +59,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class QuizFinding:
-    """slugs: the questions it is about; empty where it is about the quiz as a whole."""
+    """Something that is wrong with a quiz.
+
+    slugs: the questions it is about; there are none where it is about the quiz as a whole.
+    """
 
     code: str
     severity: Severity
@@ -67,7 +74,7 @@ Rule = Callable[[Item, Context], Iterable[Finding]]
 
 
 def readable(item: Item) -> Item:
-    """The item with its stem as a person reads it: the rules know blanks as lines."""
+    """Return the item with its stem as a person reads it, for the rules know blanks as lines."""
     return replace(item, stem=type_of(item).readable_stem(item))
 
 

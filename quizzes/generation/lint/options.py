@@ -1,4 +1,4 @@
-"""L01 and L03–L09: the options a student chooses from, as a set. Types with fixed options have only L01."""
+"""The rules L01 and L03–L09, which look at the options as a set. Types with fixed options have only L01."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ _ABOUT_OTHER_OPTIONS = re.compile(
     r"|\bthe above(?: answers| options)?$",
     re.IGNORECASE,
 )
-# Letters that stand for options: "A and B", "both (a) and (c)", "A, B and D"; not "Vitamin A and B".
+# These are letters that stand for options: "A and B", "both (a) and (c)", "A, B and D"; not "Vitamin A and B".
 _LETTERS = re.compile(
     r"(?i:both |either |neither |only )?\(?[A-H]\)?(?:, \(?[A-H]\)?)*,? (?:and|or|nor|&) \(?[A-H]\)?(?: only)?"
 )
 
 
 def one_best_key(item: Item, context: Context) -> Iterator[Finding]:
-    """L01: one key; where several may be right, at least one key and one wrong option; typed, an accepted answer."""
+    """Check L01: there is one key, or a key and a wrong option where several may be right, or an accepted answer."""
     item_type = type_of(item)
     keys = len(item.keys)
     if not item_type.lists_options:
@@ -65,18 +65,18 @@ def one_best_key(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def no_duplicates(item: Item, context: Context) -> Iterator[Finding]:
-    """L03. Whole lists, texts with a figure and texts that differ in a whole word may look alike: that is no slip."""
-    for one, other in combinations(sorted(_texts(item)), 2):
-        if fold(one) == fold(other):
+    """Check L03. Whole lists, texts with a figure and texts that differ in a word may look alike: that is no slip."""
+    for text, other in combinations(sorted(_texts(item)), 2):
+        if fold(text) == fold(other):
             message = _("Two options say the same: %(texts)s. Change or remove one.")
-            yield error("L03", "options", message % {"texts": quoted([one, other])})
-        elif is_slip(one, other):
+            yield error("L03", "options", message % {"texts": quoted([text, other])})
+        elif is_slip(text, other):
             message = _("Two options are almost the same: %(texts)s. Make them easier to tell apart.")
-            yield warning("L03", "options", message % {"texts": quoted([one, other])})
+            yield warning("L03", "options", message % {"texts": quoted([text, other])})
 
 
 def number_of_options(item: Item, context: Context) -> Iterator[Finding]:
-    """L04. Where several may be right, a longer list can still be read: there are eight before it is too many."""
+    """Check L04. Where several may be right, a longer list can still be read: up to eight options are not too many."""
     count = len(item.options)
     most = MOST_OPTIONS_OF_SEVERAL_KEYS if type_of(item).multiple else MOST_OPTIONS
     if count < FEWEST_OPTIONS:
@@ -88,7 +88,7 @@ def number_of_options(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def no_option_about_others(item: Item, context: Context) -> Iterator[Finding]:
-    """L05"""
+    """Check L05: no option is about the others."""
     for text in sorted(_texts(item)):
         if _ABOUT_OTHER_OPTIONS.search(text.strip(" .")) or _LETTERS.fullmatch(text.strip(" .")):
             message = _("The option “%(text)s” is about the other options. Write an answer of its own instead.")
@@ -96,7 +96,7 @@ def no_option_about_others(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def length_balance(item: Item, context: Context) -> Iterator[Finding]:
-    """L06. Of several keys, each must stand out for the length to be a clue."""
+    """Check L06. Where there are several keys, each must stand out for the length to be a clue."""
     keys = [len(option.text.strip()) for option in item.keys]
     others = [len(option.text.strip()) for option in item.distractors]
     if not keys or not others:
@@ -116,31 +116,32 @@ def length_balance(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def homogeneous_options(item: Item, context: Context) -> Iterator[Finding]:
-    """L07. Units may differ in a balanced grid (two options in billions, two in trillions): that gives nothing away.
+    """Check L07. Units may differ in a balanced grid (two options in billions, two in trillions): it is no clue.
 
     Between names, phrases and lists the line is thin: see `_are_unlike`.
     """
     texts = sorted(_texts(item))
-    found = dict(zip(shapes(texts), texts, strict=True))
-    if len(found) > 1 and (ORDERED & set(found) or _are_unlike(texts, set(found))):
+    text_by_shape = dict(zip(shapes(texts), texts, strict=True))
+    if len(text_by_shape) > 1 and (ORDERED & set(text_by_shape) or _are_unlike(texts, set(text_by_shape))):
         examples = "; ".join(
-            _("“%(text)s” is %(shape)s") % {"text": found[one], "shape": _SHAPE_NAMES[one]} for one in sorted(found)
+            _("“%(text)s” is %(shape)s") % {"text": text_by_shape[kind], "shape": _SHAPE_NAMES[kind]}
+            for kind in sorted(text_by_shape)
         )
-        make = error if ORDERED & set(found) else warning
+        make = error if ORDERED & set(text_by_shape) else warning
         message = _("The options are of different kinds: %(examples)s. Make them all of one kind.")
         yield make("L07", "options", message % {"examples": examples})
     units = Counter((value.unit, value.magnitude) for value in _values(item))
-    if len(found) == 1 and len(units) > 1 and (len(set(units.values())) > 1 or 1 in units.values()):
+    if len(text_by_shape) == 1 and len(units) > 1 and (len(set(units.values())) > 1 or 1 in units.values()):
         message = _("The options use different units. Give them all in the same unit and with the same magnitude word.")
         yield warning("L07", "options", message)
 
 
 def logical_order(item: Item, context: Context) -> Iterator[Finding]:
-    """L08. What has no common order (yuan beside dollars) is left to L07."""
+    """Check L08. What has no common order (yuan beside dollars) is left to L07."""
     values = _values(item)
     if not values or not all(value.is_comparable_to(values[0]) for value in values):
         return
-    if any((one.low, one.high) > (other.low, other.high) for one, other in pairwise(values)):
+    if any((before.low, before.high) > (after.low, after.high) for before, after in pairwise(values)):
         message = _("Numbers and dates are read in order. Sort the options from the lowest to the highest.")
         yield error("L08", "options", message)
     if item.params.get("shuffle", True) is not False:
@@ -149,9 +150,10 @@ def logical_order(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def independent_options(item: Item, context: Context) -> Iterator[Finding]:
-    """L09: no option holds another. An error where both could then be right: with values, and with the key's place.
+    """Check L09: no option holds another.
 
-    Names are compared as places, words as sets: "cooperation" lies in "regional cooperation".
+    It is an error where both could then be right: for values, and where one of two places is the key. Names are
+    compared as places and words as sets: "cooperation" lies in "regional cooperation".
     """
     keys = {option.text for option in item.keys}
     message = _("One of these options includes the other: %(texts)s. Change one, so that only one of them can be true.")
@@ -172,7 +174,7 @@ def independent_options(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Whether two texts look like one, written wrongly once."""
+    """Say whether two texts look like one that was written wrongly once."""
     if re.search(r"\d", one + other) or Shape.LIST in {shape(one), shape(other)}:
         return False
     words, others = comparable(one).split(), comparable(other).split()
@@ -180,12 +182,12 @@ def is_slip(one: str, other: str) -> bool:
     return fuzz.ratio(" ".join(words), " ".join(others)) >= NEAR_DUPLICATE and fuzz.ratio(*differing) >= NEAR_WORD
 
 
-def _are_unlike(texts: list[str], found: set[Shape]) -> bool:
-    """Whether options in words are of different kinds beyond doubt.
+def _are_unlike(texts: list[str], kinds: set[Shape]) -> bool:
+    """Say whether options in words are of different kinds beyond doubt.
 
     "Mutual trust" beside "Equality" is not (a capital may only open the option), nor is "a and b" beside "a, b and c".
     """
-    if Shape.LIST in found:
+    if Shape.LIST in kinds:
         return not all(" and " in text or ";" in text for text in texts)
     return any(text == text.casefold() for text in texts)
 
@@ -195,7 +197,7 @@ def _texts(item: Item) -> list[str]:
 
 
 def _values(item: Item) -> list[Value]:
-    """The options as values, where each of them is one; else none."""
+    """Return the options as values, where each of them is one; else none."""
     values = [value for value in map(read, _texts(item)) if value]
     return values if len(values) == len(item.options) else []
 

@@ -1,4 +1,4 @@
-"""L03, L09 and L22 for what is put together from parts: pairs, orders, blanks in a text.
+"""The rules L03, L09 and L22 for what is put together from parts: pairs, orders and blanks in a text.
 
 A blank with a list is linted as the single choice it is, among others by L05–L07.
 """
@@ -25,16 +25,16 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
 def no_slips(item: Item, context: Context) -> Iterator[Finding]:
-    """L03. Two boxes that differ by a slip of the pen are one box to whoever wrote them."""
+    """Check L03: no slips. Two boxes that differ by a slip of the pen are one box to whoever wrote them."""
     for texts in ({option.text for option in item.options}, {option.match for option in item.options}):
-        for one, other in combinations(sorted(texts - {""}), 2):
-            if options.is_slip(one, other):
+        for text, other in combinations(sorted(texts - {""}), 2):
+            if options.is_slip(text, other):
                 message = _("Two of these are almost the same: %(texts)s. Make them easier to tell apart, or the same.")
-                yield warning("L03", "options", message % {"texts": quoted([one, other])})
+                yield warning("L03", "options", message % {"texts": quoted([text, other])})
 
 
 def partner_not_in_text(item: Item, context: Context) -> Iterator[Finding]:
-    """L22, between the two sides of a pair: what names its partner is no question."""
+    """Check L22 between the two sides of a pair: what names its partner is no question."""
     telling = sorted(option.text for option in item.options if option.match and contains(option.text, option.match))
     if telling:
         message = _("These contain what belongs to them: %(texts)s. Take it out of their text.")
@@ -42,9 +42,9 @@ def partner_not_in_text(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def order_not_in_texts(item: Item, context: Context) -> Iterator[Finding]:
-    """L22, where each part names its year, and the years are the order."""
+    """Check L22 where each part names its year and the years are the order."""
     years = [_YEAR.findall(option.text) for option in item.options]
-    if len(years) < 2 or any(len(found) != 1 for found in years):
+    if len(years) < 2 or any(len(named) != 1 for named in years):
         return
     steps = {later > earlier for (earlier,), (later,) in pairwise(years)}
     if len(steps) == 1:
@@ -53,7 +53,7 @@ def order_not_in_texts(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def answers_not_in_text(item: Item, context: Context) -> Iterator[Finding]:
-    """L22, for blanks: the text around them does not give an answer. A word as "is" stands in it by chance."""
+    """Check L22 for blanks: the text around them gives no answer. A word such as "is" stands in it by chance."""
     answers = {option.text for option in item.options if option.fraction == 1}
     if named := sorted(
         text for text in answers if len(fold(text)) >= FEWEST_KEY_CHARACTERS and mentions(item.stem, text)
@@ -63,7 +63,7 @@ def answers_not_in_text(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def choices_of_blanks(item: Item, context: Context) -> Iterator[Finding]:
-    """L03, L05–L07 and L09 for each blank with something to choose from."""
+    """Check L03, L05–L07 and L09 for each blank that has something to choose from."""
     for number in sorted({option.match for option in item.options}):
         of_blank = tuple(option for option in item.options if option.match == number)
         if any(not option.is_key for option in of_blank):

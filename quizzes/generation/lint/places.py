@@ -1,4 +1,4 @@
-"""Which places lie inside which: from the reviewed pools, with the continents above their regions."""
+"""This module knows which places lie inside which, from the reviewed pools and the continents above their regions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _AROUND[fold("Türkiye")].add(fold("Europe"))
 
 
 def is_inside(place: str, other: str) -> bool:
-    """Whether `place` is known to lie in `other`."""
+    """Say whether `place` is known to lie in `other`."""
     wanted = fold_place(other)
     seen: set[str] = set()
     open_places = {fold_place(place)}

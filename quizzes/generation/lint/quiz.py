@@ -1,4 +1,4 @@
-"""Q1–Q8 and the shares of L13 and L19: what can be wrong with a quiz whose questions are all fine."""
+"""The rules Q1–Q8 and the shares of L13 and L19: what can be wrong with a quiz whose questions are all fine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .thresholds import HIGHEST_LIX, MOST_NEGATIVE
 _REFERENCE = re.compile(r"\bparagraph \d+|\bP\d+s\d+\b", re.IGNORECASE)
 
 
-# What is looked at, under the codes of the findings.
+# A quiz is checked for each of these, under the codes of the findings.
 CHECKS: dict[str, Text] = {
     "Q1": gettext_lazy("The right answers stand in different places"),
     "Q2": gettext_lazy("No question gives another away"),
@@ -36,19 +36,19 @@ CHECKS: dict[str, Text] = {
 
 
 def lint_quiz(entries: Sequence[Entry], shows_feedback: bool) -> list[QuizFinding]:  # noqa: FBT001  # it is what it is
-    """What is wrong with the questions together, in the order of the codes.
+    """Return what is wrong with the questions together, in the order of the codes.
 
-    shows_feedback: the right answer is shown after each question, before the next one is answered.
+    shows_feedback: True where the right answer is shown after each question, before the next one is answered.
     """
     entries = [replace(entry, item=readable(entry.item)) for entry in entries]
-    found = [*cross_item_cueing(entries, shows_feedback=shows_feedback)]
+    findings = [*cross_item_cueing(entries, shows_feedback=shows_feedback)]
     for rule in _RULES:
-        found += rule(entries)
-    return sorted(found, key=lambda finding: (finding.code, finding.slugs))
+        findings += rule(entries)
+    return sorted(findings, key=lambda finding: (finding.code, finding.slugs))
 
 
 def few_negatives(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
-    """L13 over a quiz. One negative question is always fine."""
+    """Check L13 over a quiz, in which one negative question is always fine."""
     negative = tuple(e.slug for e in entries if is_negative(e.item.stem) and not e.context.is_quotation)
     if len(negative) > max(1, MOST_NEGATIVE * len(entries)):
         message = _("%(n)s questions ask for what is not so. Keep at most one in ten.") % {"n": len(negative)}
@@ -56,7 +56,7 @@ def few_negatives(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
 
 
 def easy_to_read(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
-    """L19 over a quiz"""
+    """Check L19 over a quiz."""
     index = lix([entry.item.stem for entry in entries])
     if index > HIGHEST_LIX:
         message = _("The questions are hard to read (LIX %(lix)s). Use shorter sentences and words, down to %(most)s.")
@@ -64,7 +64,7 @@ def easy_to_read(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
 
 
 def feedback(entries: Sequence[Entry]) -> Iterator[QuizFinding]:
-    """Q8. A fact brings its reference along, which is shown with the explanation; else the explanation names it."""
+    """Check Q8. A fact brings its reference, which is shown with the explanation; else the explanation names it."""
     silent = tuple(entry.slug for entry in entries if not entry.context.explanation.strip())
     if silent:
         message = _(

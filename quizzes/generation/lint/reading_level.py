@@ -1,9 +1,9 @@
-"""L19: whether a learner can read it.
+"""The rule L19: a learner can read it.
 
 There is no word-frequency list in here: the library that has one takes 57 MB and is no longer maintained, and the
-ones that count syllables for Flesch download word lists when they run. In their place: the length of the sentences,
-LIX for a whole quiz, and the rare words (Zipf frequency below 3.0) that the article brings along, each with a gloss
-that a teacher can paste. A rare word that is not in the list is not found.
+libraries that count syllables for Flesch download word lists when they run. Instead, the rule looks at the length of
+the sentences, LIX for a whole quiz, and the rare words (Zipf frequency below 3.0) that the article brings along, each
+with a gloss that a teacher can paste. A rare word that is not in the list is not found.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?:;])[\"”'’)]*\s+")
 
 
 def reading_level(item: Item, context: Context) -> Iterator[Finding]:
-    """L19 for one item. The sentences of a quotation are the source's, so only its rare words count."""
+    """Check L19 for one item. The sentences of a quotation are the source's, so only its rare words count."""
     sentences = _sentences([item.stem])
     words = sum(map(len, sentences))
     if sentences and words > MOST_WORDS_PER_SENTENCE * len(sentences) and not context.is_quotation:
@@ -60,7 +60,7 @@ def reading_level(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def lix(texts: Sequence[str]) -> float:
-    """Läsbarhetsindex (Björnsson 1968): words per sentence + percentage of words of more than six letters."""
+    """Return LIX (Läsbarhetsindex, Björnsson 1968): words per sentence + percentage of words over six letters."""
     sentences = _sentences(texts)
     words = [word for sentence in sentences for word in sentence]
     if not words:
@@ -69,7 +69,7 @@ def lix(texts: Sequence[str]) -> float:
 
 
 def _sentences(texts: Sequence[str]) -> list[list[str]]:
-    """The words of each sentence, with "Name" for a name."""
+    """Return the words of each sentence, with "Name" for a name."""
     split = [tokens(sentence) for text in texts for sentence in _SENTENCE_END.split(_NAME.sub("Name", text.strip()))]
     return [words for words in split if words]
 

@@ -1,4 +1,4 @@
-"""L13 and L15–L18, L23: the stem as a piece of writing."""
+"""The rules L13, L15–L18 and L23, which look at the stem as a piece of writing."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _OUTER = " \"'“”‘’*(["
 _LEANS_ON_CONTEXT = re.compile(
     r"(it|they|he|she|this|these|those|that|his|her|hers|its|their|theirs|there)\b", re.IGNORECASE
 )
-# Behind such an opening a pronoun has still nobody to stand for; "there are" and "this summit" are fine there.
+# Behind such an opening a pronoun still has nothing to stand for; "there are" and "this summit" are fine there.
 _PRONOUN_BEHIND = re.compile(r"according to the (?:article|text), (it|they|he|she|his|her|its|their)\b", re.IGNORECASE)
 
 
 def is_negative(text: str) -> bool:
-    """Whether it asks in the negative: "not only" and "at least" do not, nor does a quotation."""
+    """Say whether a text asks in the negative; "not only" and "at least" do not, nor does a quotation."""
     return _NEGATIVE.search(unquoted(text)) is not None
 
 
 def negatives(item: Item, context: Context) -> Iterator[Finding]:
-    """L13. The fixed options of a type are no negative options: that a statement is negative is said once."""
+    """Check L13: negatives. The fixed options of a type count as none: that a statement is negative is said once."""
     if context.is_quotation or not is_negative(item.stem):
         return
     if is_negative(_HIGHLIGHTED.sub("", item.stem)):
@@ -57,19 +57,19 @@ def negatives(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def vague_words(item: Item, context: Context) -> Iterator[Finding]:
-    """L15, in the stem and in listed options."""
+    """Check L15: vague words, in the stem and in listed options."""
     item_type = type_of(item)
     is_own = item_type.lists_options and not item_type.has_fixed_options
     parts = {"stem": item.stem, "options": " | ".join(option.text for option in item.options) if is_own else ""}
     for field, text in parts.items():
-        found = sorted({word.casefold() for word in _VAGUE.findall(unquoted(text))})
-        if found and not (field == "stem" and context.is_quotation):
+        vague = sorted({word.casefold() for word in _VAGUE.findall(unquoted(text))})
+        if vague and not (field == "stem" and context.is_quotation):
             message = _("These words mean something else to everyone: %(words)s. Give a number or a date instead.")
-            yield warning("L15", field, message % {"words": quoted(found)})
+            yield warning("L15", field, message % {"words": quoted(vague)})
 
 
 def complete_question(item: Item, context: Context) -> Iterator[Finding]:
-    """L16, for stems that ask: the question can be understood, and answered, with the options covered."""
+    """Check L16 for stems that ask: the question can be understood and answered with the options covered."""
     blanks = len(BLANK.findall(item.stem))
     if blanks > 1:
         yield error("L16", "stem", _("The question has %(n)s blanks. Leave exactly one.") % {"n": blanks})
@@ -89,7 +89,7 @@ def complete_question(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def complete_task(item: Item, context: Context) -> Iterator[Finding]:
-    """L16, for stems that ask or tell what to do with the parts below them."""
+    """Check L16 for stems that ask or tell what to do with the parts below them."""
     stem = item.stem.strip()
     if BLANK.search(stem) or not (_END_OF_QUESTION.search(stem) or stem.endswith((".", ":"))):
         message = _("Say what to do in a whole sentence, or ask a question, without a blank.")
@@ -98,7 +98,7 @@ def complete_task(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def complete_statement(item: Item, context: Context) -> Iterator[Finding]:
-    """L16, for stems that are judged true or false."""
+    """Check L16 for stems that are judged true or false."""
     if BLANK.search(item.stem) or _END_OF_QUESTION.search(item.stem.strip()):
         message = _(
             "Only a statement can be true or false. Write a whole sentence, without a question mark or a blank."
@@ -108,9 +108,9 @@ def complete_statement(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def brevity(item: Item, context: Context) -> Iterator[Finding]:
-    """L17"""
+    """Check L17: stem and options are short."""
     length = len(tokens(item.stem))
-    if length > MOST_STEM_WORDS and not type_of(item).has_blanks:  # a text with blanks is read, not kept in mind
+    if length > MOST_STEM_WORDS and not type_of(item).has_blanks:  # A text with blanks is read, not kept in mind.
         make = error if length > STEM_WORDS_LIMIT else warning
         message = _("The question has %(n)s words. Shorten it to %(most)s or fewer.")
         yield make("L17", "stem", message % {"n": length, "most": MOST_STEM_WORDS})
@@ -121,7 +121,7 @@ def brevity(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def self_contained(item: Item, context: Context) -> Iterator[Finding]:
-    """L18. A quotation that opens the stem is no exception: nobody knows who "it" is there either."""
+    """Check L18. A quotation that opens the stem is no exception: nobody knows who "it" is there either."""
     stem = item.stem.strip(_OUTER)
     match = _LEANS_ON_CONTEXT.match(stem) or _PRONOUN_BEHIND.match(stem)
     if match:
@@ -130,7 +130,7 @@ def self_contained(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def no_copying(item: Item, context: Context) -> Iterator[Finding]:
-    """L23, against the fact's sentence; without a fact, against all sentences of the source that are known."""
+    """Check L23 against the sentence of the fact; without a fact, against all known sentences of the source."""
     if context.is_quotation:
         return
     facts = [context.fact] if context.fact else context.facts
@@ -148,7 +148,7 @@ def _enough_words(item: Item) -> Iterator[Finding]:
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    """Every run of as many words as may not be copied."""
+    """Return every run of as many words as may not be copied."""
     words = fold(EMPHASIS.sub(r"\1", text)).split()
     return {tuple(words[start : start + LONGEST_COPY]) for start in range(len(words) - LONGEST_COPY + 1)}
 

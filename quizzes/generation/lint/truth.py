@@ -1,4 +1,7 @@
-"""L02 and L10: keys are true and wrong options are false, by what the facts say. Truth is a set, and so are vetoes."""
+"""The rules L02 and L10: by what the facts say, keys are true and wrong options are false.
+
+What is true is a set, and so is what a fact vetoes.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,9 @@ _APPROXIMATELY = re.compile(r"\b(?:about|around|approximately|nearly|roughly|alm
 
 
 def options_fit_the_fact(item: Item, context: Context) -> Iterator[Finding]:
-    """L02 for listed options. Asked in the negative of a list, the keys are outside it and all others inside.
+    """Check L02 for listed options. Asked in the negative for a list, the keys are outside it and all others inside.
 
-    An item without a fact is held against the facts that it visibly asks for: see `_facts_asked`.
+    An item without a fact is compared with the facts for which it visibly asks: see `_facts_asked`.
     """
     if context.fact is None:
         for fact in _facts_asked(item, context):
@@ -36,7 +39,7 @@ def options_fit_the_fact(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def typed_answers_fit_the_fact(item: Item, context: Context) -> Iterator[Finding]:
-    """L02 for accepted answers that earn the full mark; those that earn a part need not be the whole truth."""
+    """Check L02 for accepted answers that earn the full mark; those that earn a part need not be the whole truth."""
     fact = context.fact
     if fact is None:
         return
@@ -50,7 +53,7 @@ def typed_answers_fit_the_fact(item: Item, context: Context) -> Iterator[Finding
 
 
 def judgement_fits_the_fact(item: Item, context: Context) -> Iterator[Finding]:
-    """L02 for statements: True is keyed exactly where the fact's statement was filled with a true value.
+    """Check L02 for statements: True is keyed exactly where the fact's statement was filled with a true value.
 
     False is keyed only where the value is neither true nor vetoed. Statements that are worded in another way cannot
     be checked. What the article does not say is neither true nor false.
@@ -81,9 +84,9 @@ def judgement_fits_the_fact(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def numeric_distance(item: Item, context: Context) -> Iterator[Finding]:
-    """L10, for keys that are only approximately known: without a fact, where the text says "about".
+    """Check L10 for keys that are only approximately known; without a fact, those of which the text says "about".
 
-    Exact values need no more than to differ, which L02 and L03 see to. Years and dates are never approximate.
+    Exact values only have to differ, which L02 and L03 see to. Years and dates are never approximate.
     """
     fact = context.fact
     keys = [option.text for option in item.keys]
@@ -134,22 +137,22 @@ def _negative_of_a_list(item: Item, fact: Fact) -> Iterator[Finding]:
 
 
 def _facts_asked(item: Item, context: Context) -> list[Fact]:
-    """The facts of the source with the subject and relation of the stem, and with the key among their answers.
+    """Return the facts of the source that have the subject and relation of the stem, and the key among their answers.
 
-    A stem has a subject when it has all its words, and a relation when it has most of its stems. That is strict, for
-    an error stops a teacher from publishing.
+    A stem has a subject when it has all its words, and a relation when it has most of its word stems. That is strict,
+    for an error stops a teacher from publishing.
     """
     if is_negative(item.stem) or not item.keys:
         return []
     stems = content(item.stem)
-    found = []
+    asked_for = []
     for fact in context.facts:
         relation = content(fact.relation)
         has_subject = all(contains(item.stem, word) for word in tokens(fact.subject) if len(word) > 2)
         has_relation = 2 * len(relation & stems) > len(relation)
         if has_subject and has_relation and all(_is_listed(option.text, fact) for option in item.keys):
-            found.append(fact)
-    return found
+            asked_for.append(fact)
+    return asked_for
 
 
 def _truths(fact: Fact) -> list[str]:
@@ -157,7 +160,7 @@ def _truths(fact: Fact) -> list[str]:
 
 
 def _is_true(text: str, fact: Fact, context: Context) -> bool:
-    """Of a quotation, every part of the sentence can be the key."""
+    """Say whether a text is a true answer. In a quotation, every part of the sentence can be the key."""
     return _is_listed(text, fact) or (context.is_quotation and contains(fact.sentence, text))
 
 
@@ -167,16 +170,16 @@ def _is_listed(text: str, fact: Fact) -> bool:
 
 def _cannot_be_wrong(text: str, fact: Fact) -> bool:
     known = [*_truths(fact), *fact.vetoes]
-    return any(same(text, one) for one in known) or _consists_of(text, fact, [*fact.items, *fact.vetoes])
+    return any(same(text, known_text) for known_text in known) or _consists_of(text, fact, [*fact.items, *fact.vetoes])
 
 
 def _consists_of(text: str, fact: Fact, parts: list[str]) -> bool:
-    """A whole list is true when nothing is left of it but its true items, and false when something is."""
+    """Say whether a whole list consists of `parts` alone: nothing may be left of it when they are struck out."""
     return fact.answer_type is AnswerType.LIST and bool(fold(text)) and not without(text, parts)
 
 
 def _filled_in(stem: str, statement: str) -> str | None:
-    """What stands in the stem where the statement has its {}; the stem may open with an attribution of its own."""
+    """Return what stands in the stem where the statement has its {}; the stem may open with its own attribution."""
     before, braces, after = plain(statement).partition("{}")
     if not braces:
         return None

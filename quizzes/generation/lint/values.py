@@ -1,4 +1,4 @@
-"""Options as values: the numbers, amounts of money, years and dates that can be compared and put in order."""
+"""Options as values: numbers, amounts of money, years and dates that can be compared and put in order."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An interval; a single value where low == high.
+    """An interval, which is a single value where low == high.
 
-    Dates are written yyyymmdd, with yyyy = 0 where no year is given, and the whole month where no day is. unit: the
-    unit word, a currency code, or "day"/"month" for dates. magnitude: 10^9 for "billion". is_open: neither end
-    belongs to it, as in "over 20".
+    A date is written yyyymmdd, with yyyy = 0 where no year is given; where no day is given, it is the whole month.
+    unit: the unit word, a currency code, or "day" or "month" for dates. magnitude: 10^9 for "billion".
+    is_open: True where neither end belongs to the interval, as in "over 20".
     """
 
     shape: Shape
@@ -42,12 +42,12 @@ class Value:
 
     @property
     def number(self) -> Decimal:
-        """The number that is printed."""
+        """The number as it is printed."""
         return self.low if self.low.is_finite() else self.high
 
     @property
     def figures(self) -> set[Decimal]:
-        """All numbers that are printed: two for a range, one for a bound."""
+        """All the numbers that are printed: two for a range, one for a bound."""
         return {end for end in (self.low, self.high) if end.is_finite()}
 
     @property
@@ -64,7 +64,7 @@ class Value:
         return self.low < other.high and other.low < self.high
 
     def is_comparable_to(self, other: Value) -> bool:
-        """Whether the two can be put in order: alike, in one unit, both with a year or both without."""
+        """Say whether the two can be put in order: they are alike, in one unit, and both with a year or without."""
         if self.shape is Shape.DATE or other.shape is Shape.DATE:
             return self.shape == other.shape and self.has_year == other.has_year
         return self.unit == other.unit
@@ -104,14 +104,14 @@ _DAY_MONTH = re.compile(rf"{_DAY}(?: of)? {_MONTH}{_YEAR}")
 _MONTH_DAY = re.compile(rf"{_MONTH} {_DAY}{_YEAR}")
 _MONTH_YEAR = re.compile(rf"{_MONTH}{_YEAR}")
 _ISO = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])-([0-3][0-9])")
-_COMPOUND = re.compile(r"\w+-([a-z]+)")  # "two-way talks" is no number
+_COMPOUND = re.compile(r"\w+-([a-z]+)")  # "two-way talks" is no number.
 _NUMBER_IN_A_NAME = re.compile(r"^[^0-9]*[^0-9\s] [A-Z][^0-9]*$")  # "Three Seas Initiative"
 _FROM_TO = re.compile(r"(?:from |between )?(\S.*?)(?: ?- ?| to | and | until )(\S.*)")
 
 
 @lru_cache(maxsize=4096)
 def read(text: str) -> Value | None:
-    """The value that is the whole of a text; None where it is anything but one value."""
+    """Return the value that the whole of a text is; None where it is anything but one value."""
     rest = _DASH.sub("-", plain(text)).strip(" .,;")
     rest = _HEDGE.sub("", rest) if (lead := _LEAD.match(rest)) is None else rest[lead.end() :]
     bound = _BOUND.match(rest)
@@ -138,29 +138,29 @@ def shape(text: str) -> Shape:
 
 
 def shapes(texts: list[str]) -> list[Shape]:
-    """The shape of each; "1800" beside "12000" is a number, not a year."""
-    found = [shape(text) for text in texts]
+    """Return the shape of each text; "1800" beside "12000" is a number, not a year."""
+    all_shapes = [shape(text) for text in texts]
     bare = [value for value in map(read, texts) if value and value.shape is Shape.NUMBER and not value.unit]
     if bare and all(value.number >= _SMALLEST_THAT_PASSES_FOR_A_YEAR for value in bare):
-        return [Shape.NUMBER if one is Shape.YEAR else one for one in found]
-    return found
+        return [Shape.NUMBER if each_shape is Shape.YEAR else each_shape for each_shape in all_shapes]
+    return all_shapes
 
 
 def same(text: str, other: str) -> bool:
-    """Whether two texts give the same answer: folded, as places under any name, or as values in whatever notation.
+    """Say whether two texts give the same answer: folded, as places under any name, or as values in any notation.
 
     A bound or a hedge makes no difference ("over 20" is 20), nor does a unit or a year that only one of them names.
     """
     if fold_place(text) == fold_place(other):
         return bool(fold(text))
-    one, two = read(text), read(other)
-    if one is None or two is None or (Shape.DATE in {one.shape, two.shape} and one.shape != two.shape):
+    first, second = read(text), read(other)
+    if first is None or second is None or (Shape.DATE in {first.shape, second.shape} and first.shape != second.shape):
         return False
-    if one.shape is Shape.DATE:
-        modulus = 100_000_000 if one.has_year == two.has_year else 10_000
-        return (one.low % modulus, one.high % modulus) == (two.low % modulus, two.high % modulus)
-    units = set(one.unit.split()), set(two.unit.split())
-    return one.figures == two.figures and (units[0] <= units[1] or units[1] <= units[0])
+    if first.shape is Shape.DATE:
+        modulus = 100_000_000 if first.has_year == second.has_year else 10_000
+        return (first.low % modulus, first.high % modulus) == (second.low % modulus, second.high % modulus)
+    units = set(first.unit.split()), set(second.unit.split())
+    return first.figures == second.figures and (units[0] <= units[1] or units[1] <= units[0])
 
 
 def _quantity(text: str) -> Value | None:
@@ -198,8 +198,8 @@ def _range(text: str) -> Value | None:
 
 
 def _date(text: str) -> Value | None:
-    if (one := _day(text)) is not None:
-        return one
+    if (day := _day(text)) is not None:
+        return day
     match = _FROM_TO.fullmatch(text)
     if match is None:
         return None
@@ -215,7 +215,7 @@ def _date(text: str) -> Value | None:
 
 
 def _day(text: str) -> Value | None:
-    """A day or a month."""
+    """Read a day or a month; None where the text is neither."""
     if match := _ISO.fullmatch(text):
         year, month, day = (int(part) for part in match.groups())
     elif match := _DAY_MONTH.fullmatch(text):

@@ -13,10 +13,10 @@ BLANK = re.compile(r"_{2,}")
 EMPHASIS = re.compile(r"\*\*(.+?)\*\*")
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\w+(?:['’.,-]\w+)*")
-# Single quotes only where they are no apostrophes. A quotation is at most a sentence long.
+# Single quotes count only where they are no apostrophes. A quotation is at most a sentence long.
 _QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)['‘](?!s\b)[^'’]{2,}['’](?!\w)")
 _POSSESSIVE = re.compile(r"'s\b|(?<=s)'(?=\s|$)")
-# Words of four letters and more that carry the grammar, or belong to how a question is put.
+# These words of four letters and more carry the grammar, or belong to how a question is put.
 _STOP_WORDS = """
 about above according after again against also although among another article asked background because been before
 being below between both choose complete correct could describe described describes does doing done down during each
@@ -31,36 +31,36 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    # One stemmer a call: a stemmer keeps the word it works on, so threads cannot share one.
+    # Each call makes a stemmer: it keeps the word it works on, so threads cannot share one.
     return str(snowballstemmer.stemmer("english").stemWord(word))
 
 
 @lru_cache(maxsize=8192)
 def content(text: str) -> frozenset[str]:
-    """The stems of the words that carry meaning: four letters or more, none that only serves the grammar."""
+    """Return the stems of the words that carry meaning: four letters or more, none that only serves the grammar."""
     words = _WORD.findall(plain(text))
     return frozenset(stem(word) for word in words if len(word) >= 4 and word not in STOP_WORDS)
 
 
 def tokens(text: str) -> list[str]:
-    """The words as a person counts them; a blank is none."""
+    """Return the words as a person counts them; a blank is none."""
     return _TOKEN.findall(BLANK.sub(" ", text))
 
 
 @lru_cache(maxsize=8192)
 def comparable(text: str) -> str:
-    """`fold`, and "China's" is China."""
+    """Return the text as `fold` does, and without possessives: "China's" is China."""
     return fold(_POSSESSIVE.sub("", plain(text)))
 
 
 def contains(text: str, phrase: str) -> bool:
-    """Whether the words of `phrase` stand side by side in `text`."""
+    """Say whether the words of `phrase` stand side by side in `text`."""
     wanted = comparable(phrase)
     return bool(wanted) and f" {wanted} " in f" {comparable(text)} "
 
 
 def without(text: str, phrases: list[str]) -> list[str]:
-    """The words of `text` that remain when all `phrases`, articles and "and" are struck out."""
+    """Return the words of `text` that remain when all `phrases`, articles, "and" and "or" are struck out."""
     rest = f" {comparable(text)} "
     for phrase in sorted(map(comparable, phrases), key=len, reverse=True):
         while phrase and f" {phrase} " in rest:
@@ -69,10 +69,10 @@ def without(text: str, phrases: list[str]) -> list[str]:
 
 
 def unquoted(text: str) -> str:
-    """The author's own words: what stands in quotation marks is someone else's."""
+    """Return the author's own words: what stands in quotation marks is someone else's."""
     return _QUOTATION.sub(" ", text)
 
 
 def quoted(texts: list[str]) -> str:
-    """Texts as a message lists them."""
+    """Return the texts as a message lists them, each in quotation marks."""
     return ", ".join(f"“{text}”" for text in texts)
