@@ -13,7 +13,7 @@ for _module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.
 
 
 def format_of(name: str, data: bytes) -> Format | None:
-    """The format of a file, by its name and its content."""
+    """Return the format of a file by its name and content; None where it is of none."""
     return next((candidate for candidate in FORMATS.values() if candidate.recognises(name, data[:65_536])), None)
 
 

@@ -21,10 +21,10 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class Aiken(BareChoices):
-    """A question in one line or more, an option a line, and ANSWER. It knows single choice and nothing else.
+    """A question in one line or more, an option in each line, and ANSWER. Aiken knows single choice and nothing else.
 
-    Decided here: an option is a capital letter with a full stop or a bracket and a space behind it; the letters go up
-    from A; blank lines say nothing; a question of several lines is one text.
+    What the format leaves open is decided here: an option begins with a capital letter, a full stop or a bracket and a
+    space; the letters go up from A; blank lines mean nothing; a question of several lines is one text.
     """
 
     code = "aiken"
@@ -85,7 +85,7 @@ class Aiken(BareChoices):
 
 
 def _plain(text: str) -> str:
-    """In one line, and without marks."""
+    """Return our text in one line and without marks."""
     shown = _TAG.sub("", to_inline_html(text).replace("<br/>", " "))
     for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
         shown = shown.replace(entity, sign)
@@ -100,8 +100,8 @@ def _take(stem: list[str], options: list[tuple[str, str]], key: str, line: int, 
         remedy = _("Write the question, then A. and B. and so on, each in a line, and ANSWER: with one of the letters.")
         reading.problems.append(Problem(line, " ".join(stem)[:200] or f"ANSWER: {key}", wrong, remedy))
         return
-    found = tuple(Option(from_plain(option), float(letter == key)) for letter, option in options)
-    reading.records.append(Record(Item("single_choice", text, found), line=line))
+    choices = tuple(Option(from_plain(option), float(letter == key)) for letter, option in options)
+    reading.records.append(Record(Item("single_choice", text, choices), line=line))
 
 
 def _lost_line(line: int, text: str) -> Problem:

@@ -19,7 +19,7 @@ HEADERS = "#separator:tab\n#html:true\n#notetype:Basic\n#guid column:1\n#deck co
 
 
 class Anki(Format):
-    """Notes of Anki as text: a card each, the question in front and the right answer behind it.
+    """Notes of Anki as text. Each is a card with the question in front and the right answer behind it.
 
     A card asks for what is known by heart, so only a short answer with one accepted form comes back as what it was.
     """
@@ -97,7 +97,7 @@ def _line(record: Record) -> str:
 
 
 def _parted(text: str) -> tuple[dict[str, str], str, int]:
-    """The headers, what is below them, and in how many lines they stand."""
+    """Return the headers, the text below them, and the number of lines in which they stand."""
     headers: dict[str, str] = {}
     lines = 0
     while text.startswith("#"):

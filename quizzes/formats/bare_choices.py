@@ -1,4 +1,4 @@
-"""What the formats have in common that hold a question with its options and nothing else."""
+"""What the formats share that hold a question with its options and nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .comparing import comes_back
 
 
 class BareChoices(Format):
-    """A format without topics, sources, feedback, settings and pictures; each says so in its own words."""
+    """A format without topics, sources, feedback, settings and pictures; each format says so in its own words."""
 
     left_out: ClassVar[Text]
     bare: ClassVar[Text]
@@ -33,5 +33,5 @@ class BareChoices(Format):
         return losses or comes_back(self, record)
 
     def cut(self, record: Record) -> list[Text]:
-        """What the program that reads the file cuts off."""
+        """Return what the program that reads the file cuts off, each as a sentence."""
         return []

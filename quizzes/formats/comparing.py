@@ -1,4 +1,4 @@
-"""Whether a record comes back as it went out, found by trying it."""
+"""This module tries whether a record comes back from a file as it went out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .base import Format, Record
 
 
 def comes_back(written_as: Format, record: Record) -> list[Text]:
-    """Empty where reading what is written gives the same record; for losses that nobody can tell beforehand."""
+    """Return the losses that nobody can tell beforehand: none where reading what is written gives the same record."""
     if written_as.read(b"".join(written_as.write([record]))).records == [record]:
         return []
     return [_("Spaces, signs or numbers in its texts come back a little changed.")]

@@ -21,7 +21,10 @@ MAX_FIRST_LINE = 100_000  # characters
 
 
 class CSVTable(Format):
-    """See tables/layout.py. Commas go out; commas, semicolons and tabs come in, whichever the headings have most of."""
+    """Tables as CSV, laid out as in tables/layout.py.
+
+    They are written with commas. They are read with commas, semicolons or tabs, whichever the headings have most of.
+    """
 
     code = "csv"
     label = gettext_lazy("CSV table")

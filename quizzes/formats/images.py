@@ -1,4 +1,4 @@
-"""The pictures in a piece of HTML, apart from its text."""
+"""This module separates the pictures in a piece of HTML from its text."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from .xml import attribute
 
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-MAX_PIXELS = 100_000  # of one side: what says more is no size
+MAX_PIXELS = 100_000  # of one side: a larger number is no size
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """width and height are in pixels, 0 where the HTML does not say."""
+    """A picture in HTML. Its width and height are in pixels, 0 where the HTML does not give them."""
 
     source: str
     alt: str
@@ -28,7 +28,7 @@ class Image:
 
 
 def take_images(html: str) -> tuple[str, list[Image]]:
-    """The HTML without its pictures, and these in their order."""
+    """Return the HTML without its pictures, and the pictures in their order."""
     images: list[Image] = []
 
     def take(match: re.Match[str]) -> str:
@@ -41,7 +41,7 @@ def take_images(html: str) -> tuple[str, list[Image]]:
 
 
 def keep(files: dict[str, bytes], name: str, data: bytes) -> str:
-    """Put a file among the others; where another one has its name, it gets a number. Its name there."""
+    """Put a file among the others and return its name there: it gets a number where another file has the name."""
     free, number = name, 1
     while files.get(free, data) != data:
         number += 1

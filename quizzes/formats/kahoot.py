@@ -18,7 +18,7 @@ from .xml import Unreadable
 MAX_QUESTION_LENGTH, MAX_ANSWER_LENGTH = 120, 75  # characters
 MAX_ANSWERS = 4
 SECONDS = "20"
-# Where Kahoot's own template has its headings, and from where it reads.
+# Kahoot reads from below its headings, which stand where its own template has them.
 LINES_ABOVE: tuple[list[str], ...] = (
     ["Quiz template"],
     [],
@@ -47,7 +47,7 @@ class Kahoot(BareChoices):
     no_pictures = gettext_lazy("A workbook holds no pictures; they are left behind.")
 
     def recognises(self, name: str, data: bytes) -> bool:
-        """A workbook by its name only: what is in it cannot be seen from outside."""
+        """Recognise a workbook by its name only: what is in it cannot be seen from outside."""
         return "kahoot" in name.lower() and name.lower().endswith(SUFFIX) and is_workbook(data)
 
     def read(self, data: bytes) -> Reading:
@@ -100,16 +100,16 @@ def _bare(text: str) -> str:
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:
-    """Where question, answers and the correct ones stand, if this is the row of headings."""
-    found: dict[str, int] = {}
+    """Return where question, answers and the correct ones stand, if this is the row of headings; else nothing."""
+    columns: dict[str, int] = {}
     for place, cell in enumerate(cells):
         name = cell.casefold()
         if match := re.match(r"answer (\d)", name):
-            found[f"answer {match[1]}"] = place
+            columns[f"answer {match[1]}"] = place
         for word in ("question", "correct"):
             if name.startswith(word):
-                found[word] = place
-    return found if {"question", "answer 1", "answer 2", "correct"} <= found.keys() else {}
+                columns[word] = place
+    return columns if {"question", "answer 1", "answer 2", "correct"} <= columns.keys() else {}
 
 
 def _take(cells: Sequence[str], columns: dict[str, int], line: int, reading: Reading) -> None:

@@ -1,4 +1,7 @@
-"""HTML of other programs ↔ our texts, which know **strong**, *emphasis*, line breaks and paragraphs."""
+"""This module turns the HTML of other programs into our texts and back.
+
+Our texts know **strong**, *emphasis*, line breaks and paragraphs.
+"""
 
 from __future__ import annotations
 
@@ -16,36 +19,39 @@ _BREAKS = {"br": "\n", "p": "\n\n", "div": "\n", "li": "\n", "tr": "\n", "td": "
 _BREAKS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table"), "\n\n")
 _SAYS_NOTHING = {"p", "div", "br", "span", "html", "body", "font", "section", "article", *_MARKS}
 _HIDDEN = {"script", "style", "head", "title"}
-# What no text of a question has, and what would take long to make sense of.
+# No text of a question has as much as this, and it would take long to make sense of it.
 _MANY_MARKS = 200
 _LONG = 100_000  # characters
 
 
 @cache
 def _markdown() -> MarkdownIt:
-    """The same as what shows our texts to learners."""
+    """Return a parser that reads marks as the one does that shows our texts to learners."""
     return MarkdownIt("zero", {"html": False}).enable(["emphasis", "escape"])
 
 
 def to_inline_html(text: str) -> str:
-    """Our text as HTML for inside of a paragraph, which is XML as well."""
+    """Return our text as HTML for the inside of a paragraph. It is XML as well."""
     return _rendered(text).replace("\n", "<br/>")
 
 
 def to_html(text: str) -> str:
-    """Our text as paragraphs; nothing for an empty one."""
+    """Return our text as paragraphs in HTML; nothing for an empty text."""
     return "".join(f"<p>{to_inline_html(paragraph)}</p>" for paragraph in text.split("\n\n")) if text else ""
 
 
 def from_plain(text: str) -> str:
-    """Our text that shows exactly this: a backslash stands before signs that would mark something."""
+    """Return the text of ours that shows exactly this: a backslash stands before signs that would mark something."""
     if not _has_many_marks(text) and _rendered(text) == _escaped(text):
         return text
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
 def from_html(source: str) -> tuple[str, bool]:
-    """Our text of a piece of HTML, and whether formatting is lost that our texts do not have. Linear in its length."""
+    """Return our text of a piece of HTML, and whether formatting is lost that our texts do not have.
+
+    The time it takes is linear in the length of the source.
+    """
     if len(source) > _LONG:
         return from_plain(_SPACE.sub(" ", html.unescape(_TAG.sub(" ", source))).strip()), True
     if "<" not in source and "&" not in source:
@@ -82,7 +88,7 @@ def _without_comments(source: str) -> str:
 
 
 class _Reader:
-    """Gathers texts, breaks, and marks that open and close. Space is held back until it stands between words."""
+    """A reader that gathers texts, breaks and marks. It holds space back until it stands between words."""
 
     def __init__(self) -> None:
         self.is_lossy = False
@@ -155,7 +161,7 @@ class _Reader:
         return "".join(piece for kind, piece in self._pieces if kind in ("text", "gap"))
 
     def shown(self) -> str:
-        """What our text has to show."""
+        """Return, as HTML, what our text has to show."""
         tags = {"**": "strong", "*": "em"}
         return "".join(
             f"<{tags[piece]}>" if kind == "open" else f"</{tags[piece]}>" if kind == "close" else _escaped(piece)

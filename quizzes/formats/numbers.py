@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 
 def number(text: str) -> Decimal | None:
-    """The finite number of a text; some languages of Moodle export commas."""
+    """Return the finite number of a text, or None; some languages of Moodle export decimal commas."""
     try:
         value = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:
@@ -19,7 +19,7 @@ def plain_number(value: Decimal) -> int | float:
 
 
 def rounded(share: Decimal) -> float:
-    """A share of the mark. Moodle rounds to five digits: what is a part of up to twenty comes back as it was."""
+    """Return a share of the mark, 0–1. Moodle rounds to five digits: 1/20 and larger parts come back as they were."""
     for parts in range(1, 21):
         count = round(share * parts)
         if abs(share - Decimal(count) / parts) < Decimal("0.000002"):
@@ -28,5 +28,5 @@ def rounded(share: Decimal) -> float:
 
 
 def percent(share: float) -> str:
-    """66.66667 for two thirds."""
+    """Return a share in percent with up to five decimals: 66.66667 for two thirds."""
     return f"{share * 100:.5f}".rstrip("0").rstrip(".")

@@ -1,4 +1,7 @@
-"""Bytes of a text file → text, whatever wrote it; the citation as a line of feedback for formats without a place."""
+"""This module reads the bytes of any text file as text, and writes a citation as a line of feedback.
+
+The latter is for formats that have no place for a citation.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ _BOMS = (
 
 
 def too_much(data: bytes) -> Problem | None:
-    """Why a text file is refused before it is read."""
+    """Return the problem for which a text file is refused before it is read; None where it is small enough."""
     if len(data) > MAX_BYTES:
         wrong = _("The file is larger than %(n)s MB.") % {"n": MAX_BYTES // 1024**2}
     elif max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
@@ -35,10 +38,10 @@ def too_many_questions(line: int) -> Problem:
 
 
 def decode(data: bytes) -> str:
-    """The text, with "\\n" for every line end and without a byte-order mark.
+    """Return the text, with "\\n" for every line end and without a byte-order mark. It never raises.
 
-    A mark decides the encoding; without one UTF-16 shows by its zero bytes; what is not UTF-8 is Windows-1252, whose
-    few unassigned bytes become U+FFFD. Never raises.
+    A mark decides the encoding. Without one, zero bytes show UTF-16, and what is not UTF-8 is Windows-1252, whose few
+    unassigned bytes become U+FFFD.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -61,7 +64,7 @@ def _without_bom(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-# Source: “the quote” (P3s1) – The title – https://example.org – Licence: free to use
+# It reads: Source: “the quote” (P3s1) – The title – https://example.org – Licence: free to use
 _CITED = re.compile(
     r"\s*Source: “(?P<quote>[^”]*(?:”(?! \(|  – | – )[^”]*)*)”(?: \((?P<ref>P\d+s\d+)\))? – (?P<source>.*?)"
     r"(?: – (?P<url>https?://\S+))?(?: – Licence: (?P<licence>.*))?\s*$",
@@ -70,7 +73,7 @@ _CITED = re.compile(
 
 
 def with_citation(explanation: str, citation: Citation | None) -> str:
-    """The explanation with the citation and the licence as its last line."""
+    """Return the explanation with the citation and the licence as its last line."""
     if citation is None:
         return explanation
     line = f"Source: “{citation.quote}”"
@@ -85,10 +88,10 @@ def with_citation(explanation: str, citation: Citation | None) -> str:
 
 
 def part_citation(text: str) -> tuple[str, Citation | None]:
-    """The inverse of `with_citation`: feedback as read from a file → explanation and citation."""
+    """Return the explanation and the citation of feedback that was read from a file: the inverse of `with_citation`."""
     start = text.rfind("Source: “")
-    found = _CITED.fullmatch(text, start) if start >= 0 else None
-    if found is None:
+    cited = _CITED.fullmatch(text, start) if start >= 0 else None
+    if cited is None:
         return text, None
-    parts = {name: value or "" for name, value in found.groupdict().items()}
+    parts = {name: value or "" for name, value in cited.groupdict().items()}
     return text[:start].rstrip(), Citation(**parts)

@@ -16,7 +16,7 @@ from .xml import Unreadable
 
 
 class XLSXTable(Format):
-    """See tables/layout.py. The first sheet is read."""
+    """Tables as Excel workbooks, laid out as in tables/layout.py. The first sheet is read."""
 
     code = "xlsx"
     label = _("Excel workbook")
@@ -42,7 +42,7 @@ class XLSXTable(Format):
         return True
 
     def write(self, records: Iterable[Record]) -> Iterator[bytes]:
-        """All at once: a workbook is finished before its first byte is known."""
+        """Yield the file all at once: a workbook is finished before its first byte is known."""
         rows = (row for record in records for row in rows_of(record))
         yield written(chain([HEADINGS], ([to_cell(cell) for cell in row] for row in rows)), "Questions")
 

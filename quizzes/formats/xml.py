@@ -1,4 +1,7 @@
-"""XML from anywhere → elements. What expands, nests without end or points elsewhere is refused before it costs much."""
+"""This module reads XML from anywhere as elements.
+
+What expands, nests without end or points elsewhere is refused before it costs much.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from .text import decode
 
 MAX_DEPTH = 60
 MAX_ELEMENTS = 20_000  # of one question
-MAX_CHILDREN = 2 * MAX_QUESTIONS  # of the root: categories count as well
+MAX_CHILDREN = 2 * MAX_QUESTIONS  # of the root; categories count as well
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]{1,20})["']""")
 _LEGACY = re.compile(r"(?i)iso-?8859-?\d+|windows-?125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|shift_jis|euc-\w\w")
 # expat puts all attributes of an element into memory before anybody can count them.
@@ -30,7 +33,7 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Unreadable(ValueError):
-    """The file cannot be read. line: where, from 1."""
+    """Raised when a file cannot be read. line: the line of the fault, counted from 1; 0 where it is unknown."""
 
     def __init__(self, wrong: Text, remedy: Text, line: int = 0, text: str = "") -> None:
         super().__init__(str(wrong))
@@ -38,15 +41,15 @@ class Unreadable(ValueError):
 
 
 def each_child(data: bytes, take: Callable[[Element, int], None], depth: int = 2) -> None:
-    """Hand each element at this depth (2: a child of the root), whole, to `take` with the line it begins in.
+    """Hand each whole element at this depth (2: a child of the root) to `take`, with the line in which it begins.
 
-    None is kept. Raises Unreadable.
+    No element is kept. Raises Unreadable.
     """
     _parse(data, take, depth)
 
 
 def whole(data: bytes) -> Element:
-    """The root, with all below it. Raises Unreadable."""
+    """Return the root with all that is below it. Raises Unreadable."""
     roots: list[Element] = []
     _parse(data, lambda element, _line: roots.append(element), depth_taken=1)
     return roots[0]
@@ -89,7 +92,7 @@ def too_large() -> Unreadable:
 
 
 class _Elements:
-    """Builds the elements at one depth, and those below; names lose their namespace."""
+    """A target for the parser that builds the elements at one depth and below; names lose their namespace."""
 
     def __init__(self, take: Callable[[Element, int], None], depth_taken: int) -> None:
         self.expat: Any = None
@@ -145,7 +148,7 @@ def local(name: str) -> str:
 
 
 def _utf8(data: bytes) -> bytes:
-    """The bytes in UTF-8, without the control characters that XML forbids and exports now and then hold."""
+    """Return the bytes in UTF-8, without the control characters that XML forbids and exports sometimes hold."""
     declared = _DECLARED.match(data[:200])
     encoding = declared[1].decode() if declared else ""
     if _LEGACY.fullmatch(encoding):
@@ -161,15 +164,15 @@ def text_of(element: Element | None) -> str:
 
 
 def legal(text: str) -> str:
-    """The text with U+FFFD for each character that XML 1.0 has no form for."""
+    """Return the text with U+FFFD for each character for which XML 1.0 has no form."""
     return _ILLEGAL.sub("\ufffd", text)
 
 
 def escaped(text: str) -> str:
-    """Text for between two tags. A carriage return would be read as a line end."""
+    """Return the text as it stands between two tags. A carriage return is escaped: it would be read as a line end."""
     return escape(legal(text), {"\r": "&#13;"})
 
 
 def attribute(text: str) -> str:
-    """Text as the value of an attribute, with its quotes."""
+    """Return the text as the value of an attribute, with its quotes."""
     return quoteattr(legal(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

@@ -1,4 +1,4 @@
-"""GIFT, the text format of Moodle. What the dialect leaves open is decided so, and each decision has a test:
+"""GIFT, the text format of Moodle. What the dialect leaves open is decided here, and each decision has a test:
 
 | in the file | what it means here |
 | --- | --- |

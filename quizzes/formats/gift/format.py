@@ -63,13 +63,13 @@ class GIFT(Format):
     def losses(self, record: Record) -> list[Text]:
         if not self.holds(record):
             return [_("GIFT has no form for this type, so the question is left out.")]
-        found = _known_losses(record.item)
-        if not found:
-            # What is said above is what is known to get lost; whether all else comes back is tried.
+        losses = _known_losses(record.item)
+        if not losses:
+            # Nothing is known to get lost; whether everything comes back has to be tried.
             again = self.read("".join(_pieces([record])).encode()).records
             if again != [record]:
-                found.append(_("Spaces, signs or numbers in its texts come back a little changed."))
-        return found
+                losses.append(_("Spaces, signs or numbers in its texts come back a little changed."))
+        return losses
 
     def write(self, records: Iterable[Record]) -> Iterator[bytes]:
         for piece in _pieces(record for record in records if self.holds(record)):
@@ -86,18 +86,18 @@ def _pieces(records: Iterable[Record]) -> Iterator[str]:
 
 
 def _known_losses(item: Item) -> list[Text]:
-    found: list[Text] = []
+    losses: list[Text] = []
     if item.picture or any(option.picture for option in item.options):
-        found.append(_("GIFT files hold no pictures; they are left behind."))
+        losses.append(_("GIFT files hold no pictures; they are left behind."))
     if not item.params.get("shuffle", True):
-        found.append(_("GIFT cannot say that options keep their order."))
+        losses.append(_("GIFT cannot say that options keep their order."))
     if item.params.get("all_or_nothing"):
-        found.append(_("GIFT gives a part of the mark for a part of the right options, not all or nothing."))
+        losses.append(_("GIFT gives a part of the mark for a part of the right options, not all or nothing."))
     if item.params.get("unit") or item.params.get("units"):
-        found.append(_("GIFT has no units for numbers; they are left behind."))
+        losses.append(_("GIFT has no units for numbers; they are left behind."))
     if item.type == "essay" and item.params:
-        found.append(_("GIFT has no settings for an essay; its guidance and model answer are left behind."))
-    return found
+        losses.append(_("GIFT has no settings for an essay; its guidance and model answer are left behind."))
+    return losses
 
 
 __all__ = ["GIFT"]

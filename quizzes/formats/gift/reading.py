@@ -1,4 +1,4 @@
-"""A scanned question → a record, and what of it is left behind."""
+"""This module turns a scanned question into a record, and says what of it is left behind."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BLANK = "_____"
 
 @dataclass(slots=True)
 class Question:
-    """A block while it is read."""
+    """A block while it is being read."""
 
     block: Block
     format: str = ""
@@ -37,22 +37,22 @@ class Question:
             self.lost.append(what)
 
     def text(self, raw: str) -> str:
-        """Our text of a piece of the file, in the format that it names, or else the question's."""
+        """Return our text of a piece of the file, in the format that it names, or else in that of the question."""
         named = _FORMAT.match(raw)
         kind = named[1].lower() if named else self.format
         source = plain(raw[named.end() :] if named else raw).strip()
         if kind == "html" or (kind in ("", "moodle") and ("<" in source or "&" in source)):
             if "<img" in source.lower():
                 self.lose(_("A picture is left behind: GIFT files do not hold their data."))
-            found, is_lossy = markup.from_html(source)
+            marked, is_lossy = markup.from_html(source)
             if is_lossy:
                 self.lose(_("Formatting other than bold and italics is left behind."))
-            return found
+            return marked
         return source if kind == "markdown" else markup.from_plain(source)
 
 
 def read_block(block: Block) -> tuple[Record | None, list[Text], Problem | None]:
-    """The record, what is lost, and the problem; without a record the whole question is lost, or is a problem."""
+    """Return the record, what is lost and the problem; without a record, all of the question is lost or a problem."""
     if block.fault:
         return None, [], _too_long(block) if block.fault == "long" else _braces(block)
     question = Question(block)
@@ -233,7 +233,7 @@ def _bare(body: str) -> tuple[str, str, str]:
 
 
 def _value(text: str) -> tuple[Decimal, Decimal] | None:
-    """A number and its tolerance."""
+    """Return a number and its tolerance; None where the text is no number."""
     if bounds := _RANGE.fullmatch(text):
         low, high = number(bounds[1]), number(bounds[2])
         return ((low + high) / 2, abs(high - low) / 2) if low is not None and high is not None else None

@@ -1,4 +1,7 @@
-"""The text of a GIFT file → its questions, each in parts. Linear: every sign is looked at once or twice."""
+"""This module scans the text of a GIFT file for its questions, each in parts.
+
+It takes linear time: every sign is looked at once or twice.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 MAX_ANSWERS = 1000  # of one question
-MAX_LINE_LENGTH = 1_000_000  # characters; with a picture inside of it, a question may have some
+MAX_LINE_LENGTH = 1_000_000  # characters; a line with a picture in it may be long
 
 _BRACE = re.compile(r"\\.|[{}]")
 _MARK = re.compile(r"\\.|[=~]")
@@ -22,7 +25,10 @@ _TITLE = re.compile(r"\s*::((?:[^:\\]|\\.|:(?!:)){0,1000})::", re.DOTALL)
 
 @dataclass(slots=True)
 class Block:
-    """A question as it stands: what is before, between and behind its braces. answers: None without braces."""
+    """A question as it stands in the file: what is before, between and behind its braces.
+
+    answers: what is between them; None where there are no braces.
+    """
 
     line: int
     topic: tuple[str, ...]
@@ -32,13 +38,16 @@ class Block:
     stem: str = ""
     answers: str | None = None
     rest: str = ""
-    fault: str = ""  # "open", "nested" or "stray": what is wrong with its braces; or "long"
+    fault: str = ""  # "open", "nested" or "stray" for what is wrong with its braces; or "long"
     fault_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """sign: "=" or "~". weight: as written between percent signs, "" without."""
+    """An answer of a question.
+
+    sign: "=" or "~". weight: what is written between percent signs; "" where nothing is.
+    """
 
     sign: str
     weight: str
@@ -47,7 +56,7 @@ class Answer:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The questions of a file, in order."""
+    """Yield the questions of a file in their order."""
     topic: tuple[str, ...] = ()
     identity = ""
     tags: tuple[str, ...] = ()
@@ -75,7 +84,7 @@ def blocks(text: str) -> Iterator[Block]:
         lines.append(line)
         for brace in _BRACE.finditer(line):
             depth = {"{": depth + 1, "}": max(0, depth - 1)}.get(brace[0], depth)
-            if depth > 1:  # a fault: what follows is read as if the braces were closed
+            if depth > 1:  # This is a fault: what follows is read as if the braces were closed.
                 yield Block(start, topic, identity, tags, fault="nested", fault_line=number, stem=_head(lines))
                 lines, identity, tags, depth = [], "", (), 0
                 break
@@ -105,7 +114,7 @@ def _block(lines: list[str], start: int, topic: tuple[str, ...], identity: str, 
 
 
 def answers_of(body: str) -> list[Answer]:
-    """What stands behind each "=" and "~": none where there is no such sign, at most one more than MOST_ANSWERS."""
+    """Return what stands behind each "=" and "~": none without such a sign, and at most one more than MAX_ANSWERS."""
     signs = (match.start() for match in _MARK.finditer(body) if match[0] in "=~")
     marks = islice(signs, MAX_ANSWERS + 1)
     return [_answer(body[start], body[start + 1 : end]) for start, end in pairwise([*marks, len(body)])]
@@ -118,7 +127,7 @@ def _answer(sign: str, text: str) -> Answer:
 
 
 def weight_of(text: str) -> tuple[str, str]:
-    """%50%text → 50 and the text."""
+    """Return the weight before a text, and the text: "50" and "text" for "%50%text"."""
     stripped = text.lstrip()
     if stripped.startswith("%"):
         weight, percent, rest = stripped[1:].partition("%")
@@ -128,7 +137,7 @@ def weight_of(text: str) -> tuple[str, str]:
 
 
 def parted(text: str, sign: str = "#") -> tuple[str, str]:
-    """A text at its first unescaped "#", or "####"."""
+    """Part a text at its first unescaped "#", or at its first "####"."""
     for match in _HASHES.finditer(text):
         if match[0] == sign:
             return text[: match.start()], text[match.end() :]
@@ -136,7 +145,7 @@ def parted(text: str, sign: str = "#") -> tuple[str, str]:
 
 
 def plain(text: str) -> str:
-    """Without its escapes."""
+    """Return a text without its escapes."""
     return _plain(text)
 
 
@@ -147,12 +156,12 @@ def _plain(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """The inverse of `plain`."""
+    """Return a text with escapes: the inverse of `plain`."""
     return re.sub(r"[~=#{}:\\]", r"\\\g<0>", text).replace("\n", "\\n")
 
 
 def path_of(category: str) -> tuple[str, ...]:
-    """$course$/top/A/B → ("A", "B"); a doubled slash is one slash of a name."""
+    """Return the topic of a category: ("A", "B") for $course$/top/A/B. A doubled slash is one slash of a name."""
     parts = [part.replace("\0", "/").strip() for part in category.strip().replace("//", "\0").split("/")]
     while parts and (parts[0].startswith("$") or parts[0] in ("", "top")):
         parts.pop(0)

@@ -1,4 +1,4 @@
-"""Records → GIFT."""
+"""This module writes records as GIFT."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _bracketed(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Our text, as HTML where there is anything to mark."""
+    """Return our text for the file, as HTML where there is anything to mark."""
     if markup.from_plain(text) == text and not {"<", "&"} & set(text) and "\n" not in text:
         shown = markup.to_inline_html(text)
         if shown == text:
@@ -52,9 +52,10 @@ def _single(item: Item) -> str:
 
 
 def _several(item: Item) -> str:
-    one = percent(1 / max(1, len(item.keys)))
+    share = percent(1 / max(1, len(item.keys)))
     return "".join(
-        _answer(f"~%{one}%" if option.is_key else f"~%-{one}%", option, _text(option.text)) for option in item.options
+        _answer(f"~%{share}%" if option.is_key else f"~%-{share}%", option, _text(option.text))
+        for option in item.options
     )
 
 

@@ -16,7 +16,7 @@ from quizzes.items import Item, Option
 from quizzes.items.base import Text
 from quizzes.items.cloze import TYPE as CLOZE
 
-# The names of Moodle, by what they are here: how [[1]] ends.
+# Each name that Moodle uses stands beside the way in which [[1]] ends here.
 _KINDS = {
     **dict.fromkeys(("MULTICHOICE", "MC", "MULTICHOICE_V", "MCV", "MULTICHOICE_H", "MCH"), ""),
     **dict.fromkeys(("MULTICHOICE_S", "MCS", "MULTICHOICE_VS", "MCVS", "MULTICHOICE_HS", "MCHS"), ""),
@@ -34,7 +34,10 @@ _SHARE = re.compile(r"%(-?[0-9]+(?:[.,][0-9]*)?)%|=")
 
 @dataclass(slots=True)
 class Embedded:
-    """html: the text with [[1]], [[2 typed]] … for the blanks. is_held: whether each blank has a form here."""
+    """A text with blanks while it is being read.
+
+    html: the text with [[1]], [[2 typed]] … for the blanks. is_held: True while each blank has a form here.
+    """
 
     html: str = ""
     options: list[Option] = field(default_factory=list)
@@ -47,7 +50,7 @@ class Embedded:
 
 
 def read_embedded(text: str) -> Embedded:
-    found = Embedded()
+    embedded = Embedded()
     pieces: list[str] = []
     weights: set[str] = set()
     end = count = 0
@@ -57,23 +60,23 @@ def read_embedded(text: str) -> Embedded:
             break
         count += 1
         kind = _KINDS.get(opening[2])
-        found.is_held = found.is_held and kind is not None
+        embedded.is_held = embedded.is_held and kind is not None
         weights.add(opening[1] or "1")
         pieces += [text[end : opening.start()], f"[[{count}{kind or ''}]]"]
         if opening[2] in _CASE_MATTERS:
-            found.lose(_("Capital letters made a difference in Moodle; here they make none."))
+            embedded.lose(_("Capital letters made a difference in Moodle; here they make none."))
         for answer in _split(text[opening.end() : closing], "~"):
-            _read_answer(found, answer.lstrip(), kind or "", str(count))
+            _read_answer(embedded, answer.lstrip(), kind or "", str(count))
         end = closing + 1
-    found.html = "".join([*pieces, text[end:]])
+    embedded.html = "".join([*pieces, text[end:]])
     if len(weights) > 1:
-        found.lose(_("Its blanks count differently in Moodle; here each counts the same."))
-    if len(found.tolerances) > 1:
-        found.lose(_("Its answers have tolerances of their own. Here the smallest counts for all of them."))
-    return found
+        embedded.lose(_("Its blanks count differently in Moodle; here each counts the same."))
+    if len(embedded.tolerances) > 1:
+        embedded.lose(_("Its answers have tolerances of their own. Here the smallest counts for all of them."))
+    return embedded
 
 
-def _read_answer(found: Embedded, answer: str, kind: str, blank: str) -> None:
+def _read_answer(embedded: Embedded, answer: str, kind: str, blank: str) -> None:
     share = _SHARE.match(answer)
     earned = Decimal(0)
     if share:
@@ -84,23 +87,23 @@ def _read_answer(found: Embedded, answer: str, kind: str, blank: str) -> None:
         message = _(
             "The answer “%(text)s” is left behind: an asterisk stands for any letters, and no answer here does."
         )
-        found.lose(message % {"text": _plain(said)[:80]})
+        embedded.lose(message % {"text": _plain(said)[:80]})
         return
     text = _plain(said) if kind else markup.from_html(_unescaped(said))[0]
     if kind == " number":
         text, _colon, error = text.partition(":")
         text = text.strip()
-        found.tolerances.add(number(error or "0") or Decimal(0))
+        embedded.tolerances.add(number(error or "0") or Decimal(0))
     if earned < 0 or (not kind and 0 < earned < 1):
-        found.lose(_("Some choices earn a part of the mark or cost one. Here one is right and the others wrong."))
+        embedded.lose(_("Some choices earn a part of the mark or cost one. Here one is right and the others wrong."))
         earned = Decimal(0)
     if text:
         said_after = markup.from_html(_unescaped("#".join(feedback)))[0] if feedback else ""
-        found.options.append(Option(text, rounded(earned), blank, said_after))
+        embedded.options.append(Option(text, rounded(earned), blank, said_after))
 
 
 def _marks(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
-    """The signs that separate, with their places: none that a backslash stands before, nor the # of &#39;."""
+    """Yield the signs that separate, with their places; none behind a backslash counts, nor does the # of &#39;."""
     for match in _MARK.finditer(text, start):
         if len(match[0]) == 1:
             yield match.start(), match[0]
@@ -124,7 +127,7 @@ def _plain(text: str) -> str:
 
 
 def write_embedded(item: Item) -> str:
-    """The text in HTML, with a blank as Moodle has it."""
+    """Return the text in HTML, with each blank as Moodle has it."""
     written = {blank.number: "" for blank in CLOZE.blanks(item)}
     for blank in CLOZE.blanks(item):
         kind = {"": "MULTICHOICE_S", "text": "SHORTANSWER", "decimal": "NUMERICAL"}[blank.mode]

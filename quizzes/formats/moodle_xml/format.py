@@ -22,9 +22,9 @@ _CONTEXT = re.compile(r"\$[\w-]+\$")
 
 
 class MoodleXML(Format):
-    """Reading takes any question bank that Moodle exports; writing keeps to the types of Moodle itself.
+    """Moodle XML. Any question bank that Moodle exports is read; what is written keeps to the types of Moodle itself.
 
-    Categories are topics, those above "top" and the context ($course$) left out.
+    Categories are topics, without "top" and the context ($course$) above them.
     """
 
     code = "moodle_xml"
@@ -34,7 +34,7 @@ class MoodleXML(Format):
     media_type = "application/xml"
 
     def recognises(self, name: str, data: bytes) -> bool:
-        return bool(_ROOT.search(data.replace(b"\x00", b"")[:4096]))  # in UTF-16 as well
+        return bool(_ROOT.search(data.replace(b"\x00", b"")[:4096]))  # This holds in UTF-16 as well.
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()
@@ -61,10 +61,10 @@ class MoodleXML(Format):
         return reading
 
     def losses(self, record: Record) -> list[Text]:
-        found = what_is_lost(record)
-        if not found and self.read(b"".join(self.write([record]))).records != [record]:
-            found.append(_("Some of its details have no form in Moodle XML, such as spaces at the ends of a text."))
-        return found
+        losses = what_is_lost(record)
+        if not losses and self.read(b"".join(self.write([record]))).records != [record]:
+            losses.append(_("Some of its details have no form in Moodle XML, such as spaces at the ends of a text."))
+        return losses
 
     def holds(self, record: Record) -> bool:
         return record.item.type in WRITTEN
@@ -81,7 +81,7 @@ class MoodleXML(Format):
 
 
 def path_of(category: str) -> tuple[str, ...]:
-    """The names of a path; Moodle writes a slash inside a name as two."""
+    """Return the names of a path; Moodle writes a slash inside a name as two."""
     names = [name.strip().replace("//", "/") for name in re.split(r"(?<!/)/(?!/)", category.strip())]
     if names and _CONTEXT.fullmatch(names[0]):
         names = names[1:]

@@ -1,8 +1,8 @@
-"""The question types of Moodle → items.
+"""This module turns the question types of Moodle into items.
 
-What Moodle leaves open is decided here. An answer with an asterisk, which there stands for any letters, is left behind.
-Right options that earn unequal shares earn equal ones. Several options that are right by themselves become a multiple
-response. Where answers have tolerances of their own, the smallest counts for all: nothing wrong becomes right.
+What Moodle leaves open is decided here. An answer with an asterisk, which stands for any letters there, is left behind.
+Right options that earn unequal shares earn equal ones here. Several options that are right by themselves become a
+multiple response. Where answers have tolerances of their own, the smallest counts for all: nothing wrong becomes right.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ LEFT_OUT |= dict.fromkeys(("calculatedsimple", "calculatedmulti"), LEFT_OUT["cal
 
 
 def _share(element: Element) -> Decimal:
-    """The share of the mark an answer earns; Moodle counts in percent."""
+    """Return the share of the mark that an answer earns, 0–1; Moodle counts in percent."""
     return (number(element.get("fraction", "0")) or Decimal(0)) / 100
 
 
 def _options(question: Question) -> list[tuple[Option, Decimal]]:
-    found = []
+    options = []
     for answer in question.element.iterfind("answer"):
         text, picture = question.texts.pictured(answer)
         feedback = question.texts.marked(answer.find("feedback"))
-        found.append((Option(text, 0.0, "", feedback, picture), _share(answer)))
-    return found
+        options.append((Option(text, 0.0, "", feedback, picture), _share(answer)))
+    return options
 
 
 def _choice(question: Question) -> Item:
@@ -131,17 +131,17 @@ def _numerical(question: Question) -> Item:
     if smallest := min(tolerances, default=Decimal(0)):
         params["tolerance"] = plain_number(smallest)
     same: list[str] = []
-    other: list[str] = []
+    to_convert: list[str] = []
     for unit in question.element.iterfind("units/unit"):
         name = text_of(unit.find("unit_name")).strip()
-        (same if number(text_of(unit.find("multiplier")) or "1") == 1 else other).append(name)
+        (same if number(text_of(unit.find("multiplier")) or "1") == 1 else to_convert).append(name)
     if same:
         params["unit"] = same[0]
     if same[1:]:
         params["units"] = same[1:]
-    if other:
+    if to_convert:
         question.lose(
-            _("Units that have to be converted are left behind: %(units)s.") % {"units": ", ".join(other)[:80]}
+            _("Units that have to be converted are left behind: %(units)s.") % {"units": ", ".join(to_convert)[:80]}
         )
     if question.value("unitgradingtype") not in ("", "0"):
         question.lose(_("A wrong unit cost a part of the mark in Moodle; here it is asked for again."))
@@ -184,7 +184,7 @@ def _cloze(question: Question) -> Item | None:
 
 
 def _gaps(question: Question) -> Item:
-    """[[2]] is the second choice; the others of its group are offered beside it."""
+    """Read a text in which [[2]] is the second choice; the others of its group are offered beside it."""
     choices: list[tuple[str, str]] = []
     for box in [*question.element.iterfind("selectoption"), *question.element.iterfind("dragbox")]:
         text, _picture = question.texts.pictured(box)

@@ -1,4 +1,4 @@
-"""One <question> of Moodle while it is read."""
+"""One <question> of Moodle while it is being read."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Question:
             self.texts.losses.append(what)
 
     def value(self, tag: str) -> str:
-        found = self.element.find(tag)
-        return text_of(found).strip() if found is not None else ""
+        child = self.element.find(tag)
+        return text_of(child).strip() if child is not None else ""
 
     def item(self, code: str, options: list[Option], params: dict[str, object] | None = None) -> Item:
         return Item(code, self.stem, tuple(options), params or {}, self.picture)

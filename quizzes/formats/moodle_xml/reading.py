@@ -1,4 +1,4 @@
-"""One <question> of Moodle → a record, and what of it is left behind."""
+"""This module turns one <question> of Moodle into a record, and says what of it is left behind."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from quizzes.items import TYPES, Item
 from .kinds import LEFT_OUT, READERS
 from .question import Question
 
-MARKER = "scoquiz"  # an element of ours, which Moodle passes over
-# Types that Moodle lacks, and what they go out as.
+MARKER = "scoquiz"  # an element of ours, which Moodle ignores
+# Moodle lacks these types; each goes out as the type beside it.
 STANDS_FOR = {"categorise": "matching", "true_false_not_stated": "single_choice"}
-# What Moodle itself puts there.
+# Moodle itself puts these there.
 _STANDARD_FEEDBACK = {
     "Your answer is correct.",
     "Your answer is partially correct.",
@@ -29,7 +29,10 @@ _STANDARD_FEEDBACK = {
 
 
 def read_question(element: Element, line: int, topic: tuple[str, ...]) -> tuple[Record | None, list[Loss]]:
-    """A record, unless its type has none here; the losses say why, too."""
+    """Return the record and what of the question is lost.
+
+    There is no record where the type has no form here; the losses then say why.
+    """
     kind = element.get("type", "")
     name = text_of(element.find("name")).strip()
     reader = READERS.get(kind)
@@ -76,7 +79,7 @@ def _note_what_has_no_place(question: Question) -> None:
 
 
 def _as_marked(item: Item, marker: Element | None) -> Item:
-    """The item of the type that our own export noted, where it went out as the nearest type of Moodle."""
+    """Return the item in the type that our own export noted, where it went out as the nearest type of Moodle."""
     code = marker.get("type", "") if marker is not None else ""
     params = _lists(marker.get("params") or "{}") if marker is not None else None
     if params is None or STANDS_FOR.get(code) != item.type:
@@ -87,7 +90,7 @@ def _as_marked(item: Item, marker: Element | None) -> Item:
 
 
 def _lists(text: str) -> dict[str, list[str]] | None:
-    """Lists of words by their names, which is all that those types are set by; None for anything else."""
+    """Return lists of words by their names, which are the only settings of those types; None for anything else."""
     try:
         params = json.loads(text)
     except (ValueError, RecursionError):

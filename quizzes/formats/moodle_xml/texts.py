@@ -1,4 +1,4 @@
-"""The texts of one question of Moodle, in its four formats, with the files embedded in them."""
+"""The texts of one question of Moodle, in its four formats, with the files that are embedded in them."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _PLUGIN_FILE = "@@PLUGINFILE@@/"
 
 
 class Texts:
-    """Reads texts; `files` and `losses` gather what else they hold and what of them is left behind."""
+    """A reader of texts. Its `files` and `losses` gather what else they hold and what of them is left behind."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.losses: list[Text] = []
 
     def plain(self, holder: Element | None) -> str:
-        """A text without formatting, as typed answers are, whatever its format says."""
+        """Return a text without formatting, as typed answers are, whatever its format says."""
         return text_of(holder.find("text")).strip() if holder is not None else ""
 
     def marked(self, holder: Element | None, default: str = "html") -> str:
-        """Our text of it. Pictures have no place in it."""
+        """Return our text of the element. Pictures have no place in it."""
         text, picture = self.pictured(holder, default)
         if picture is not None:
             self.files.pop(picture.name, None)
@@ -42,7 +42,7 @@ class Texts:
         return text
 
     def pictured(self, holder: Element | None, default: str = "html") -> tuple[str, Picture | None]:
-        """Our text of it, and its picture; of several, the first."""
+        """Return our text of the element and its picture; of several pictures, the first."""
         if holder is None:
             return "", None
         raw = text_of(holder.find("text")) if holder.find("text") is not None else holder.text or ""
@@ -90,7 +90,7 @@ class Texts:
 
 
 def rich(tag: str, text: str, picture: Picture | None = None, files: Files | None = None, attributes: str = "") -> str:
-    """An element with a text in HTML, and its picture with the data."""
+    """Return an element with a text in HTML, and its picture with the data."""
     return rich_html(tag, markup.to_html(text), picture, files, attributes)
 
 
@@ -111,7 +111,7 @@ def plain(tag: str, text: str) -> str:
 
 
 def cdata(html: str) -> str:
-    """As Moodle writes it, so that HTML stays readable; the few texts that cannot stand so are escaped."""
+    """Return HTML as Moodle writes it, so that it stays readable; the few texts that cannot stand so are escaped."""
     if not re.search(r"[<&>]", html) or "]]>" in html or "\r" in html:
         return escaped(html)
     return f"<![CDATA[{legal(html)}]]>"

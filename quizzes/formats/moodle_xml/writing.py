@@ -1,4 +1,4 @@
-"""A record → one <question> of Moodle."""
+"""This module writes a record as one <question> of Moodle."""
 
 from __future__ import annotations
 
@@ -54,21 +54,21 @@ def write_question(record: Record) -> str:
 
 
 def what_is_lost(record: Record) -> list[Text]:
-    """What can be said of it beforehand."""
+    """Return the losses that can be told before the record is written."""
     item = record.item
-    found: list[Text] = []
+    losses: list[Text] = []
     if item.params.get("all_or_nothing"):
-        found.append(_("Moodle gives a part of the mark for a part of the right options, not all or nothing."))
+        losses.append(_("Moodle gives a part of the mark for a part of the right options, not all or nothing."))
     if item.type in ("matching", "categorise") and any(option.feedback for option in item.options):
-        found.append(_("Moodle has no feedback for the single rows of this type; it is left behind."))
+        losses.append(_("Moodle has no feedback for the single rows of this type; it is left behind."))
     if item.type == "numerical" and any(_figures(option.text) != option.text for option in item.options):
-        found.append(_("Moodle takes numbers in figures only, so the accepted numbers are written in figures."))
+        losses.append(_("Moodle takes numbers in figures only, so the accepted numbers are written in figures."))
     if item.params.get("model_answer"):
-        found.append(_("Moodle has no place for a model answer; it is left behind. The general feedback can say it."))
+        losses.append(_("Moodle has no place for a model answer; it is left behind. The general feedback can say it."))
     pictures = [item.picture, *(option.picture for option in item.options)]
     if any(picture and picture.name not in record.files for picture in pictures):
-        found.append(_("The data of a picture is missing, so the picture is left behind."))
-    return found
+        losses.append(_("The data of a picture is missing, so the picture is left behind."))
+    return losses
 
 
 def _marker(item: Item) -> list[str]:
@@ -100,9 +100,9 @@ def _single(item: Item, files: Files) -> list[str]:
 
 
 def _several(item: Item, files: Files) -> list[str]:
-    """A wrong choice takes off what a right one earns: Moodle's way to say our rule."""
-    one = percent(1 / max(1, len(item.keys)))
-    answers = [_answer(option, one if option.is_key else f"-{one}", files) for option in item.options]
+    """Write options of which a wrong one takes off what a right one earns: that is Moodle's way to say our rule."""
+    share = percent(1 / max(1, len(item.keys)))
+    answers = [_answer(option, share if option.is_key else f"-{share}", files) for option in item.options]
     return ["<single>false</single>", _shuffle(item), "<answernumbering>abc</answernumbering>", *answers]
 
 
@@ -153,7 +153,7 @@ def _categorise(item: Item, files: Files) -> list[str]:
 
 
 def _ordering(item: Item, files: Files) -> list[str]:
-    """The way of marking that is nearest to ours: pairs in the right order."""
+    """Write the parts with the way of marking that is nearest to ours: pairs in the right order."""
     return [
         "<layouttype>VERTICAL</layouttype>",
         "<selecttype>ALL</selecttype>",

@@ -1,4 +1,4 @@
-"""What the items of either version are put together from: elements, declarations, rules that score."""
+"""The pieces from which the items of either version are built: elements, declarations and rules that score."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Parts:
 
 
 def picture_path(identifier: str, name: str) -> str:
-    """Where the package holds a picture; the name survives, whatever is in it."""
+    """Return the path at which the package holds a picture. The name survives, whatever is in it."""
     return f"pictures/{identifier}/{re.sub(r'^[.]', '%2E', quote(name, safe=''))}"
 
 

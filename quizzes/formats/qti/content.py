@@ -1,4 +1,4 @@
-"""What QTI writes as HTML inside of its elements → our texts and pictures."""
+"""This module reads what QTI writes as HTML inside its elements as our texts and pictures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KEPT = ("src", "alt", "width", "height")
 
 
 class Content:
-    """Reads the texts of one item; `files` and `losses` gather what else they hold and what of it is left behind."""
+    """A reader of the texts of an item. Its `files` and `losses` gather what else they hold and what is left behind."""
 
     def __init__(self, path: str, opened: Open) -> None:
         self.files: dict[str, bytes] = {}
@@ -37,7 +37,7 @@ class Content:
             self.losses.append(what)
 
     def text(self, element: Element) -> str:
-        """Our text of it. Pictures have no place in it."""
+        """Return our text of the element. Pictures have no place in it."""
         text, picture = self.pictured(element)
         if picture is not None:
             self.files.pop(picture.name, None)
@@ -45,7 +45,7 @@ class Content:
         return text
 
     def pictured(self, element: Element) -> tuple[str, Picture | None]:
-        """Our text of it without feedback, and its picture; of several, the first."""
+        """Return our text of the element without feedback, and its picture; of several pictures, the first."""
         return self.html(html_of(element, _without_feedback))
 
     def html(self, html: str) -> tuple[str, Picture | None]:
@@ -71,7 +71,7 @@ class Content:
 
 
 def html_of(element: Element, put: Put) -> str:
-    """What is inside of an element, as HTML; `put` gives what stands for a child, or None to go into it."""
+    """Return what is inside an element, as HTML; `put` gives what stands for a child, or None to go into it."""
     pieces = [escape(element.text or "", quote=False)]
     for child in element:
         instead = put(child)

@@ -25,11 +25,11 @@ from .reading import read_item
 from .writing import WRITTEN, figures, write_item
 
 _ITEM = re.compile(rb"<(?:[\w-]+:)?(?:assessmentItem|qti-assessment-item)[\s>]")
-_IN_MEMORY = 1024 * 1024  # of the manifest, while it grows
+_IN_MEMORY = 1024 * 1024  # bytes of the manifest, while it grows
 
 
 class QTI(Format):
-    """Packages of either version are read, and single items; what is written is of one version."""
+    """QTI as a format. Packages of either version and single items are read; what is written is of one version."""
 
     suffix = ".zip"
     suffixes: ClassVar[tuple[str, ...]] = (".zip", ".xml")
@@ -56,16 +56,16 @@ class QTI(Format):
         return reading
 
     def losses(self, record: Record) -> list[Text]:
-        found = _what_is_lost(record)
-        if not found and self.read(b"".join(self.write([record]))).records != [record]:
-            found.append(_("Some of its details have no form in QTI, such as spaces at the ends of a text."))
-        return found
+        losses = _what_is_lost(record)
+        if not losses and self.read(b"".join(self.write([record]))).records != [record]:
+            losses.append(_("Some of its details have no form in QTI, such as spaces at the ends of a text."))
+        return losses
 
     def holds(self, record: Record) -> bool:
         return record.item.type in WRITTEN
 
     def write(self, records: Iterable[Record]) -> Iterator[bytes]:
-        """The items as they come; the test and the manifest, which need to know of all, at the end."""
+        """Yield the items as they come, and at the end the test and the manifest, which need to know all of them."""
         stream = ZipStream()
         count = 0
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as listed:
@@ -89,19 +89,19 @@ class QTI(Format):
 
 
 def _name_of(place: int) -> tuple[str, str]:
-    """The identifier of an item, and its path."""
+    """Return the identifier of an item and its path."""
     return f"Q{place:05}", f"items/Q{place:05}.xml"
 
 
 def _pictures(record: Record, identifier: str) -> dict[str, bytes]:
-    """The data of its pictures, by their path in the package."""
+    """Return the data of the pictures of a record by their path in the package."""
     shown = [record.item.picture, *(option.picture for option in record.item.options)]
     names = dict.fromkeys(picture.name for picture in shown if picture and picture.name in record.files)
     return {picture_path(identifier, name): record.files[name] for name in names}
 
 
 def _entries(package: Package) -> list[Entry]:
-    """What the manifest lists; without one, everything that may be an item."""
+    """Return what the manifest lists; without a manifest, everything that may be an item. Raises Unreadable."""
     inside = next((name for name in package if posixpath.basename(name) == MANIFEST), None)
     if inside is None:
         return [Entry(name) for name in sorted(package) if name.lower().endswith(".xml")]
@@ -112,7 +112,7 @@ def _entries(package: Package) -> list[Entry]:
             _("Where the other system offers several formats, choose QTI 2.1, 2.2 or 3; QTI 1.2 cannot be read."),
         )
     base = posixpath.dirname(inside)
-    found = []
+    located = []
     for entry in entries:
         path = posixpath.normpath(posixpath.join(base, unquote(entry.path)))
         if path not in package:
@@ -121,8 +121,8 @@ def _entries(package: Package) -> list[Entry]:
                 _("Export the questions anew, from the system in which they were written."),
                 text=path[:80],
             )
-        found.append(replace(entry, path=path))
-    return found
+        located.append(replace(entry, path=path))
+    return located
 
 
 def _read_item(data: bytes, entry: Entry, package: Package | None, reading: Reading) -> None:
@@ -144,21 +144,21 @@ def _read_item(data: bytes, entry: Entry, package: Package | None, reading: Read
 
 
 def _what_is_lost(record: Record) -> list[Text]:
-    """What can be said of it beforehand."""
+    """Return the losses that can be told before the record is written."""
     item = record.item
-    found: list[Text] = []
+    losses: list[Text] = []
     if item.type in _WITHOUT_FEEDBACK and any(option.feedback for option in item.options):
-        found.append(_("QTI has no place for the feedback of single rows or typed answers; it is left behind."))
+        losses.append(_("QTI has no place for the feedback of single rows or typed answers; it is left behind."))
     if item.params.get("units"):
-        found.append(_("QTI has no place for other units that may be typed; they are left behind."))
+        losses.append(_("QTI has no place for other units that may be typed; they are left behind."))
     if item.params.get("minimum_words"):
-        found.append(_("QTI has no place for the number of words to aim at; it is left behind."))
+        losses.append(_("QTI has no place for the number of words to aim at; it is left behind."))
     if item.type == "numerical" and any(figures(option.text) != option.text for option in item.options):
-        found.append(_("QTI takes numbers in figures only, so the accepted numbers are written in figures."))
+        losses.append(_("QTI takes numbers in figures only, so the accepted numbers are written in figures."))
     pictures = [item.picture, *(option.picture for option in item.options)]
     if any(picture and picture.name not in record.files for picture in pictures):
-        found.append(_("The data of a picture is missing, so the picture is left behind."))
-    return found
+        losses.append(_("The data of a picture is missing, so the picture is left behind."))
+    return losses
 
 
 _WITHOUT_FEEDBACK = ("short_answer", "numerical", "matching", "categorise", "ordering", "cloze")

@@ -1,4 +1,4 @@
-"""The interactions of QTI → items."""
+"""This module turns the interactions of QTI into items."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SLACK = 0.0001
 
 
 def read_body(reading: ItemReading) -> Item | None:
-    """The item, or None where it has no form here; the reading has the reason among its losses."""
+    """Return the item, or None where it has no form here; the reason is then among the losses of the reading."""
     tags = sorted(element.tag for element in reading.interactions)
     if reading.root.find("templateDeclaration") is not None:
         reading.content.lose(_("It draws its numbers anew for each student, which no type here does. It is left out."))
@@ -134,25 +134,25 @@ def _essay(reading: ItemReading, interaction: Element) -> Item:
 
 
 def _sentence(reading: ItemReading, interaction: Element | None = None) -> Item | None:
-    found = {element.tag: element for element in reading.interactions}
-    asked, passage = found.get("choiceInteraction"), found["hottextInteraction"]
+    by_tag = {element.tag: element for element in reading.interactions}
+    question, passage = by_tag.get("choiceInteraction"), by_tag["hottextInteraction"]
     if reading.declared(passage).cardinality != "single":
         reading.content.lose(_("Several sentences have to be marked at once, which no type here asks. It is left out."))
         return None
     options: list[Option] = []
-    for element, match, tag in ((asked, ANSWER, "simpleChoice"), (passage, EVIDENCE, "hottext")):
+    for element, match, tag in ((question, ANSWER, "simpleChoice"), (passage, EVIDENCE, "hottext")):
         if element is not None:
             shares = reading.declared(element).shares
             options += [
                 reading.option(each, max(0.0, shares.get(each.get("identifier", ""), 0.0)), match)
                 for each in element.iter(tag)
             ]
-    share = _share_of_the_evidence(reading, passage) if asked is not None else None
+    share = _share_of_the_evidence(reading, passage) if question is not None else None
     return reading.item("pick_the_sentence", options, **({} if share in (None, 0.5) else {"evidence_share": share}))
 
 
 def _share_of_the_evidence(reading: ItemReading, passage: Element) -> float | None:
-    """What our own export multiplies the score of the passage with."""
+    """Return the factor by which our own export multiplies the score of the passage; None where there is none."""
     for product in reading.root.iter("product"):
         mapped, value = product.find("mapResponse"), product.find("baseValue")
         if mapped is not None and mapped.get("identifier") == passage.get("responseIdentifier") and value is not None:
@@ -161,7 +161,7 @@ def _share_of_the_evidence(reading: ItemReading, passage: Element) -> float | No
 
 
 def _gaps(reading: ItemReading, interaction: Element) -> Item:
-    """Each gap is a blank, with all texts to choose from."""
+    """Read a text in which each gap is a blank with all texts to choose from."""
     choices = {
         choice.get("identifier", ""): reading.content.text(choice)
         for choice in interaction.iter()

@@ -1,4 +1,4 @@
-"""One assessment item while it is read: what it declares, and how it is scored."""
+"""One assessment item while it is being read: what it declares, and how it is scored."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _INLINE = {"textEntryInteraction", "inlineChoiceInteraction"}
 
 @dataclass(slots=True)
 class Declaration:
-    """right: what is right as a whole. mapping: what each answer earns, 0–1."""
+    """The declaration of a response.
+
+    right: what is right as a whole. mapping: what each answer earns, 0–1.
+    """
 
     cardinality: str = "single"
     base_type: str = "identifier"
@@ -35,7 +38,7 @@ class Declaration:
 
     @property
     def shares(self) -> dict[str, float]:
-        """What each answer earns: the mapping, or the whole for what is right."""
+        """What each answer earns, 0–1: the mapping, or the whole mark for what is right."""
         return self.mapping or dict.fromkeys(self.right, 1.0)
 
 
@@ -74,7 +77,7 @@ class ItemReading:
         return self.declarations.get(interaction.get("responseIdentifier", ""), Declaration())
 
     def stem(self, without: Sequence[Element] = ()) -> tuple[str, Picture | None]:
-        """The text of the item with the prompts of its interactions, which themselves are left out."""
+        """Return the text of the item with the prompts of its interactions, but without these, and its picture."""
 
         def put(element: Element) -> str | None:
             if element.tag in LEFT_OUT or element in without:
@@ -91,7 +94,7 @@ class ItemReading:
         return Item(code, stem, tuple(options), params, picture)
 
     def option(self, choice: Element, fraction: float = 0.0, match: str = "") -> Option:
-        """A choice with its feedback, be it in the choice or modal."""
+        """Return a choice with its feedback, which may stand in the choice or be modal."""
         text, picture = self.content.pictured(choice)
         shown = choice.find("feedbackInline")
         if shown is None:
@@ -101,7 +104,7 @@ class ItemReading:
         return Option(text, fraction, match, "" if shown is None else self.content.text(shown), picture)
 
     def accepted(self, interaction: Element, match: str = "") -> tuple[list[Option], Decimal]:
-        """The answers that may be typed, with the tolerance of numbers."""
+        """Return the answers that may be typed, and the tolerance of numbers."""
         declaration = self.declared(interaction)
         compared = (
             self._compared(interaction.get("responseIdentifier", ""), declaration) if declaration.is_number else {}
@@ -118,14 +121,14 @@ class ItemReading:
         return [Option(text, max(0.0, share), match) for text, share in declaration.shares.items()], Decimal(0)
 
     def _compared(self, response: str, declaration: Declaration) -> dict[str, tuple[float, Decimal]]:
-        """Numbers that the scoring compares the response with: what each earns, and its tolerance."""
-        found: dict[str, tuple[float, Decimal]] = {}
+        """Return the numbers with which the scoring compares the response: what each earns, and its tolerance."""
+        compared: dict[str, tuple[float, Decimal]] = {}
         for branch in self.root.iter():
             equal = branch.find("equal") if branch.tag in ("responseIf", "responseElseIf") else None
             if equal is None or all(each.get("identifier") != response for each in equal.iterfind("variable")):
                 continue
-            given = equal.find("baseValue")
-            values = [text_of(given).strip()] if given is not None else declaration.right[:1]
+            expected = equal.find("baseValue")
+            values = [text_of(expected).strip()] if expected is not None else declaration.right[:1]
             tolerance = number((equal.get("tolerance", "0").split() or ["0"])[0]) or Decimal(0)
             if equal.get("toleranceMode", "exact") == "relative":
                 self.content.lose(
@@ -136,8 +139,8 @@ class ItemReading:
                 tolerance = Decimal(0)
             earned = [number(text_of(each)) for each in branch.iterfind("setOutcomeValue//baseValue")]
             share = float(next((each for each in earned if each is not None), Decimal(1)))
-            found.update(dict.fromkeys(values, (share, tolerance)))
-        return found
+            compared.update(dict.fromkeys(values, (share, tolerance)))
+        return compared
 
     def tolerance(self, value: Decimal) -> dict[str, object]:
         return {"tolerance": plain_number(value)} if value else {}

@@ -1,4 +1,4 @@
-"""imsmanifest.xml and the test: which items there are, and what is said about each in metadata (LOM)."""
+"""imsmanifest.xml and the test: which items there are, and what the metadata (LOM) says about each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TEST_TYPE = "imsqti_test_"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item of a package."""
+    """An item that the manifest of a package lists."""
 
     path: str
     id: str = ""
@@ -30,7 +30,7 @@ class Entry:
 
 
 def read_manifest(data: bytes) -> list[Entry] | None:
-    """The items in their order; None where the package has neither items nor a test. Raises Unreadable."""
+    """Return the items in their order; None where the package has neither items nor a test. Raises Unreadable."""
     entries: list[Entry] = []
     has_test = False
 
@@ -83,7 +83,7 @@ CLOSING = "</resources></manifest>\n"
 
 
 def _lom(record: Record) -> str:
-    """The id, the tags, the licence, the source and the topic, in the order of the standard."""
+    """Return the id, the tags, the licence, the source and the topic, in the order of the standard."""
     general = ""
     if record.id:
         general += f"<identifier><catalog>{_CATALOG}</catalog><entry>{escaped(record.id)}</entry></identifier>"
@@ -111,7 +111,7 @@ def _string(text: str) -> str:
 
 
 def test(paths: Iterable[tuple[str, str]], version: Version) -> str:
-    """All items in one section; paths are pairs of an identifier and the path of its item."""
+    """Return a test with all items in one section; paths are pairs of an identifier and the path of its item."""
     tag = version.tag
     items = "".join(tag("assessmentItemRef", {"identifier": name, "href": path}) + "\n" for name, path in paths)
     section = tag("assessmentSection", {"identifier": "SECTION", "title": "Questions", "visible": "true"}, items)

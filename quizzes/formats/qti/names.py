@@ -27,7 +27,7 @@ class Version:
     is_dashed: bool = False
 
     def tag(self, name: str, attributes: Mapping[str, str] | None = None, *content: str) -> str:
-        """An element by its name in QTI 2; the content is XML already."""
+        """Return an element by its name in QTI 2; the content is XML already."""
         values = "".join(f" {self._attribute(key)}={attribute(value)}" for key, value in (attributes or {}).items())
         name = f"qti-{_dashed(name)}" if self.is_dashed else name
         inside = "".join(content)
@@ -62,7 +62,7 @@ def _dashed(name: str) -> str:
 
 
 def in_qti_2(element: Element) -> Element:
-    """The element with the names of QTI 2, in place; HTML has the same in both."""
+    """Return the element, changed in place to the names of QTI 2; HTML has the same names in both versions."""
     for each in element.iter():
         if each.tag.startswith("qti-"):
             each.tag = _camel(each.tag.removeprefix("qti-"))

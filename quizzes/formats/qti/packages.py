@@ -1,8 +1,8 @@
-"""Zip files: what comes from anywhere is checked before anything in it is unpacked; what goes out is a stream.
+"""Zip files. What comes from anywhere is checked before anything in it is unpacked; what goes out is a stream.
 
-The limits are by size rather than by number, since a bank of 10,000 questions has as many members: at most 25,000 of
-them, 10 MiB each, 100 MiB in all, and 100 times the size of the file. (Exports shrink to a tenth; bombs to less than a
-three-hundredth.)
+The limits go by size rather than by number, since a bank of 10,000 questions has as many members. They are at most
+25,000 members, 10 MiB each, 100 MiB in all, and 100 times the size of the file. (Exports shrink to a tenth; bombs to
+less than a three-hundredth.)
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         if len(data) > MAX_BYTES:
             raise too_large()
-        if data.count(_ENTRY) > MAX_MEMBERS:  # before the list of members takes up memory
+        if data.count(_ENTRY) > MAX_MEMBERS:  # This comes before the list of members takes up memory.
             raise _refused(_("The package has more than %(n)s files in it.") % {"n": MAX_MEMBERS})
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -96,7 +96,7 @@ class ZipStream:
         self._zip = zipfile.ZipFile(self._buffer, "w", zipfile.ZIP_DEFLATED)
 
     def add(self, name: str, data: bytes) -> bytes:
-        """Put a member in; what is there to send so far."""
+        """Put a member in and return what there is to send so far."""
         info = zipfile.ZipInfo(name, _FIXED_TIME)
         info.compress_type = zipfile.ZIP_DEFLATED
         info.create_system = 3
@@ -110,7 +110,7 @@ class ZipStream:
 
 
 class _Buffer(io.RawIOBase):
-    """What a zip file is written into: it can be taken out, and nobody can go back in it."""
+    """The file into which a zip file is written: its bytes can be taken out, and nobody can go back in it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
-"""One assessment item of QTI 2 or 3 → a record, and what of it is left behind.
+"""This module turns one assessment item of QTI 2 or 3 into a record, and says what of it is left behind.
 
-What the standard leaves open is decided here. A choice without a mapping is right as a whole. A text that is typed into
-the last place of a question is a short answer or a number; anywhere else it is a blank. Modal feedback whose identifier
+What the standard leaves open is decided here. A choice without a mapping is right as a whole. A text that is typed at
+the very end of a question is a short answer or a number; anywhere else it is a blank. Modal feedback whose identifier
 is that of a choice belongs to it; one called GENERAL, or the only one left, is the explanation.
 """
 
@@ -24,13 +24,16 @@ from .manifest import Entry
 from .names import in_qti_2
 from .writing import GENERAL, TOOL
 
-# Types of ours that look like another one in a package.
+# In a package, each of these types of ours looks like the type beside it.
 _SAME_FORM = {"true_false": "single_choice", "true_false_not_stated": "single_choice", "categorise": "matching"}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """record: None where the item has no form here. title: of the item."""
+    """What an item gives.
+
+    record: None where the item has no form here. title: the title of the item.
+    """
 
     record: Record | None
     title: str
@@ -38,7 +41,7 @@ class Outcome:
 
 
 def read_item(root: Element, entry: Entry, opened: Open) -> Outcome:
-    """`opened` gives the data of a file by its path in the package."""
+    """Read an item as a record; `opened` gives the data of a file by its path in the package."""
     reading = ItemReading(in_qti_2(root), entry, opened)
     item = read_body(reading)
     if item is None:
@@ -68,7 +71,7 @@ def _as_labelled(item: Item, label: str) -> Item:
 
 
 def _explanation(reading: ItemReading) -> str:
-    """Reading the choices has taken their feedback out."""
+    """Return the explanation from the modal feedback, from which reading the choices has taken theirs out."""
     general = reading.modal.pop(GENERAL, None)
     if general is None and len(reading.modal) == 1:
         _name, general = reading.modal.popitem()

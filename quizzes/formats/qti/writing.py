@@ -1,4 +1,4 @@
-"""A record → one assessment item, in either version."""
+"""This module writes a record as one assessment item, in either version."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from .building import Builder, number_text
 from .names import Version
 
 TOOL = "ScoQuiz"
-NAMED_BOXES = "boxes-in-order"  # a class of ours: all boxes are named by the question
+NAMED_BOXES = "boxes-in-order"  # a class of ours, where the question names all boxes
 UNIT = "unit"  # a class of ours
 GENERAL = "GENERAL"
 _BLANK = re.compile(r"\[\[\s*(\d{1,2})\s*(?:typed|number)?\s*\]\]")
 
 
 def write_item(record: Record, identifier: str, version: Version) -> str:
-    """The file of an item. Its pictures are expected where `picture_path` says."""
+    """Return the file of an item. Its pictures are expected where `picture_path` says."""
     return _ItemWriter(record, identifier, version).whole()
 
 
 def figures(text: str) -> str:
-    """A number as QTI writes it."""
+    """Return a number as QTI writes it."""
     quantity = parse_quantity(text)
     return text if quantity is None else format(quantity[0], "f")
 
@@ -79,7 +79,7 @@ class _ItemWriter(Builder):
         return self.set("FEEDBACK", self.tag("multiple", None, *shown))
 
     def choices(self, response: str, options: Sequence[Option], tag: str = "simpleChoice", letter: str = "C") -> str:
-        """Choices C1, C2 …, with their feedback."""
+        """Return the choices C1, C2 … with their feedback."""
         written = []
         for place, option in enumerate(options, start=1):
             name = {"identifier": f"{letter}{place}"}
@@ -99,8 +99,8 @@ class _ItemWriter(Builder):
         exact = not several or bool(self.item.params.get("all_or_nothing"))
         mapping = ""
         if not exact:
-            one = 1 / max(1, len(keys))
-            entries = {f"C{i}": one if o.is_key else -one for i, o in enumerate(self.item.options, start=1)}
+            share = 1 / max(1, len(keys))
+            entries = {f"C{i}": share if o.is_key else -share for i, o in enumerate(self.item.options, start=1)}
             mapping = self.mapping(entries, lowerBound="0", upperBound="1")
         cardinality = "multiple" if several else "single"
         self.parts.declarations.append(self.declare("RESPONSE", cardinality, "identifier", right=keys, mapping=mapping))
@@ -180,7 +180,7 @@ class _ItemWriter(Builder):
         self.score_mapped("RESPONSE")
 
     def ordering(self) -> None:
-        """Marked as a whole: the standard has no rule that counts pairs."""
+        """Write parts in order, marked as a whole: the standard has no rule that counts pairs."""
         right = [f"C{i}" for i in range(1, len(self.item.options) + 1)]
         self.parts.declarations.append(self.declare("RESPONSE", "ordered", "identifier", right=right))
         choices = [

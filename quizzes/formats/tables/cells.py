@@ -1,14 +1,14 @@
-"""Texts ↔ cells. No cell that is written can be taken for a formula by whoever opens the table."""
+"""This module turns texts into cells and back. No program can take a cell that it writes for a formula."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
-# What spreadsheets take for a formula, and our own sign before it: one more quotation mark makes it a text.
+# Spreadsheets take this for a formula, with our own sign before it or without; one more quotation mark makes it a text.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _OURS = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
-# What workbooks cannot hold.
+# Workbooks cannot hold these.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -18,7 +18,7 @@ def to_cell(text: str) -> str:
 
 
 def from_cell(value: object) -> str:
-    """The text of a cell: a whole number without ".0", "" for nothing, and without our sign against formulas."""
+    """Return the text of a cell without our sign against formulas: a whole number has no ".0", and nothing is ""."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -30,7 +30,7 @@ def from_cell(value: object) -> str:
 
 
 def share_of(text: str) -> float | None:
-    """The share of the mark in a cell: 1, 0.5, 50 % or a word that says right; None for what says nothing."""
+    """Return the share of the mark in a cell, 0–1: of 1, 0.5, 50 % or a word for right or wrong; else None."""
     word = text.strip().casefold()
     if word in ("", "0", "no", "n", "false", "wrong", "-"):
         return 0.0

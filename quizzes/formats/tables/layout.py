@@ -2,7 +2,7 @@
 
 type, question, topic, explanation, tags, id, name, settings (as JSON), quote, place, source, link, licence; then for
 each option four columns: option 1, share 1 (of the mark: 1, 0.5, x …), belongs to 1, feedback 1, and so on. A row
-without a question goes on with the options of the one before. Only "question" has to be there; the order is free.
+without a question continues the options of the row before it. Only "question" has to be there; the order is free.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NUMBERED = re.compile(r"(option|share|belongs to|feedback) (\d{1,3})")
 
 
 def rows_of(record: Record) -> Iterator[list[str]]:
-    """The rows of a question, as texts under HEADINGS."""
+    """Yield the rows of a question, as texts under HEADINGS."""
     item, cited = record.item, record.citation
     settings = json.dumps(dict(item.params), ensure_ascii=False) if item.params else ""
     first = [
@@ -58,7 +58,7 @@ def losses_of(record: Record) -> list[Text]:
 
 
 def read_rows(rows: Iterable[Sequence[object]], reading: Reading) -> None:
-    """Take in all rows. The first that has a "question" in it holds the headings."""
+    """Take all rows into the reading. The first that has a "question" in it holds the headings."""
     columns: dict[str, int] | None = None
     entry: list[dict[str, str]] = []
     begun = 0
@@ -153,7 +153,7 @@ def _options(entry: list[dict[str, str]], line: int) -> tuple[list[Option], Prob
 
 
 def _guess(options: Sequence[Option]) -> str:
-    """The type of a row that names none."""
+    """Guess the type of a question that names none from its options."""
     if not options:
         return "essay"
     if any(option.match for option in options):
@@ -167,10 +167,10 @@ def _params(text: str) -> dict[str, object] | None:
     if not text:
         return {}
     try:
-        found = json.loads(text[:10_000])
+        params = json.loads(text[:10_000])
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return params if isinstance(params, dict) else None
 
 
 def _citation(values: dict[str, str]) -> Citation | None:

@@ -1,4 +1,4 @@
-"""Lists of students (CSV or XLSX) → names and numbers. The first row may hold headings."""
+"""This module reads names and numbers from lists of students (CSV or XLSX). The first row may hold headings."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from .workbook import is_workbook, rows_in
 MAX_BYTES = 1024 * 1024
 MAX_LISTED_STUDENTS = 500
 _NAMES = {"name", "names", "student", "students", "nickname", "pupil"}
-# What stands above a column that is no nickname and no number, in the languages in which schools write such lists. A
-# list under these would come in with its headings as a student, and surnames as names.
+# These stand above a column that is no nickname and no number, in the languages in which schools write such lists. A
+# list under such headings would come in with the headings as a student, and with surnames as names.
 _OTHERS = {
     *("surname", "last name", "first name", "forename", "given name", "family name", "full name", "e-mail", "email"),
     *("mail", "class", "group", "nachname", "vorname", "familienname", "klasse", "nr.", "nr", "nom", "prénom"),
@@ -52,14 +52,14 @@ class Listed:
 
 @dataclass(slots=True)
 class Roster:
-    """With a problem, none of it may be taken in."""
+    """What a list of students gives. If there is a problem, none of it may be taken in."""
 
     students: list[Listed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def read_roster(data: bytes) -> Roster:
-    """Everything the list holds. Never raises for what a file may hold."""
+    """Return everything that the list holds. It never raises for what a file may hold."""
     roster = Roster()
     if len(data) > MAX_BYTES:
         wrong = _("The file is larger than %(n)s MB, which no list of a class is.") % {"n": MAX_BYTES // 1024**2}

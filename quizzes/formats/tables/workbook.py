@@ -1,4 +1,4 @@
-"""Workbooks (XLSX) → rows, and rows → workbooks. What comes from anywhere is checked before it is unpacked."""
+"""This module reads the rows of workbooks (XLSX) and writes them. What comes in is checked before it is unpacked."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def is_workbook(data: bytes) -> bool:
-    """By its first bytes and the names of its members: any zip file begins alike."""
+    """Say whether the data is a workbook, by the names of its members as well: all zip files begin alike."""
     return data.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in data[:65_536]
 
 
 def rows_in(data: bytes) -> Iterator[Sequence[object]]:
-    """The rows of the first sheet. Raises Unreadable."""
+    """Yield the rows of the first sheet. Raises Unreadable."""
     _check(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what a file says of its size is not to be believed
+        sheet.reset_dimensions()  # What a file says of its size is not to be believed.
         for row in sheet.iter_rows(values_only=True):
             yield row[:MAX_COLUMNS]
     # What openpyxl raises for a damaged file depends on where the damage is.
@@ -60,7 +60,7 @@ def _damaged() -> Unreadable:
 
 
 def written(rows: Iterable[Sequence[str | float | None]], title: str) -> bytes:
-    """A workbook with one sheet. Every text in it is one, whatever it looks like."""
+    """Return a workbook with one sheet. Every text in it stays a text, whatever it looks like."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     for row in rows:
