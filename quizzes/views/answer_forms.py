@@ -1,4 +1,4 @@
-"""What a browser posts as an answer, in practice, in a test and in a live round."""
+"""Read what a browser posts as an answer, in practice, in a test and in a live round."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANSWER_FIELDS = re.compile(rf"(?:answer(?:-\d+)?|evidence|{CERTAINTY_FIELD})")
 
 
 def certainty_in(form: Form) -> int | None:
-    """How certain somebody says they are. Raises BadResponse."""
+    """Return how certain the learner says they are, None if the form does not say. Raises BadResponse."""
     value = next(iter(form.many(CERTAINTY_FIELD)), "")
     if value and value not in map(str, CERTAINTIES):
         raise BadResponse(_("Please choose again how certain you are."))
@@ -23,6 +23,6 @@ def certainty_in(form: Form) -> int | None:
 
 
 def form_of(request: HtmxRequest, at: str = "") -> Form:
-    """What was posted for one question: the fields whose names begin with `at`."""
-    ours = {name[len(at) :]: values for name, values in request.POST.lists() if name.startswith(at)}
-    return Form({name: values for name, values in ours.items() if ANSWER_FIELDS.fullmatch(name)})
+    """Return what was posted for one question: the answer fields whose names begin with `at`, without it."""
+    fields = {name[len(at) :]: values for name, values in request.POST.lists() if name.startswith(at)}
+    return Form({name: values for name, values in fields.items() if ANSWER_FIELDS.fullmatch(name)})

@@ -1,4 +1,4 @@
-"""Who is asking: a browser with its signed cookie, or a user who is signed in."""
+"""Tell who is asking: a browser with its signed cookie, or a user who is signed in."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from quizzes.models import (
 )
 
 LEARNER_COOKIE = "scoquiz_learner"
-LEARNER_COOKIE_AGE = 400 * 24 * 3600  # seconds; browsers keep none longer
+LEARNER_COOKIE_AGE = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
 
 
 def learner_key(request: HttpRequest) -> uuid.UUID | None:
-    """The key in the browser's signed cookie."""
+    """Return the key in the browser's signed cookie, None if there is no valid one."""
     try:
         return uuid.UUID(signing.Signer(salt=LEARNER_COOKIE).unsign(request.COOKIES.get(LEARNER_COOKIE, "")))
     except (signing.BadSignature, ValueError):
@@ -30,26 +30,26 @@ def learner_key(request: HttpRequest) -> uuid.UUID | None:
 
 
 def signed_in_user(request: HttpRequest) -> User | None:
-    """The user, without a look into the session for a browser that has none."""
+    """Return the user who is signed in, or None; a browser without a session costs no query."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return None
     return request.user
 
 
 def owned_by(request: HttpRequest, prefix: str = "") -> Q:
-    """Matches the rows whose learner is this browser or this user; `prefix` leads to the learner.
+    """Return a condition for the rows whose learner is this browser or this user; `prefix` leads to the learner.
 
     What belongs to an account needs its owner signed in: the next person at the same computer has the cookie too.
     """
     key = learner_key(request)
-    mine = Q(**{f"{prefix}key": key, f"{prefix}user": None}) if key else Q(pk__in=())
+    condition = Q(**{f"{prefix}key": key, f"{prefix}user": None}) if key else Q(pk__in=())
     if user := signed_in_user(request):
-        mine |= Q(**{f"{prefix}user": user})
-    return mine
+        condition |= Q(**{f"{prefix}user": user})
+    return condition
 
 
 def is_known(request: HttpRequest) -> bool:
-    """Whether there is anybody to whom something could belong: a browser that comes for the first time is nobody."""
+    """Say whether anything could belong to whoever asks: nothing belongs to a browser on its first visit."""
     return learner_key(request) is not None or signed_in_user(request) is not None
 
 
@@ -60,7 +60,7 @@ def current_learner(request: HttpRequest) -> Learner | None:
 
 
 def learner_for(request: HttpRequest) -> Learner:
-    """The learner, made at the first thing worth keeping. Pass the response through `remember` afterwards."""
+    """Return the learner, who is created here at the first visit. Pass the response through `remember` afterwards."""
     if learner := current_learner(request):
         return learner
     if user := signed_in_user(request):
@@ -72,9 +72,10 @@ def learner_for(request: HttpRequest) -> Learner:
 
 
 def remember(response: HttpResponseBase, learner: Learner) -> HttpResponseBase:
-    """Give the browser the learner's key, so that what was started is found again.
+    """Give the browser the learner's key, so that it finds again what was started.
 
-    Not that of an account, which opens nothing: it would take the place of the key to what was done before signing in.
+    The key of an account is not given out. It opens nothing, and it would take the place of the key to what was done
+    before signing in.
     """
     if learner.user_id is None:
         response.set_cookie(
@@ -95,14 +96,14 @@ def forget(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def address_of(request: HttpRequest) -> str:
-    """A digest of where the request comes from."""
+    """Return a digest of the address that the request comes from."""
     return _digest("address", request.META.get("REMOTE_ADDR", ""))
 
 
 def browser_of(request: HttpRequest) -> str:
-    """A digest of what the browser keeps for the CSRF check; it is given that where it has none.
+    """Return a digest of the browser's CSRF cookie; a browser that has none is given one.
 
-    It tells the students of a class behind one address apart before any of them is a learner.
+    The digest tells the students of a class behind one address apart before any of them is a learner.
     """
     if "CSRF_COOKIE" not in request.META:
         get_token(request)

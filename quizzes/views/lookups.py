@@ -1,4 +1,4 @@
-"""What somebody may have. Every view fetches its objects here; a stranger gets 404."""
+"""Fetch what somebody may have. Every view fetches its objects here; a stranger gets 404."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from quizzes.models.attempts.statements import OWN_ATTEMPT
 
 from .identity import address_of, browser_of, is_known, learner_key, owned_by, signed_in_user
 
-# The rule of `Classroom.objects.taught_by`, in SQL: with each press of a host's button, in a school from many at once.
+# This is the rule of `Classroom.objects.taught_by`. It is in SQL because each press of a host's button runs it, and in
+# a school many hosts press at once.
 _HOSTED = """
 SELECT round.id FROM quizzes_liveround AS round
 JOIN quizzes_assignment AS assignment ON assignment.id = round.assignment_id
@@ -47,7 +48,7 @@ def visible_quiz(slug: str) -> Quiz:
 
 
 def own_attempt(request: HttpRequest, uuid: uuid.UUID) -> Attempt:
-    """One query."""
+    """Return the attempt with this UUID if it is this browser's or this user's, in one query. Raises Http404."""
     key, user = learner_key(request), signed_in_user(request)
     owner = [user.pk if user else None, as_stored(Learner, "key", key)]
     for attempt in Attempt.objects.raw(OWN_ATTEMPT, [as_stored(Attempt, "uuid", uuid), *owner]):
@@ -56,7 +57,7 @@ def own_attempt(request: HttpRequest, uuid: uuid.UUID) -> Attempt:
 
 
 def own_response(request: HttpRequest, uuid: uuid.UUID, position: int) -> Response:
-    """One question of an attempt, with the attempt. Two queries."""
+    """Return one question of an attempt, with the attempt, in two queries. Raises Http404."""
     response = own_attempt(request, uuid).response_at(position)
     if response is None:
         raise Http404
@@ -64,12 +65,12 @@ def own_response(request: HttpRequest, uuid: uuid.UUID, position: int) -> Respon
 
 
 def come_back(request: HttpRequest, classroom: Classroom, words: str) -> Enrolment | None:
-    """The student of the class with these three words. Raises TooManyWrongCodes."""
+    """Return the student of the class with these three words, or None. Raises TooManyWrongCodes."""
     return classroom.find_by_words(words, address_of(request), browser_of(request), timezone.now())
 
 
 def classroom_to_join(request: HttpRequest, code: str) -> Classroom | None:
-    """The class with this join code. Raises TooManyWrongCodes."""
+    """Return the class with this join code, or None. Raises TooManyWrongCodes."""
     return Classroom.objects.look_up(code, address_of(request), browser_of(request), timezone.now())
 
 
@@ -84,7 +85,7 @@ def enrolment_in(request: HttpRequest, code: str) -> Enrolment | None:
 
 
 def teacher(request: HttpRequest) -> User:
-    """The signed-in teacher; everybody else gets 404."""
+    """Return the signed-in teacher. Raises Http404 for everybody else."""
     user = signed_in_user(request)
     if user is None or not user.has_perm("quizzes.add_classroom"):
         raise Http404
@@ -92,7 +93,7 @@ def teacher(request: HttpRequest) -> User:
 
 
 def own_classroom(request: HttpRequest, code: str) -> Classroom:
-    """A class that the signed-in user teaches."""
+    """Return a class that the signed-in user teaches. Raises Http404."""
     classroom = taught_classroom(request, code)
     if classroom is None:
         raise Http404
@@ -100,7 +101,7 @@ def own_classroom(request: HttpRequest, code: str) -> Classroom:
 
 
 def own_player(request: HttpRequest, uuid: uuid.UUID) -> PlayerRef:
-    """The place of this browser, or this user, in a live round. One query."""
+    """Return the player that this browser, or this user, is in a live round, in one query. Raises Http404."""
     user = signed_in_user(request)
     seat = player_ref(uuid, learner_key(request), user.pk if user else None)
     if seat is None:
@@ -109,7 +110,7 @@ def own_player(request: HttpRequest, uuid: uuid.UUID) -> PlayerRef:
 
 
 def hosted_round(request: HttpRequest, uuid: uuid.UUID) -> LiveRound:
-    """A live round of a class that the signed-in user teaches: each of its teachers may host it."""
+    """Return a live round of a class that the user teaches: each of its teachers may host it. Raises Http404."""
     user = signed_in_user(request)
     with connection.cursor() as cursor:
         cursor.execute(_HOSTED, [user.pk if user else None, as_stored(LiveRound, "uuid", uuid)])
@@ -118,7 +119,7 @@ def hosted_round(request: HttpRequest, uuid: uuid.UUID) -> LiveRound:
         raise Http404
     try:
         return load(row[0])
-    except LiveRound.DoesNotExist:  # erased at this moment
+    except LiveRound.DoesNotExist:  # It was erased at this moment.
         raise Http404 from None
 
 
@@ -132,19 +133,19 @@ def taught_assignment(request: HttpRequest, code: str, pk: int) -> Assignment:
 
 
 def any_quiz(slug: str) -> Quiz | None:
-    """For a teacher, who may see every quiz."""
+    """Return the quiz with this slug, or None, for a teacher, who may see every quiz."""
     quiz: Quiz | None = Quiz.objects.filter(slug=slug[:80].replace("\x00", "")).first()  # PostgreSQL refuses a NUL
     return quiz
 
 
 def enrolment_of(attempt: Attempt) -> Enrolment | None:
-    """As whom its learner was given what the attempt is at."""
+    """Return the enrolment under which the learner was given the assignment of the attempt; None if it has none."""
     enrolments = Enrolment.objects.select_related("classroom").filter(learner=attempt.learner_id)
     return enrolments.filter(classroom__assignments=attempt.assignment_id).first() if attempt.assignment_id else None
 
 
 def given_assignment(request: HttpRequest, code: str, pk: int) -> tuple[Assignment, Enrolment]:
-    """What a student of the class was given to do."""
+    """Return an assignment that was given to this student of the class, and the enrolment. Raises Http404."""
     enrolment = enrolment_in(request, code)
     given = Assignment.objects.given_to(enrolment) if enrolment else Assignment.objects.none()
     assignment = given.select_related("quiz", "classroom").filter(pk=pk).first()

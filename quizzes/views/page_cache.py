@@ -1,4 +1,4 @@
-"""Pages that a whole school opens at one moment: rendered once, with gaps for the few words that differ."""
+"""Render a page that a whole school opens at one moment only once, with gaps for the few words that differ."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ Personal = Mapping[str, Any]  # SafeString where it is HTML
 
 MAX_PAGES = 64
 pages = ProcessCache[list[str]]("pages", MAX_PAGES)
-_MARK = f"gap-{secrets.token_hex(8)}-"  # that nobody can write into a page
+_MARK = f"gap-{secrets.token_hex(8)}-"  # Nobody can guess it and write it into a page.
 _GAP = re.compile(_MARK + r"(\w+);")
 
 
 def render_cached_page(
     request: HttpRequest, template: str, key: Hashable, words: Personal, context: Callable[[Personal], dict[str, Any]]
 ) -> HttpResponse:
-    """The page of `template` for one person, of whom it shows `words` and nothing else.
+    """Return the page of `template` for one person, of whom it shows `words` and nothing else.
 
-    Where it has no word of a name, the template finds none. `key` settles all that `context` holds besides the words:
-    it is called with marks in their place, and the template is rendered without the request, so that nothing of this
-    person can stay in what the others get.
+    The template sees only the words that are passed. `key` must settle all that `context` holds besides the words:
+    `context` is called with marks in their place, and the template is rendered without the request, so that nothing of
+    this person can stay in what the others get.
     """
-    if len(get_messages(request)):  # which are for this person alone
+    if len(get_messages(request)):  # They are for this person alone.
         return render(request, template, {**words, **context(words)})
     words = {"csrf_token": get_token(request), **words}
     pieces = _pieces(template, key, words, context)
@@ -43,7 +43,7 @@ def render_cached_page(
 
 
 def _pieces(template: str, key: Hashable, words: Personal, context: Callable[[Personal], dict[str, Any]]) -> list[str]:
-    """Text and the names of words, in turn."""
+    """Return pieces of text and the names of words, in turn."""
 
     def make() -> list[str]:
         marks = {word: f"{_MARK}{word};" for word in words}

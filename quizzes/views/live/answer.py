@@ -1,4 +1,4 @@
-"""An answer of a player in a live round, on its way to its row."""
+"""Take the answer of a player in a live round, and store it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .play import answered_stage, player_page, response_to, unanswered_page
 
 @require_POST
 def answer(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    """Lock one answer, by the time at which it arrived. Repeating it changes nothing; another one is refused."""
+    """Lock one answer, by the time at which it arrived. Repeating it changes nothing; a different one is refused."""
     now = clock.now()
     seat = lookups.own_player(request, uuid)
     if seat.is_removed:
@@ -57,7 +57,7 @@ def answer(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 def _posted_question(request: HtmxRequest, seat: PlayerRef) -> LiveQuestion | None:
     """Return the question that the form is for, None if it was skipped.
 
-    Raises Http404 for that of another round, and for one that was not opened yet.
+    Raises Http404 if the question belongs to another round, or was not opened yet.
     """
     pk = whole_number(request.POST.get("question", "")) or 0
     try:

@@ -1,4 +1,4 @@
-"""A live round as its host sees it: preparing it, the remote control, the wall."""
+"""Show a live round to its host: the form that prepares it, the remote control, the wall."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Move = Callable[[LiveRound, dt.datetime], None]
 
 def _end(live_round: LiveRound, now: dt.datetime) -> None:
     live_round.end(now)
-    if live_round.ended_at is None:  # somebody else has
+    if live_round.ended_at is None:  # somebody else has ended it
         raise StaleRevision
 
 
@@ -56,7 +56,7 @@ MOVES: dict[str, Move] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def new(request: HttpRequest) -> HttpResponseBase:
-    """Prepare a round, in a class or for whoever comes."""
+    """Prepare a round, for a class or for whoever comes."""
     user = lookups.teacher(request)
     if request.method != "POST":
         classroom = lookups.taught_classroom(request, request.GET.get("class", ""))
@@ -118,7 +118,7 @@ def wall(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @require_POST
 def move(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    """Do what a button says. Whoever presses it on a page that is out of date sees what is, and has changed nothing."""
+    """Make the move of a button. On a page that is out of date it changes nothing, and shows the round as it is."""
     live_round = lookups.hosted_round(request, uuid)
     try:
         if request.POST.get("revision") != str(live_round.revision):
@@ -131,7 +131,7 @@ def move(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 
 
 def _move(request: HtmxRequest, live_round: LiveRound) -> None:
-    """Make the move that was posted. Raises StaleRevision, and Http404 where there is no such move."""
+    """Make the move that was posted. Raises StaleRevision, or Http404 if there is no such move."""
     name, now = request.POST.get("move", ""), clock.now()
     if name in MOVES:
         MOVES[name](live_round, now)

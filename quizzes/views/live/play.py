@@ -1,4 +1,4 @@
-"""A live round as a player sees it. What they answer is taken in `answer`."""
+"""Show a live round to a player. The module `answer` takes what they answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from quizzes.requests import HtmxRequest
 from quizzes.views import lookups
 from quizzes.views.page_cache import render_cached_page
 
-# Seconds after which a page without JavaScript looks again; never while somebody may be choosing or writing.
+# Seconds after which a page without JavaScript looks again. It never does while somebody may be choosing or writing.
 REFRESH_SECONDS = {Phase.PODIUM: 10, Phase.REVEAL: 4, Phase.STANDING: 4}
 SOON_SECONDS = 3
 
@@ -40,7 +40,7 @@ def play(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 
 
 def player_page(request: HtmxRequest, seat: PlayerRef, *, status: int = 200, notice: str = "") -> HttpResponseBase:
-    """Show the stage as it is now; to HTMX the stage alone."""
+    """Show the stage as it is now; HTMX gets the stage alone."""
     now = clock.now()
     live_round = cached_round(seat.round)
     phase = live_round.phase(now, seat.extra_percent, is_untimed=seat.is_untimed)
@@ -64,7 +64,7 @@ def player_page(request: HtmxRequest, seat: PlayerRef, *, status: int = 200, not
 def unanswered_page(
     request: HtmxRequest, live_round: LiveRound, seat: PlayerRef, phase: Phase, now: dt.datetime, *, stage: str
 ) -> HttpResponse:
-    """Show the question once more to whom an answer of theirs was refused."""
+    """Show the question once more to a player whose answer was refused."""
     if request.htmx:
         return render(request, "quizzes/live/reply.html", {"stage": stage}, status=422)
     context = _shared(live_round, seat, phase, has_answered=False)
@@ -73,7 +73,7 @@ def unanswered_page(
 
 
 def _shared(live_round: LiveRound, seat: PlayerRef, phase: Phase, *, has_answered: bool) -> dict[str, object]:
-    """Return what stands around the stage and is the same for many."""
+    """Return what surrounds the stage and is the same for many players."""
     return {
         "live_round": live_round,
         "code": seat.code,
@@ -86,7 +86,7 @@ def _shared(live_round: LiveRound, seat: PlayerRef, phase: Phase, *, has_answere
 def _personal(
     live_round: LiveRound, seat: PlayerRef, phase: Phase, now: dt.datetime, *, has_answered: bool
 ) -> dict[str, object]:
-    """Return what stands there for this player alone."""
+    """Return what surrounds the stage for this player alone."""
     personal = {
         "nickname": seat.nickname,
         "words": seat.words,
@@ -99,7 +99,7 @@ def _personal(
 
 
 def _seconds_left(live_round: LiveRound, seat: PlayerRef, now: dt.datetime) -> int | None:
-    """Tell whoever has no script that counts them."""
+    """Return the seconds that are left, for a page without the script that counts them; None if no time runs."""
     if seat.is_untimed or live_round.current is None:
         return None
     closes_at = live_round.current.closes_for(seat.extra_percent)
@@ -107,19 +107,21 @@ def _seconds_left(live_round: LiveRound, seat: PlayerRef, now: dt.datetime) -> i
 
 
 def _is_being_answered(request: HtmxRequest, live_round: LiveRound, phase: Phase) -> bool:
-    """Return whether a page without JavaScript looks again on which somebody has not answered yet, and still can.
+    """Say whether a page without JavaScript looks again while its player can still answer the question that it shows.
 
-    More time was given, or the round is paused: the browser is sent nothing, and keeps what is chosen or written.
+    That happens when more time was given or the round is paused. The browser is then sent nothing, so that it keeps
+    what is chosen or written.
     """
-    open_there = request.GET.get("open", "")
-    return open_there == str(live_round.current_id) and phase in (Phase.ANSWERING, Phase.PAUSED)
+    shown_question = request.GET.get("open", "")
+    return shown_question == str(live_round.current_id) and phase in (Phase.ANSWERING, Phase.PAUSED)
 
 
 def _own_message(live_round: LiveRound, phase: Phase, seat: PlayerRef) -> StageMessage:
     message = stage_message("player", live_round, phase)
     if phase != Phase.LOBBY or not live_round.team_count:
         return message
-    team = LivePlayer.objects.values_list("team", flat=True).get(pk=seat.player)  # chosen since the message was made
+    # The player may have chosen another team since the message was made.
+    team = LivePlayer.objects.values_list("team", flat=True).get(pk=seat.player)
     return replace(message, per_player={seat.player: team_line(team)})
 
 
@@ -128,15 +130,21 @@ def _response_now(seat: PlayerRef, live_round: LiveRound) -> Response | None:
 
 
 def response_to(seat: PlayerRef, question: LiveQuestion) -> Response | None:
-    """Find it by the position that the question has now: that of one that was skipped has gone to the next one."""
+    """Return what the player answered to the question, or None.
+
+    It is found by the position that the question has now: the position of a skipped question goes to the next one.
+    """
     position = LiveQuestion.objects.filter(pk=question.pk).values("position")
     return Response.objects.filter(attempt=seat.attempt or 0, position__in=position).first()
 
 
 def answered_stage(message: str, question: LiveQuestion, given: str) -> str:
-    """Render it once for all who gave the same answer: a room gives it within a second.
+    """Return the stage of a player who has answered.
 
-    message: the id of what the stream shows now; "" where the answer has just been given. given: the answer, in words.
+    It is rendered once for all who gave the same answer, since a room gives it within a second.
+
+    `message` is the id of what the stream shows now, "" if the answer has just been given. `given` is the answer in
+    words.
     """
     context = {"message_id": message, "question": question.pk, "given": given}
     return answered_stages.get_or_make(
@@ -148,21 +156,21 @@ def answered_stage(message: str, question: LiveQuestion, given: str) -> str:
 def _look_again(
     live_round: LiveRound, seat: PlayerRef, phase: Phase, now: dt.datetime, *, has_answered: bool
 ) -> int | None:
-    """Return the seconds after which a page without JavaScript looks again; None where it does not."""
+    """Return the seconds after which a page without JavaScript looks again; None if it does not."""
     if phase == Phase.ENDED:
         return None
     if phase not in (Phase.READING, Phase.ANSWERING) or has_answered or live_round.current is None:
         return REFRESH_SECONDS.get(phase, SOON_SECONDS)
     changes_at = live_round.current.changes_at(now, seat.extra_percent, is_untimed=seat.is_untimed)
     seconds = 1 + round((changes_at - now).total_seconds()) if changes_at else None
-    if phase == Phase.READING:  # which the host may end
+    if phase == Phase.READING:  # The host may end it at any moment.
         return min(seconds or SOON_SECONDS, SOON_SECONDS)
     return seconds
 
 
 @require_POST
 def team(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    """Choose a team, while nothing has been asked yet."""
+    """Let the player choose a team while nothing has been asked yet."""
     seat = lookups.own_player(request, uuid)
     live_round = cached_round(seat.round)
     number = request.POST.get("team", "")
@@ -175,7 +183,7 @@ def team(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 
 @require_safe
 def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    """Lead to the player's own attempt."""
+    """Redirect to the player's own attempt."""
     seat = lookups.own_player(request, uuid)
     attempt = Attempt.objects.filter(pk=seat.attempt or 0, finished_at__isnull=False).first()
     return redirect("attempt_result", attempt.uuid) if attempt else redirect("live_play", uuid)

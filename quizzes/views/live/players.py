@@ -1,4 +1,4 @@
-"""Who plays in a live round, for its host: renaming, hiding, extra time, removing."""
+"""Let the host of a live round manage its players: rename them, hide them, give them extra time, remove them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def change(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
 
 
 def _rename(live_round: LiveRound, player: LivePlayer, posted: object) -> str:
-    """Give them the new name, or return what is wrong with it."""
+    """Give the player the new name. Return what is wrong with it, or ""."""
     form = NicknameForm(live_round.classroom, posted)
     if not form.is_valid():
         return str(form.errors["nickname"][0])
@@ -61,7 +61,7 @@ def _rename(live_round: LiveRound, player: LivePlayer, posted: object) -> str:
 
 @require_POST
 def remove_all(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
-    """Empty the lobby before anything was asked: everybody has to join anew."""
+    """Empty the lobby before anything was asked: everybody has to join again."""
     live_round = lookups.hosted_round(request, uuid)
     try:
         joining.remove_all(live_round)

@@ -1,4 +1,4 @@
-"""What a live round came to, student by student. Question by question and by sentence it is as of any assignment."""
+"""Report the results of a live round by student. The report of its assignment has them by question and sentence."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ def results_xlsx(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _rows(live_round: LiveRound) -> Iterator[list[spreadsheets.Value]]:
-    """Yield headings, then the players, each with the mark of every question that was asked."""
+    """Yield the headings, then each player with the mark of every question that was asked."""
     questions = list(live_round.questions.filter(position__isnull=False, max_mark__gt=0).order_by("position"))
     marks = _marks(live_round)
     points = [_("Points")] if live_round.has_points else []
     stems = [question.frozen.stem for question in questions]
     yield [_("Student"), _("Rank"), _("Team"), _("Mark"), *points, _("Right"), *stems]
-    for one in standings_of(live_round):
-        score = [round(one.score)] if live_round.has_points else []
-        each = [_shortened(marks.get((one.player, question.position))) for question in questions]
-        yield [one.name, one.rank, one.team, _shortened(one.mark), *score, one.right, *each]
+    for standing in standings_of(live_round):
+        score = [round(standing.score)] if live_round.has_points else []
+        each = [_shortened(marks.get((standing.player, question.position))) for question in questions]
+        yield [standing.name, standing.rank, standing.team, _shortened(standing.mark), *score, standing.right, *each]
 
 
 def _marks(live_round: LiveRound) -> dict[tuple[int, int | None], float | None]:
-    """Read them by player and position."""
+    """Return the marks by player and position."""
     rows = Response.objects.filter(attempt__player__round=live_round)
     return {
         (player, position): mark for player, position, mark in rows.values_list("attempt__player", "position", "mark")
@@ -64,5 +64,5 @@ def _marks(live_round: LiveRound) -> dict[tuple[int, int | None], float | None]:
 
 
 def _shortened(value: float | None) -> float | None:
-    """Leave out what binary fractions add to a third, and ".0"."""
+    """Round away what binary fractions add to a third, and leave out ".0"."""
     return None if value is None else int(value) if value.is_integer() else round(value, 6)

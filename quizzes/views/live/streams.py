@@ -1,4 +1,4 @@
-"""Who may keep a stream of a live round open."""
+"""Decide who may keep a stream of a live round open."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _no_response(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def elsewhere(_request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The server itself keeps the streams (scoquiz/server/event_streams.py); in a test there are none."""
+    """Raise Http404: the server itself keeps the streams (scoquiz/server/event_streams.py), and a test has none."""
     raise Http404
 
 
@@ -30,7 +30,7 @@ _sessions, _users = SessionMiddleware(_no_response), AuthenticationMiddleware(_n
 
 
 def admit(request: HttpRequest, uuid: UUID, audience: str) -> dict[str, Any] | None:
-    """Return what the stream has to know of whom it is for; None where nothing more will come. Raises Http404."""
+    """Return what the stream has to know about its subscriber; None if nothing more will come. Raises Http404."""
     close_old_connections()
     request.get_host()
     _sessions.process_request(request)

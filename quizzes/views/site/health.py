@@ -14,7 +14,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and has every migration."""
+    """Answer 200 if the database answers and has every migration, otherwise 503."""
     try:
         executor = MigrationExecutor(connection)
         is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,4 +1,4 @@
-"""Pictures, by names that say nothing about them."""
+"""Serve pictures, by names that say nothing about them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from quizzes.models import Picture
 @require_safe
 @cache_control(max_age=365 * 24 * 3600, immutable=True, public=True)
 def detail(request: HttpRequest, name: str) -> HttpResponse:
-    """Open to whoever knows its name, as the pictures of a page must be; nobody can guess one."""
-    picture = get_object_or_404(Picture, name=name.replace("\x00", ""))  # PostgreSQL fails on it
+    """Send a picture to whoever knows its name, as a page needs it; nobody can guess a name."""
+    picture = get_object_or_404(Picture, name=name.replace("\x00", ""))  # PostgreSQL fails on a NUL.
     return HttpResponse(bytes(picture.data), content_type=picture.media_type)

@@ -14,7 +14,7 @@ from quizzes.requests import posted
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_teacher(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The page behind the link that `make run` prints."""
+    """Create the first teacher, on the page behind the link that `make run` prints."""
     if not is_open(token):
         return _closed(request)
     form = FirstTeacherForm(posted(request))
@@ -30,5 +30,5 @@ def first_teacher(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _closed(request: HttpRequest) -> HttpResponseBase:
-    """The same for a link that was used, is old or is forged, since only a teacher may know which it is."""
+    """Answer the same for a link that was used, is old or is forged, since only a teacher may know which it is."""
     return render(request, "quizzes/setup/closed.html", status=404)

@@ -1,4 +1,4 @@
-"""Accounts of students, for schools that want them: signing in and out, and a new password."""
+"""Let students use accounts in schools that want them: sign in, sign out, choose a new password."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def where_accounts_are_wanted(view: View) -> View:
 @require_http_methods(FORM_METHODS)
 @never_cache
 def detail(request: HttpRequest) -> HttpResponseBase:
-    """Whose account it is and where it is enrolled; for everybody else the form to sign in."""
+    """Show whose account it is and which classes it is in; everybody else gets the form to sign in."""
     if user := identity.signed_in_user(request):
         if user.is_staff:
             return redirect("admin:index")
@@ -70,7 +70,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
         return redirect("account")
     form = NewPasswordForm(user, posted(request))
     if form.is_bound and form.is_valid():
-        update_session_auth_hash(request, form.save())  # all other sessions end
+        update_session_auth_hash(request, form.save())  # All other sessions end.
         messages.success(request, _("From now on the new password opens your account."))
         return redirect("account")
     return render(request, "quizzes/accounts/password.html", {"form": form}, status=422 if form.is_bound else 200)

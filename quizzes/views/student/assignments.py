@@ -1,4 +1,4 @@
-"""What a class is given to do, as one of its students sees it."""
+"""Show a student what the class is given to do, and start it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ def _page(
 
 
 def _may_read_first(assignment: Assignment, now: dt.datetime) -> bool:
-    """Which text a test is about may be the secret of its teacher; where each answer is explained it is none."""
+    """Say whether the student may read the text first.
+
+    Which text a test is about may be its teacher's secret; it is none if each answer is explained at once.
+    """
     is_open = assignment.has_opened(now) and not assignment.password
     return is_open and (assignment.is_practice or assignment.has_feedback_at_once)
 
@@ -96,7 +99,7 @@ def start(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 
 
 def _password_problem(request: HttpRequest, assignment: Assignment) -> str:
-    """Why the password that was typed does not open the assignment; "" where it does. Raises TooManyWrongCodes."""
+    """Return why the password that was typed does not open the assignment, "" if it does. Raises TooManyWrongCodes."""
     if not assignment.password:
         return ""
     place, now = (identity.address_of(request), identity.browser_of(request)), timezone.now()

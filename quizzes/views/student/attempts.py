@@ -1,4 +1,4 @@
-"""A round: question → answer → feedback → … → result."""
+"""Lead a student through an attempt: question → answer → feedback → … → result."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def detail(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 
 
 @require_safe
-@never_cache  # page and fragment share the address, and what it shows changes with the answer
+@never_cache  # Page and fragment share the address, and what it shows changes with the answer.
 def question(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
-    """An open question as a form; an answered one with what may be shown of it."""
+    """Show an open question as a form, and an answered one with what may be shown of it."""
     response = lookups.own_response(request, uuid, position)
     attempt = response.attempt
     now = timezone.now()
@@ -45,7 +45,7 @@ def question(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBas
 
 @require_POST
 def answer(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
-    """Lock one answer. Repeating it changes nothing; another one afterwards is refused with 409."""
+    """Lock one answer. Repeating it changes nothing; a different one afterwards is refused with 409."""
     now = timezone.now()
     response = lookups.own_response(request, uuid, position)
     form = Form(dict(request.POST.lists()))
@@ -53,15 +53,15 @@ def answer(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
         if not response.attempt.in_order:
             return _saved(request, response)
         certainty = certainty_in(form) if response.attempt.has_certainty else None
-        given = None if "skip" in request.POST else response.parse(form)
+        chosen = None if "skip" in request.POST else response.parse(form)
     except BadResponse as error:
         if response.is_open(now):
             return _page(request, response, status=422, problem=str(error))
         return _refused(request, response)
-    if response.lock(given, now, certainty):
+    if response.lock(chosen, now, certainty):
         return _after(request, response)
     response.refresh_from_db()
-    if response.answered_at and response.answer == given:
+    if response.answered_at and response.answer == chosen:
         return _after(request, response)
     return _refused(request, response)
 
@@ -74,7 +74,7 @@ def _saved(request: HtmxRequest, response: Response) -> HttpResponseBase:
 
 
 def _after(request: HtmxRequest, response: Response) -> HttpResponseBase:
-    """What follows a stored answer: its feedback in practice, the next question in a test."""
+    """Show what follows a stored answer: its feedback in practice, the next question in a test."""
     attempt = response.attempt
     if not attempt.has_feedback_at_once:
         return redirect_to_next_step(request, attempt)
@@ -84,7 +84,7 @@ def _after(request: HtmxRequest, response: Response) -> HttpResponseBase:
 
 
 def _refused(request: HtmxRequest, response: Response) -> HttpResponseBase:
-    """The answer came too late: say so, and show what is stored."""
+    """Say that the answer came too late, and show what is stored."""
     attempt = response.attempt
     problem = too_late(response)
     context = {
@@ -148,7 +148,7 @@ def result(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 
 @require_POST
 def practise(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    """A new round of what was missed."""
+    """Start a new attempt at the questions that were missed."""
     attempt = lookups.own_attempt(request, uuid)
     try:
         again = attempt.practise_missed(timezone.now(), random.SystemRandom())

@@ -1,4 +1,4 @@
-"""Attempts whose answers can be changed until the end: saving, all on one page, the look before the end."""
+"""Save answers that can be changed until the end, show them on one page, and list them before the end."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from quizzes.views.answer_forms import CERTAINTY_FIELD, certainty_in, form_of
 from .next_step import redirect_to_next_step
 
 PAGE_ID = re.compile(r"\w{1,16}", re.ASCII)
-MAX_SAVE_NUMBER = 2**31 - 1  # that the column of numbers holds
+MAX_SAVE_NUMBER = 2**31 - 1  # The column of numbers holds no more.
 LATEST_TIMESTAMP = 4_102_444_800  # seconds: the year 2100
 
 
 def save_form(response: Response, form: Form, order: dict[str, Any]) -> bool:
-    """Keep what is chosen so far. Raises BadResponse for what cannot be an answer; False where it is too late."""
+    """Keep what is chosen so far; return False if it is too late. Raises BadResponse if it cannot be an answer."""
     certainty = certainty_in(form)
     chosen = form.without(CERTAINTY_FIELD)
-    given = None if chosen.is_empty else response.parse(chosen.so_far())
-    return response.save_choice(given, timezone.now(), certainty=certainty, **order)
+    answer = None if chosen.is_empty else response.parse(chosen.so_far())
+    return response.save_choice(answer, timezone.now(), certainty=certainty, **order)
 
 
 def order_of(request: HtmxRequest) -> dict[str, Any]:
-    """By which page it was sent, as which of all that it has sent, and when it was chosen; see autosave/page.js.
+    """Return which page sent the answer, as which of its saves, and when it was chosen; see autosave/page.js.
 
-    Without JavaScript each page is another one, and what comes was chosen just now.
+    Without JavaScript each request counts as a page of its own, and its answers as chosen just now.
     """
     page, chosen = request.POST.get("page", ""), _whole(request, "chosen_at")
     return {
@@ -58,7 +58,7 @@ def _whole(request: HtmxRequest, name: str) -> int | None:
 
 @require_POST
 def save(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
-    """Autosave of one question. The page is told the truth: 200 saved, 422 not an answer, 409 too late."""
+    """Save one question on its own, and tell the page the truth: 200 saved, 422 not an answer, 409 too late."""
     response = lookups.own_response(request, uuid, position)
     if _whole(request, "number") is None:
         return JsonResponse({"problem": _("That could not be read. Please load the page anew.")}, status=400)
@@ -75,13 +75,13 @@ def save(request: HtmxRequest, uuid: UUID, position: int) -> HttpResponseBase:
 @require_safe
 @never_cache
 def time_left(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    """For a page on which somebody thinks and saves nothing: a teacher may have changed the time meanwhile."""
+    """Tell the seconds left to a page that saves nothing while its student thinks: a teacher may change the time."""
     attempt, now = lookups.own_attempt(request, uuid), timezone.now()
     return JsonResponse({"seconds_left": 0 if attempt.is_over(now) else attempt.seconds_left(now)})
 
 
 def too_late(response: Response) -> str:
-    """Why an answer is not taken any more."""
+    """Say why an answer is not taken any more."""
     attempt = response.attempt
     if response.answered_at:
         return _("This question was answered already. Your first answer counts.")
@@ -136,7 +136,7 @@ def _names(posted: dict[str, list[str]], at: str) -> list[str]:
 
 @require_POST
 def save_all(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    """Everything on the page at once, as a browser without JavaScript sends it."""
+    """Save everything on the page at once, as a browser without JavaScript sends it."""
     attempt = lookups.own_attempt(request, uuid)
     if not attempt.on_one_page:
         return redirect_to_next_step(request, attempt)
@@ -157,7 +157,7 @@ def save_all(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
 @require_safe
 @never_cache
 def overview(request: HtmxRequest, uuid: UUID) -> HttpResponseBase:
-    """What is answered and what is not, before the attempt is finished."""
+    """Show what is answered and what is not, before the attempt is finished."""
     attempt = lookups.own_attempt(request, uuid)
     if attempt.is_over(timezone.now()) or attempt.in_order:
         return redirect_to_next_step(request, attempt)

@@ -1,4 +1,4 @@
-"""The page of a class, for its students; leaving it, and leaving no trace on a device."""
+"""Show a student the page of the class; let them leave the class, or leave no trace on a device."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBase:
-    """What one student may see: nothing about any other is given to the template."""
+    """Show what one student may see: the template is given nothing about any other."""
     classroom = enrolment.classroom
     now = timezone.now()
     cells = cells_of(enrolment, list(classroom.assignments.given_to(enrolment)), now)
@@ -65,7 +65,7 @@ def _student_page(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBas
 
 @require_POST
 def forget(request: HttpRequest, code: str) -> HttpResponseBase:
-    """On a device that others use as well. The student stays in the class."""
+    """Forget the student on a device that others use as well. The student stays in the class."""
     enrolment = lookups.enrolment_in(request, code)
     if enrolment is None:
         raise Http404
@@ -76,7 +76,10 @@ def forget(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _while_it_is_on(request: HttpRequest, enrolment: Enrolment) -> HttpResponseBase:
-    """Their answers would be lost; and whoever was taken out of a round would be in it again."""
+    """Refuse to let a student go during a live round.
+
+    Their answers would be lost, and a student whom the host had removed from the round could join it again.
+    """
     messages.error(request, _("A live round is on. You can leave when it is over."))
     return redirect(enrolment.classroom)
 
@@ -94,6 +97,6 @@ def leave(request: HttpRequest, code: str) -> HttpResponseBase:
         if learner.is_student_without_a_class:
             learner.close_account()
             logout(request)
-            identity.remember(response, learner)  # the results stay in this browser, as the page says
+            identity.remember(response, learner)  # The results stay in this browser, as the page says.
     messages.success(request, _("You have left %(name)s.") % {"name": enrolment.classroom.name})
     return response

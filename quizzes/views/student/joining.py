@@ -1,4 +1,4 @@
-"""Joining a class without an account, and coming back to it."""
+"""Let a student join a class without an account, and come back to it."""
 
 from __future__ import annotations
 
@@ -90,13 +90,13 @@ def _enrol(request: HttpRequest, classroom: Classroom, live_round: LiveRound | N
         sentence = _("Somebody in this class has that nickname. If it is you, come back with your three words.")
         form.add_error("nickname", f"{sentence} {_('If not, please choose another one.')}")
         return _refused(request, classroom, form)
-    if live_round is not None and live_round.has_own_class:  # they have joined it already
+    if live_round is not None and live_round.has_own_class:  # The student has joined it already.
         return identity.remember(redirect(live_round), enrolment.learner)
     return identity.remember(_into(enrolment, live_round), enrolment.learner)
 
 
 def _take_in(request: HttpRequest, classroom: Classroom, live_round: LiveRound | None, form: NicknameForm) -> Enrolment:
-    """Raises CannotPlay, CannotJoin or NicknameTaken; then the learner is not kept either."""
+    """Enrol whoever asks. Raises CannotPlay, CannotJoin or NicknameTaken; then the learner is not kept either."""
     with transaction.atomic():
         learner = identity.learner_for(request)
         for nickname in form.nicknames():
@@ -104,14 +104,14 @@ def _take_in(request: HttpRequest, classroom: Classroom, live_round: LiveRound |
                 enrolment = classroom.enrol(learner, nickname, identity.browser_of(request), timezone.now())
             except NicknameTaken:
                 continue
-            if live_round and live_round.has_own_class:  # who cannot play has no place in it either
+            if live_round and live_round.has_own_class:  # Whoever cannot play is not enrolled in its class either.
                 joining.join(live_round, enrolment, clock.now())
             return enrolment
         raise NicknameTaken
 
 
 def _into(enrolment: Enrolment, live_round: LiveRound | None) -> HttpResponseBase:
-    """The live round of the class, if it takes the student; else the page of the class, which says why not."""
+    """Redirect to the live round of the class if it takes the student; else to the class's page, which says why not."""
     if live_round is None:
         return redirect(enrolment.classroom)
     try:
@@ -123,7 +123,7 @@ def _into(enrolment: Enrolment, live_round: LiveRound | None) -> HttpResponseBas
 
 @require_POST
 def take_part(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Whoever is in the class already joins its live round."""
+    """Let a student who is in the class already join its live round."""
     enrolment = lookups.enrolment_in(request, code)
     live_round = cached_round_of_class(enrolment.classroom) if enrolment else None
     if enrolment is None or live_round is None:
@@ -138,7 +138,7 @@ def take_part(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_back(request: HttpRequest, code: str) -> HttpResponseBase:
-    """With three words, on any device."""
+    """Let a student come back with three words, on any device."""
     try:
         classroom = lookups.classroom_to_join(request, code)
         if classroom is None:
@@ -157,7 +157,7 @@ def come_back(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _typed(code: str) -> CodeForm:
-    """As if it had been typed: it stood in the address."""
+    """Return a form that holds the code from the address, as if it had been typed."""
     form = CodeForm({"code": code})
     form.is_valid()
     return form

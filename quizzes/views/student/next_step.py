@@ -1,4 +1,4 @@
-"""Where an attempt goes on."""
+"""Decide where an attempt goes on."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from quizzes.requests import HtmxRequest
 
 
 def redirect_to_next_step(request: HtmxRequest, attempt: Attempt, after: int = 0) -> HttpResponseBase:
-    """To the first open question, behind `after` if there is one there, or to what follows the last.
+    """Redirect to the first open question, after position `after` if one is there, or to what follows the last one.
 
-    Finishes an attempt that has no time left, or that goes in order and has no question left.
+    This finishes an attempt that has no time left, or that goes in order and has no question left.
     """
     now = timezone.now()
     if attempt.is_played_live and attempt.assignment:
@@ -38,5 +38,5 @@ def _finished(request: HtmxRequest, attempt: Attempt) -> HttpResponseBase:
 
 
 def _to_page(request: HtmxRequest, url: str) -> HttpResponseBase:
-    """A page, not a fragment: HTMX is told to go there."""
+    """Redirect to a whole page rather than a fragment: HTMX is told to go there."""
     return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)

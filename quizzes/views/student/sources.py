@@ -10,17 +10,17 @@ from quizzes.models import Source
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The reader: the whole text, each sentence with an address of its own."""
+    """Show the reader: the whole text, each sentence with an address of its own."""
     source = get_object_or_404(Source.objects.prefetch_related("sentences"), slug=slug)
     return render(request, "quizzes/sources/detail.html", {"source": source, "back": _way_back(request)})
 
 
 def _way_back(request: HttpRequest) -> str:
-    """The page of a round that the reader was opened from, if it was opened from one."""
+    """Return the path of the attempt's page from which the reader was opened, "" if it was not opened from one."""
     try:
         referrer = urlsplit(request.headers.get("Referer", ""))
         match = resolve(referrer.path)
-    except (ValueError, Resolver404):  # ValueError: what a browser would never send, such as "http://["
+    except (ValueError, Resolver404):  # A browser never sends what raises ValueError, such as "http://[".
         return ""
     if referrer.netloc != request.get_host():
         return ""

@@ -1,4 +1,4 @@
-"""What a teacher gives a class to do: new assignments, changes to them, and taking them away."""
+"""Let a teacher give a class something to do: create, change and delete assignments."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, classroom: Classroom, form: AssignmentForm, stat
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    """Asked for once more, with what hangs on it."""
+    """Delete an assignment, after a page that asks once more and says what is lost with it."""
     assignment = lookups.taught_assignment(request, code, pk)
     if request.method == "POST":
         assignment.delete()

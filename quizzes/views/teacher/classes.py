@@ -1,4 +1,4 @@
-"""A teacher's classes: making one, setting it up, its groups and teachers, the archive, and erasing it."""
+"""Let a teacher manage classes: create them, set them up, choose groups and teachers, archive and erase them."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @never_cache
 @staff_member_required
 def classes(request: HttpRequest) -> HttpResponseBase:
-    """All classes of a teacher, and the form for another one."""
+    """Show all classes of a teacher, and the form for a new one."""
     user = lookups.teacher(request)
-    erase_expired(timezone.localdate())  # a server that runs for months is not enough
+    erase_expired(timezone.localdate())  # The server does it at its start only, and may run for months.
     LiveRound.objects.end_abandoned(timezone.now())
     form = NewClassroomForm(posted(request))
     if form.is_bound and form.is_valid():
         classroom = form.save()
         classroom.teachers.add(user)
         return redirect(classroom)
-    mine = Classroom.objects.taught_by(user).with_counts()
-    context = {"form": form, "classes": mine.current(), "archived": mine.exclude(archived_at=None)}
+    taught = Classroom.objects.taught_by(user).with_counts()
+    context = {"form": form, "classes": taught.current(), "archived": taught.exclude(archived_at=None)}
     return render(request, "quizzes/classes/list.html", context, status=422 if form.is_bound else 200)
 
 
 def detail(request: HttpRequest, classroom: Classroom) -> HttpResponseBase:
-    """The page of a class for one of its teachers; its students have another one at the same address."""
+    """Show the page of a class to one of its teachers; its students see another one at the same address."""
     host = request.get_host().rpartition(":")[0] or request.get_host()
     now = timezone.now()
     Attempt.objects.in_class(classroom).finish_overdue(now)
@@ -113,7 +113,7 @@ def remove_teacher(request: HttpRequest, code: str, pk: int) -> HttpResponseBase
 
 @require_POST
 def archive(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Into the archive, or out of it again."""
+    """Move a class into the archive, or out of it again."""
     classroom = lookups.own_classroom(request, code)
     classroom.archived_at = None if classroom.archived_at else timezone.now()
     classroom.save(update_fields=["archived_at"])
@@ -140,17 +140,17 @@ def erase(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_http_methods(FORM_METHODS)
 @never_cache
 def group(request: HttpRequest, code: str, pk: int = 0) -> HttpResponseBase:
-    """A group of the class, or a new one."""
+    """Change or delete a group of the class, or create a new one."""
     classroom = lookups.own_classroom(request, code)
-    found = classroom.groups.filter(pk=pk).first() if pk else Group()
-    if found is None:
+    edited = classroom.groups.filter(pk=pk).first() if pk else Group()
+    if edited is None:
         raise Http404
-    form = GroupForm(classroom, posted(request), instance=found)
-    if form.is_bound and "delete" in request.POST and found.pk:
-        found.delete()
+    form = GroupForm(classroom, posted(request), instance=edited)
+    if form.is_bound and "delete" in request.POST and edited.pk:
+        edited.delete()
         return redirect("classroom_change", classroom.code)
     if form.is_bound and form.is_valid():
         form.save()
         return redirect("classroom_change", classroom.code)
-    context = {"classroom": classroom, "form": form, "group": found if found.pk else None}
+    context = {"classroom": classroom, "form": form, "group": edited if edited.pk else None}
     return render(request, "quizzes/classes/group.html", context, status=422 if form.is_bound else 200)

@@ -1,4 +1,4 @@
-"""The gradebook: its table, one student at one assignment, and the files for other programs."""
+"""Show the gradebook: its table, one student at one assignment, and the files for other programs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from quizzes.wording import cell_in_file
 
 from . import spreadsheets
 
-REFRESH_SECONDS = 10  # the table is asked for again
+REFRESH_SECONDS = 10  # after which the page asks for the table again
 
 
 @require_safe
@@ -37,8 +37,8 @@ def table(request: HtmxRequest, code: str) -> HttpResponseBase:
         "classroom": classroom,
         "gradebook": _shown(classroom, request.GET),
         "groups": classroom.groups.all(),
-        "asked": (asked := {name: request.GET.get(name, "") for name in ("show", "group", "sort")}),
-        "query": urlencode({name: value for name, value in asked.items() if value}),
+        "asked": (choices := {name: request.GET.get(name, "") for name in ("show", "group", "sort")}),
+        "query": urlencode({name: value for name, value in choices.items() if value}),
         "every": REFRESH_SECONDS,
         "entry_address": reverse("gradebook_entry", args=[classroom.code, 0, 0]),
     }
@@ -46,29 +46,29 @@ def table(request: HtmxRequest, code: str) -> HttpResponseBase:
     return render(request, f"{template}#gradebook" if request.htmx else template, context)
 
 
-def _shown(classroom: Classroom, asked: QueryDict) -> Gradebook:
-    """As the address filters and orders it; what it asks for and there is not changes nothing."""
+def _shown(classroom: Classroom, query: QueryDict) -> Gradebook:
+    """Return the gradebook as the address filters and orders it; an unknown filter or order changes nothing."""
     now = timezone.now()
     gradebook = Gradebook.of(classroom, now)
-    group = next((one for one in classroom.groups.all() if str(one.pk) == asked.get("group")), None)
-    return gradebook.of_group(group).filtered(asked.get("show", ""), now).sorted_by(asked.get("sort", ""))
+    group = next((each for each in classroom.groups.all() if str(each.pk) == query.get("group")), None)
+    return gradebook.of_group(group).filtered(query.get("show", ""), now).sorted_by(query.get("sort", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def entry(request: HttpRequest, code: str, pk: int, student: int) -> HttpResponseBase:
-    """One student at one assignment: every attempt with its answers, and what the teacher writes over it."""
+    """Show one student at one assignment: every attempt with its answers, and the form that overrides the mark."""
     assignment = lookups.taught_assignment(request, code, pk)
     enrolment = assignment.classroom.enrolments.filter(pk=student).first()
     if enrolment is None:
         raise Http404
     stored = GradebookEntry.objects.filter(assignment=assignment, enrolment=enrolment).first()
-    found = stored or GradebookEntry(assignment=assignment, enrolment=enrolment)
-    form = EntryForm(posted(request), instance=found)
+    edited = stored or GradebookEntry(assignment=assignment, enrolment=enrolment)
+    form = EntryForm(posted(request), instance=edited)
     if form.is_bound and form.is_valid():
         return _store(request, form)
     for name in list(form.errors)[:1]:
-        form.fields[name].widget.attrs["autofocus"] = True  # the form stands below all answers
+        form.fields[name].widget.attrs["autofocus"] = True  # The form stands below all answers.
     cell = cell_of(enrolment, assignment, timezone.now())
     context = {"cell": cell, "form": form, "entry": stored, "attempts": _attempts(cell)}
     return render(request, "quizzes/gradebook/entry.html", context, status=422 if form.is_bound else 200)
@@ -91,7 +91,7 @@ def _store(request: HttpRequest, form: EntryForm) -> HttpResponseBase:
 
 
 def _save(entry: GradebookEntry) -> None:
-    """After a second click, or from a second tab, the first one's entry is written over."""
+    """Save the entry, over the one that an earlier click or another tab may have saved meanwhile."""
     try:
         with transaction.atomic():
             entry.save()
@@ -101,7 +101,9 @@ def _save(entry: GradebookEntry) -> None:
 
 
 def _attempts(cell: Cell) -> list[tuple[Attempt, list[Response]]]:
-    attempts = Attempt.objects.filter(uuid__in=[one.uuid for one in cell.attempts]).with_score().order_by("started_at")
+    attempts = (
+        Attempt.objects.filter(uuid__in=[each.uuid for each in cell.attempts]).with_score().order_by("started_at")
+    )
     return [(attempt, _responses(attempt)) for attempt in attempts]
 
 
@@ -125,7 +127,7 @@ def as_xlsx(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _rows(gradebook: Gradebook) -> Iterator[list[spreadsheets.Value]]:
-    """Headings, then the students, with what counts in percent, and how many of their answers have no mark yet."""
+    """Yield the headings, then each student with what counts in percent and how many answers have no mark yet."""
     titles = [_heading(assignment) for assignment in gradebook.assignments]
     yield [_("Student"), _("Number"), *titles, _("Mean"), _("To grade")]
     for row in gradebook.rows:

@@ -1,4 +1,4 @@
-"""What a class misread: the analysis of an assignment, and the text as the class read it."""
+"""Show what a class misread: the analysis of an assignment, and the text as the class read it."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from quizzes.views import lookups
 @require_safe
 @never_cache
 def assignment(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    """The item analysis: of each student's first attempt, or of all of them."""
-    one = lookups.taught_assignment(request, code, pk)
+    """Show the item analysis of each student's first attempt, or of all attempts."""
+    analysed = lookups.taught_assignment(request, code, pk)
     is_all = request.GET.get("attempts") == "all"
-    report = AssignmentReport.of(one, timezone.now(), first_only=not is_all)
-    context = {"assignment": one, "report": report, "bars": _bars(report.histogram), "is_all": is_all}
+    report = AssignmentReport.of(analysed, timezone.now(), first_only=not is_all)
+    context = {"assignment": analysed, "report": report, "bars": _bars(report.histogram), "is_all": is_all}
     return render(request, "quizzes/reports/assignment.html", context)
 
 
 @require_safe
 @never_cache
 def heat_map(request: HttpRequest, code: str, slug: str) -> HttpResponseBase:
-    """The text, each sentence coloured by how its questions were answered, or by how many questions ask about it."""
+    """Show the text, each sentence coloured by how its questions were answered or by how many ask about it."""
     classroom = lookups.own_classroom(request, code)
     source = get_object_or_404(Source, slug=slug)
     assignments = list(classroom.assignments.all())
@@ -40,8 +40,8 @@ def heat_map(request: HttpRequest, code: str, slug: str) -> HttpResponseBase:
         "classroom": classroom,
         "assignments": assignments,
         "assignment": chosen,
-        "map": (found := HeatMap.of(classroom, source, timezone.now(), chosen)),
-        "rows": found.sentences if (is_coverage := request.GET.get("show") == "coverage") else found.hottest,
+        "map": (shown := HeatMap.of(classroom, source, timezone.now(), chosen)),
+        "rows": shown.sentences if (is_coverage := request.GET.get("show") == "coverage") else shown.hottest,
         "is_coverage": is_coverage,
     }
     return render(request, "quizzes/reports/heat_map.html", context)
@@ -58,26 +58,26 @@ def practise(request: HttpRequest, code: str, slug: str, pk: int) -> HttpRespons
         raise Http404
     back = reverse("heat_map", args=[classroom.code, source.slug]) + (f"?assignment={chosen.pk}" if chosen else "")
     try:
-        given = practise_sentence(classroom, heat)
+        practice = practise_sentence(classroom, heat)
     except NoQuestions:
         messages.error(request, _("Nobody missed that sentence, or no published question asks about it any more."))
         return redirect(back)
-    count = given.students.count()
+    count = practice.students.count()
     text = ngettext(
         "“%(title)s” is now on the page of the %(n)s student who missed the sentence.",
         "“%(title)s” is now on the pages of the %(n)s students who missed the sentence.",
         count,
     )
-    messages.success(request, text % {"title": given.title, "n": count})
+    messages.success(request, text % {"title": practice.title, "n": count})
     return redirect(back)
 
 
-def _chosen(assignments: Iterable[Assignment], asked: QueryDict) -> Assignment | None:
-    return next((one for one in assignments if str(one.pk) == asked.get("assignment")), None)
+def _chosen(assignments: Iterable[Assignment], query: QueryDict) -> Assignment | None:
+    return next((each for each in assignments if str(each.pk) == query.get("assignment")), None)
 
 
 def _bars(histogram: list[tuple[int, int]]) -> list[dict[str, int]]:
-    """Where the bars of the chart stand, in the units of its drawing."""
+    """Return where the bars of the chart stand, in the units of its drawing."""
     most = max((count for _low, count in histogram), default=0) or 1
     bars = []
     for place, (low, count) in enumerate(histogram):

@@ -1,4 +1,4 @@
-"""Tables to be opened with other programs; every cell is safe for whoever opens it there."""
+"""Send tables as files for other programs; every cell is safe for whoever opens it there."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def as_xlsx(rows: Rows, name: str, sheet: str) -> HttpResponse:
 
 
 def _safe(rows: Rows) -> Iterable[list[Value]]:
-    """A number stays one, to be calculated with; it is told from a text by its type, never by how it looks."""
+    """Defuse the texts, and leave numbers to calculate with; only the type tells them apart, never how they look."""
     return ([to_cell(value) if isinstance(value, str) else value for value in row] for row in rows)
 
 

@@ -1,4 +1,4 @@
-"""The students of a class, as their teachers see them: one student, the list that comes in, the cards to print."""
+"""Let teachers manage the students of a class: show one student, import a roster, print the cards."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def detail(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, enrolment: Enrolment, status: int = 200, **more: object) -> HttpResponseBase:
-    given = list(enrolment.classroom.assignments.given_to(enrolment))
+    assignments = list(enrolment.classroom.assignments.given_to(enrolment))
     context = {
         "enrolment": enrolment,
-        "cells": cells_of(enrolment, given, timezone.now()),
+        "cells": cells_of(enrolment, assignments, timezone.now()),
         "form": StudentForm(instance=enrolment),
         "with_accounts": settings.STUDENT_ACCOUNTS,
         "account_form": NewAccountForm(initial={"username": slugify(enrolment.nickname)}),
@@ -66,7 +66,7 @@ def _page(request: HttpRequest, enrolment: Enrolment, status: int = 200, **more:
 
 @require_POST
 def new_words(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    """For a card that is lost, or that somebody has copied."""
+    """Replace the three words of a student whose card is lost or was copied."""
     enrolment = _student(request, code, pk)
     enrolment.renew_words()
     sentence = _("%(name)s has new words. What the old card opened is closed.")
@@ -78,7 +78,7 @@ def new_words(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 @never_cache
 @sensitive_variables("password")
 def account(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    """An account for a student, a new password for it, or its end. A password is shown once, in this answer."""
+    """Open or close a student's account, or renew its password. A password is shown once, in this response."""
     enrolment = _student(request, code, pk)
     if not settings.STUDENT_ACCOUNTS:
         raise Http404
@@ -93,7 +93,7 @@ def account(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
             return _page(request, enrolment, account_form=account_form, status=422)
         try:
             password = learner.open_account(account_form.cleaned_data["username"])
-        except (IntegrityError, HasAccount):  # a second click, or another tab
+        except (IntegrityError, HasAccount):  # A second click or another tab was first.
             messages.error(request, _("Somebody was quicker. Look below whether the student has an account now."))
             return redirect("enrolment", enrolment.classroom.code, enrolment.pk)
     elif "close" in request.POST:
@@ -116,7 +116,7 @@ def erase(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 @require_safe
 @never_cache
 def known(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    """All that is stored about one student, as a file."""
+    """Send all that is stored about one student, as a file."""
     enrolment = _student(request, code, pk)
     response = JsonResponse(export_student_data(enrolment), json_dumps_params={"indent": 1, "ensure_ascii": False})
     name = slugify(enrolment.nickname) or "student"
@@ -133,15 +133,15 @@ def roster(request: HttpRequest, code: str) -> HttpResponseBase:
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
         return _roster_page(request, classroom, form, status=422)
-    intake = import_roster(
+    imported = import_roster(
         classroom, read_roster(form.cleaned_data["file"]), may_rename=form.cleaned_data["may_rename"]
     )
-    if intake.problems:
-        return _roster_page(request, classroom, form, problems=intake.problems, status=422)
-    text = ngettext("%(n)s student was added.", "%(n)s students were added.", len(intake.added))
-    renamed = [_("%(old)s is now %(new)s.") % {"old": old, "new": new} for old, new in intake.renamed]
-    messages.success(request, " ".join([text % {"n": len(intake.added)}, *renamed]))
-    return redirect("classroom_cards" if intake.added else "classroom_detail", classroom.code)
+    if imported.problems:
+        return _roster_page(request, classroom, form, problems=imported.problems, status=422)
+    text = ngettext("%(n)s student was added.", "%(n)s students were added.", len(imported.added))
+    renamed = [_("%(old)s is now %(new)s.") % {"old": old, "new": new} for old, new in imported.renamed]
+    messages.success(request, " ".join([text % {"n": len(imported.added)}, *renamed]))
+    return redirect("classroom_cards" if imported.added else "classroom_detail", classroom.code)
 
 
 def _roster_page(
@@ -154,7 +154,7 @@ def _roster_page(
 @require_safe
 @never_cache
 def cards(request: HttpRequest, code: str) -> HttpResponseBase:
-    """A card for each student, to print and cut: where to go, who they are, and their three words."""
+    """Show a card for each student, to print and cut: where to go, who they are, and their three words."""
     classroom = lookups.own_classroom(request, code)
     address = request.build_absolute_uri(reverse("classroom_join", args=[classroom.code]))
     context = {
