@@ -1,4 +1,4 @@
-"""From an article to questions: the article as it is pasted, a candidate as it is edited, words that were marked."""
+"""Take an article as it is pasted, candidates as they are edited, words as they are marked, and drafts to publish."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ UNREADABLE = gettext_lazy("There is a character in it that cannot be stored. Cop
 
 
 def without_tags(text: str) -> str:
-    """The plain text of what was copied as HTML, a paragraph for each block."""
+    """Return the plain text of what was copied as HTML, with a paragraph for each block."""
     marked = _BREAK.sub("\n\n", text)
     plain = html.unescape(nh3.clean(marked, tags=set())).replace("\xa0", " ")
     return re.sub(r"\s*\n\s*\n\s*", "\n\n", plain).strip()
 
 
 def topic_named(name: str) -> Topic:
-    """The topic of this name, made if there is none."""
-    found = Topic.objects.filter(name__iexact=name).first()
-    if found is None:
-        found = Topic.objects.create(slug=free_slug(Topic.objects, slugify(name)[:45] or "topic"), name=name)
-    return found
+    """Return the topic of this name, created if there is none."""
+    topic = Topic.objects.filter(name__iexact=name).first()
+    if topic is None:
+        topic = Topic.objects.create(slug=free_slug(Topic.objects, slugify(name)[:45] or "topic"), name=name)
+    return topic
 
 
 class TopicForm(forms.Form):
-    """Which topic the facts belong to: one that is there, or a new one."""
+    """The topic that the facts belong to: one that is there, or a new one."""
 
     topic = forms.ModelChoiceField(
         label=gettext_lazy("Topic"), queryset=Topic.objects.all(), required=False, empty_label=gettext_lazy("A new one")
@@ -57,13 +57,13 @@ class TopicForm(forms.Form):
     )
 
     def topic_for(self, title: str) -> Topic:
-        """The topic that was chosen. Saves a new one."""
+        """Return the topic that was chosen, saved if it is new."""
         chosen: Topic | None = self.cleaned_data["topic"]
         return chosen or topic_named(self.cleaned_data["new_topic"] or title[:100])
 
 
 class ArticleForm(TopicForm, forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
-    """`had_tags`: whether what was pasted was HTML, of which the text was kept."""
+    """An article as it is pasted. `had_tags` is true if it was HTML, of which only the text is kept."""
 
     url = forms.URLField(
         label=gettext_lazy("Link"),
@@ -117,7 +117,7 @@ class ArticleForm(TopicForm, forms.ModelForm):  # type: ignore[type-arg]  # take
         return text
 
     def same_article(self) -> Source | None:
-        """The source that has this text already."""
+        """Return the source that has this text already, or None."""
         return Source.objects.filter(text=self.cleaned_data["text"]).first()
 
     def save(self, commit: bool = True) -> Source:  # noqa: FBT001, FBT002  # Django's signature
@@ -185,7 +185,7 @@ class CandidateForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no para
         return cleaned
 
     def _post_clean(self) -> None:
-        """An answer that was corrected takes its place in the sentence along, where it stands there."""
+        """Move the candidate to the place in the sentence where a corrected answer stands, if it stands there."""
         if "answer" in self.changed_data and (answer := self.cleaned_data.get("answer")):
             place = nearest(self.instance.sentence.text, answer, self.instance.start)
             if place is not None:
@@ -196,7 +196,7 @@ class CandidateForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no para
 
 
 class OwnCandidateForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
-    """Words of the text that nothing was found in."""
+    """Words of the text that a teacher marks because no candidate was found in them."""
 
     answer = forms.CharField(
         label=gettext_lazy("The words"),
@@ -233,7 +233,7 @@ class OwnCandidateForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no p
 
 
 class PublishForm(forms.Form):
-    """Which drafts, and what the quiz of them is called."""
+    """The drafts to publish, and the title of the quiz that they become."""
 
     ticked = forms.ModelMultipleChoiceField(
         queryset=Question.objects.none(),
@@ -253,6 +253,6 @@ class PublishForm(forms.Form):
 
 
 def nearest(text: str, words: str, start: int) -> int | None:
-    """Where the words stand in the text, nearest to `start`; None where they do not stand there."""
+    """Return the offset at which the words stand in the text, nearest to `start`; None if they do not stand there."""
     places = [match.start() for match in re.finditer(re.escape(words), text)]
     return min(places, key=lambda place: abs(place - start), default=None)

@@ -1,4 +1,4 @@
-"""Students of a class, as their teacher may correct them."""
+"""Let a teacher correct and remove the students of a class in the admin."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ class EnrolmentFormSet(CountingFormSet):
             }
 
     def delete_existing(self, obj: Any, commit: Any = True) -> None:  # noqa: FBT002  # as Django calls it
-        """Removed is erased: nobody could find any more what a student without a class has answered."""
+        """Erase a student who is removed: nobody could find any more what a student without a class has answered."""
         if commit:
             erase_student(obj)
 
     def clean(self) -> None:
-        """The constraint compares folded nicknames, which no form has; so compare them here."""
+        """Compare the folded nicknames here, since the constraint compares them and no form has them."""
         super().clean()
         taken = dict(Enrolment.objects.filter(classroom=self.instance.pk).values_list("folded_nickname", "pk"))
-        given: dict[str, Any] = {}
+        posted: dict[str, Any] = {}
         for form in self.forms:
             if form in self.deleted_forms or "nickname" not in form.cleaned_data:
                 continue
             folded = fold_nickname(form.cleaned_data["nickname"])
-            if given.setdefault(folded, form.instance.pk) != form.instance.pk or (
+            if posted.setdefault(folded, form.instance.pk) != form.instance.pk or (
                 form.has_changed() and taken.get(folded, form.instance.pk) != form.instance.pk
             ):
                 form.add_error("nickname", str(NICKNAME_TAKEN))

@@ -1,4 +1,4 @@
-"""Files of questions: one that is sent, and one that is asked for."""
+"""Take a file of questions that is imported, and the choice of questions that are exported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def format_choices(first: Any = ()) -> list[tuple[str, Any]]:
 
 
 class ImportForm(forms.Form):
-    """`file_format` is what was chosen, or what the file looks like."""
+    """A file to import. `file_format` is the format that was chosen, or else the one that the file looks like."""
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -58,20 +58,20 @@ class ImportForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if file := cleaned.get("file"):
             self.data_sent = file.read()
-            found = FORMATS.get(cleaned.get("format") or "") or format_of(shown_name(file.name), self.data_sent)
-            if found is None:
+            file_format = FORMATS.get(cleaned.get("format") or "") or format_of(shown_name(file.name), self.data_sent)
+            if file_format is None:
                 self.add_error("format", _("The file does not say what it is. Please choose its format."))
             else:
-                self.file_format = found
+                self.file_format = file_format
         return cleaned
 
 
 class ExportForm(forms.Form):
-    """Which questions, in which format. Read from an address, so that a download is a link."""
+    """The questions to export and their format. They are read from the address, so that a download is a link."""
 
     format = forms.ChoiceField(
         label=gettext_lazy("Format"),
-        initial="moodle_xml",  # which holds most
+        initial="moodle_xml",  # It holds more than the others.
         error_messages={"required": gettext_lazy("Please choose a format.")},
     )
     quiz = forms.ModelChoiceField(
@@ -106,10 +106,10 @@ class ExportForm(forms.Form):
         return FORMATS[self.cleaned_data["format"]]
 
     def questions(self) -> QuerySet[Question]:
-        found: QuerySet[Question] = Question.objects.exclude(status=Question.Status.RETIRED)
+        questions: QuerySet[Question] = Question.objects.exclude(status=Question.Status.RETIRED)
         quiz, topic = self.cleaned_data["quiz"], self.cleaned_data["topic"]
         if chosen := self.cleaned_data["chosen"]:
-            found = Question.objects.filter(pk__in=chosen)
+            questions = Question.objects.filter(pk__in=chosen)
         elif quiz:
-            found = quiz.available()
-        return found.filter(topic=topic) if topic else found
+            questions = quiz.available()
+        return questions.filter(topic=topic) if topic else questions

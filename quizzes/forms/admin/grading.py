@@ -1,4 +1,4 @@
-"""What a person makes of an answer."""
+"""Take the mark and the comment that a person gives to an answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ MAX_COMMENT_LENGTH = 2000
 
 
 class GradeForm(forms.Form):
-    """`seen` tells which grading the page showed: if there is another by now, it is not overwritten unread."""
+    """The mark and the comment of one answer.
+
+    `seen` tells which grading the page showed: if there is a newer one by now, it is not overwritten unread.
+    """
 
     criteria: list[tuple[str, float]]  # the names of the fields of a rubric, with their points
 
@@ -49,7 +52,7 @@ class GradeForm(forms.Form):
         self._add_rubric()
 
     def _add_rubric(self) -> None:
-        """A field for each criterion of the question, in the place of the mark, which is their sum."""
+        """Replace the field of the mark by a field for each criterion of the question: the mark is their sum."""
         self.criteria = []
         for number, (points, criterion) in enumerate(rubric_of(self.response.frozen.item), start=1):
             name = f"criterion_{number}"
@@ -103,12 +106,13 @@ class GradeForm(forms.Form):
         return self.response.grade_by_hand(fraction, user, now, comment)
 
 
-_LINE = re.compile(r"^(?P<criterion>.+): (?P<mark>[\d.]+) \S+ [\d.]+$")  # of a comment, what came of a criterion
+# It matches what a comment says of one criterion.
+_LINE = re.compile(r"^(?P<criterion>.+): (?P<mark>[\d.]+) \S+ [\d.]+$")
 
 
 def _given_before(comment: str, criterion: str) -> str | None:
-    found = (_LINE.match(line) for line in comment.splitlines())
-    return next((match["mark"] for match in found if match and match["criterion"] == criterion), None)
+    matches = (_LINE.match(line) for line in comment.splitlines())
+    return next((match["mark"] for match in matches if match and match["criterion"] == criterion), None)
 
 
 def without_rubric(comment: str) -> str:
@@ -119,6 +123,6 @@ def without_rubric(comment: str) -> str:
 
 
 def highest_mark(response: Response) -> float:
-    """On the question's own scale, without what certainty makes of it; 1 where a question counts nothing."""
+    """Return the highest mark on the question's own scale, before certainty changes it; 1 if the question counts 0."""
     best = MAX_CERTAINTY_FACTOR if response.attempt.has_certainty else 1.0
     return response.max_mark / best or 1.0

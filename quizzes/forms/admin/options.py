@@ -1,4 +1,4 @@
-"""The options of a question as rows of a table: the columns, and their headings, are those of its type."""
+"""Edit the options of a question as rows of a table: its type says the columns and their headings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHARE_SENTENCE = _("Write a share from 0 to 1: 1 for a right answer, 0 for a wro
 
 
 class RightField(forms.BooleanField):
-    """A box to tick, kept as the whole of the mark or nothing of it."""
+    """A box to tick, which is stored as the whole mark or none of it."""
 
     def prepare_value(self, value: Any) -> bool:
         return value not in (None, False, "", 0, "0")
@@ -68,13 +68,13 @@ class OptionForm(OrderedForm):
             self.fields["fraction"] = kind(required=False)
         for name in self.fields.keys() & columns.keys():
             self.fields[name].label = str(columns[name])
-        if "match" in columns:  # the type says which of the two may stand alone
+        if "match" in columns:  # The type checks which of the two may stand alone.
             self.fields["text"].required = False
         if isinstance(self.item_type, FixedOptions):
             self.fields["text"].widget = forms.TextInput(attrs={"readonly": True, "class": "vTextField"})
 
     def has_changed(self) -> bool:
-        """The rows of fixed options belong to the question as they stand, with nothing typed into them."""
+        """Return True for fixed options too: their rows belong to the question though nothing is typed into them."""
         return isinstance(self.item_type, FixedOptions) or super().has_changed()
 
 
@@ -84,12 +84,15 @@ OptionFormSet = inlineformset_factory(
 
 
 def columns_of(item_type: ItemType) -> Mapping[str, Text]:
-    """The columns of its table of options in their order, each with its heading. Fixed options need no numbers."""
+    """Return the columns of the type's table of options in their order, with their headings.
+
+    Fixed options need no column for the order.
+    """
     if isinstance(item_type, FixedOptions) or not item_type.option_columns:
         return item_type.option_columns
     return {"place": _("order"), **item_type.option_columns}
 
 
 def rows_of(item_type: ItemType) -> list[dict[str, str]]:
-    """What the rows of a new question hold before anybody has typed into them."""
+    """Return what the rows of a new question hold before anybody has typed into them."""
     return [{"text": text} for text in item_type.texts] if isinstance(item_type, FixedOptions) else []

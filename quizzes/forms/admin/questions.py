@@ -1,4 +1,4 @@
-"""A question as a teacher writes it: checked together with its options, before anything is stored."""
+"""Check a question as a teacher writes it, together with its options, before anything is stored."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHOWN_AT_FIELDS = ("stem", "explanation", "quote")
 
 
 class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
-    """`findings` by field are shown beside the fields, on a page that was just opened and on one that was posted."""
+    """A question as a teacher writes it, with the lint's findings beside its fields, before and after it is posted."""
 
     item_type = forms.ChoiceField(choices=item_type_choices, initial="single_choice", widget=forms.HiddenInput)
     picture = PictureField(label=gettext_lazy("Picture"), required=False, help_text=ABOUT_PICTURES)
@@ -71,7 +71,7 @@ class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # 
         return cleaned
 
     def _post_clean(self) -> None:
-        """Here the instance has the new values, and the lint can look at it with the options that came along."""
+        """Lint the question with its posted options, now that the instance has the new values."""
         super()._post_clean()  # type: ignore[misc]  # Django's hook for this, missing from the stubs
         if {"item_type", "stem"} <= self.cleaned_data.keys():
             self.instance.params = params_from(self.cleaned_data, self.instance.item_type, self.instance.params)
@@ -113,7 +113,7 @@ class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # 
 
     @property
     def other_findings(self) -> list[dict[str, str]]:
-        """What is about no field of the page in particular."""
+        """The findings that are about no field of the page in particular."""
         return [row for row in self.instance.lint_findings if row["field"] not in (*SHOWN_AT_FIELDS, "options")]
 
     def _show_findings(self) -> None:
@@ -124,7 +124,7 @@ class QuestionForm(SettingsForm, forms.ModelForm):  # type: ignore[type-arg]  # 
 
 
 def _with_findings(help_text: Any, rows: list[dict[str, str]]) -> SafeString:
-    """In the help, since that is what a screen reader reads with the field."""
+    """Add the findings to the help text, since a screen reader reads that with the field."""
     shown = format_html_join(
         "", '<span class="finding {}">{}</span>', ((row["severity"], row["message"]) for row in rows)
     )

@@ -1,4 +1,4 @@
-"""Why marks are changed, and which."""
+"""Ask why marks are changed, and which of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ReasonForm(forms.Form):
 
 
 class RegradeForm(ReasonForm):
-    """`key` says which key was looked at: the marks of another one have to be looked at again."""
+    """The answers to regrade. `key` says which key the teacher saw: if it has changed, they have to look again."""
 
     versions = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Answers to regrade"),
@@ -36,9 +36,9 @@ class RegradeForm(ReasonForm):
 
     def __init__(self, *args: Any, previews: Sequence[VersionPreview], key: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"key": key, "versions": [one.version.pk for one in previews if one.is_same_wording]}
+        self.initial = {"key": key, "versions": [preview.version.pk for preview in previews if preview.is_same_wording]}
         versions: Any = self.fields["versions"]
-        versions.choices = [(one.version.pk, _label_of(one)) for one in previews]
+        versions.choices = [(preview.version.pk, _label_of(preview)) for preview in previews]
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
@@ -49,8 +49,8 @@ class RegradeForm(ReasonForm):
         return key
 
 
-def _label_of(one: VersionPreview) -> str:
-    return _("Regrade the answers to version %(number)s") % {"number": one.version.number}
+def _label_of(preview: VersionPreview) -> str:
+    return _("Regrade the answers to version %(number)s") % {"number": preview.version.number}
 
 
 DROP_LABELS = {
@@ -61,7 +61,11 @@ DROP_LABELS = {
 
 
 class DropForm(ReasonForm):
-    """What is asked no more is dropped once more for answers that still count: they can do anything but stay."""
+    """What becomes of the answers to a dropped question.
+
+    A question that is not asked any more is dropped again for the sake of answers that still count, so they cannot be
+    left as they are.
+    """
 
     kind = forms.TypedChoiceField(
         label=gettext_lazy("What becomes of the answers"),

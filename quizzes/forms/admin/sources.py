@@ -1,4 +1,4 @@
-"""A source as a teacher edits it: before anything is saved, it says what stands on the text that changes."""
+"""Edit a source: before anything is saved, the form says what stands on the text that changes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from quizzes.models import Source
 from quizzes.models.bank.staleness import Edit, Lost
 
-CONFIRMED_FIELD = "confirmed"  # the field that repeats which text was looked at
+CONFIRMED_FIELD = "confirmed"  # the field that repeats the digest of the text that was looked at
 
 
 class TextField(forms.CharField):
-    """Browsers end lines with CR and LF; offsets, and whether a text has changed, go by LF alone."""
+    """A text whose lines end with LF alone.
+
+    Browsers end lines with CR and LF; offsets, and the check whether a text has changed, count on LF.
+    """
 
     def to_python(self, value: Any) -> Any:
         text: Any = super().to_python(value)
@@ -23,7 +26,10 @@ class TextField(forms.CharField):
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
-    """`lost` is what has to be confirmed before this text is saved; a box on the page does that, for this text only."""
+    """A source as a teacher edits it.
+
+    `lost` is what has to be confirmed before this text is saved; a box on the page does that, for this text only.
+    """
 
     class Meta:
         model = Source
@@ -33,7 +39,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no paramet
     lost: list[Lost] = []
 
     def _post_clean(self) -> None:
-        """Here the instance has the new text."""
+        """Find out what the change would lose, now that the instance has the new text."""
         super()._post_clean()  # type: ignore[misc]  # Django's hook for this, missing from the stubs
         if self.instance.pk and not self.errors and {"text", "title"} & set(self.changed_data):
             lost = Edit(self.instance).lost

@@ -1,4 +1,4 @@
-"""Confirming that a fact or a question still holds, after its source has changed."""
+"""Confirm that a fact or a question still holds after its source has changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CITING_MODELS: dict[str, type[Fact | Question]] = {"fact": Fact, "question": Que
 
 
 class ConfirmForm(forms.Form):
-    """Which row it is, and where it stands now."""
+    """The fact or question that is confirmed, and the words that it stands on now."""
 
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in CITING_MODELS], widget=forms.HiddenInput)
     pk = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
@@ -23,7 +23,7 @@ class ConfirmForm(forms.Form):
 
     @classmethod
     def of(cls, doubt: Doubt) -> ConfirmForm | None:
-        """Filled in with what is proposed, where anything is."""
+        """Return the form, filled in with the proposed place; None if no place is proposed."""
         if doubt.sentence is None:
             return None
         kind = str(doubt.row._meta.model_name)

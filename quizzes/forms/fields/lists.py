@@ -1,4 +1,4 @@
-"""Lists that are kept as JSON and written as lines, so that nobody has to write JSON."""
+"""Show lists that are stored as JSON as lines or words, so that nobody has to write JSON."""
 
 from __future__ import annotations
 

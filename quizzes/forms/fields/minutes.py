@@ -1,4 +1,4 @@
-"""Time limits as teachers write them."""
+"""Read time limits as teachers write them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ AS_MINUTES = gettext_lazy("In minutes, as 10 or 10:30.")
 
 
 class MinutesField(forms.DurationField):
-    """Whoever writes 10 means ten minutes; Django reads ten seconds."""
+    """A duration in minutes. Whoever writes 10 means ten minutes, where Django reads ten seconds."""
 
     default_error_messages = {
         "invalid": gettext_lazy("Write the minutes, as 10, or minutes and seconds, as 10:30."),
@@ -24,7 +24,7 @@ class MinutesField(forms.DurationField):
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        """As it is written: 90:00 and not 01:30:00."""
+        """Return the duration as teachers write it: 90:00 and not 01:30:00."""
         if not isinstance(value, dt.timedelta):
             return value
         minutes, seconds = divmod(round(value.total_seconds()), 60)

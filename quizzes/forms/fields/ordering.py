@@ -1,4 +1,4 @@
-"""Rows of a formset that have an order: a teacher types numbers, and blank rows go to the end."""
+"""Order the rows of a formset: a teacher types numbers, and rows without one go to the end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from .formsets import CountingFormSet
 
 
 class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
-    """Give each control a name of its own: in a table, the column's heading is none to a screen reader."""
+    """A row with a number for its place, whose controls have names of their own.
+
+    In a table, a screen reader does not take the column's heading for the name of a control.
+    """
 
     place = forms.IntegerField(
         label=gettext_lazy("order"), required=False, min_value=0, max_value=999, widget=forms.NumberInput
@@ -37,10 +40,13 @@ class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parame
 
 
 class OrderedFormSet(CountingFormSet):
-    """Positions are unique: new rows start beyond all others, and are then numbered from 1 with the rest."""
+    """Rows that are numbered from 1 when they are saved.
+
+    Positions are unique, so new rows start beyond all others and are then numbered with the rest.
+    """
 
     def in_order(self) -> list[Any]:
-        """The forms of the rows that stay, in their order."""
+        """Return the forms of the rows that stay, in their order."""
         kept = [
             form
             for form in self.forms
@@ -48,7 +54,7 @@ class OrderedFormSet(CountingFormSet):
             and hasattr(form, "cleaned_data")
             and not form.cleaned_data.get("DELETE")
         ]
-        # A stable sort: rows with the same number, or none, stay as they stand on the page.
+        # The sort is stable: rows with the same number, or none, stay as they stand on the page.
         return sorted(kept, key=_place_of)
 
     def add_fields(self, form: Any, index: int | None) -> None:

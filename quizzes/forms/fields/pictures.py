@@ -1,4 +1,4 @@
-"""A picture in a form: a file and what it shows, in words."""
+"""Take a picture in a form: a file, and in words what it shows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ MAX_ALT_LENGTH = 300
 
 
 class PictureWidget(forms.MultiWidget):
-    """What was uploaded once comes back by its name, so that a mistake elsewhere on the page does not lose it."""
+    """The controls of a picture.
+
+    What was uploaded once comes back by its name, so that a mistake elsewhere on the page does not lose it.
+    """
 
     template_name = "quizzes/pictures/widget.html"
 
@@ -48,12 +51,12 @@ class PictureWidget(forms.MultiWidget):
 
 
 class PictureField(forms.Field):
-    """The stored picture, or None. A new file, or other words for an old one, make a new picture."""
+    """A field whose value is a stored picture or None. A new file, or new words for an old one, make a new picture."""
 
     widget = PictureWidget
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """Without the file, which no browser would show again, but with the name of what became of it."""
+        """Leave out the file, which no browser would show again, and give the name of the picture that it became."""
         try:
             picture = self.clean(data)
         except ValidationError:

@@ -1,4 +1,4 @@
-"""The settings of question types as form fields. Which there are, the types say themselves."""
+"""Show the settings of question types as form fields. Each type says which settings it has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ PREFIX = "setting_"
 
 
 class ParagraphsField(forms.CharField):
-    """A browser posts a line break as two characters; it is kept as one, so that what nobody changed stays the same."""
+    """A text of several lines.
+
+    A browser posts a line break as two characters; it is kept as one, so that what nobody changed stays the same.
+    """
 
     widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
 
@@ -41,7 +44,7 @@ FIELDS = tuple(PREFIX + name for name in SETTINGS)
 
 
 class SettingsForm(forms.Form):
-    """A field for each setting of any type."""
+    """A form with a field for each setting of any type."""
 
 
 for _name, _setting in SETTINGS.items():
@@ -53,10 +56,10 @@ def initial_of(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def params_from(cleaned: Mapping[str, Any], item_type: str, before: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of a question of this type, as the form has them.
+    """Return the parameters of a question of this type, as the form has them.
 
-    What no setting stands for is kept as it was `before`, and a default is written down only where it was before: a
-    question that nobody has changed stays the same to the letter.
+    Parameters without a setting are kept as they were `before`, and a default is written down only if it was there
+    before, so that a question that nobody has changed stays the same to the letter.
     """
     params = {name: value for name, value in before.items() if name not in SETTINGS}
     for setting in TYPES[item_type].settings:

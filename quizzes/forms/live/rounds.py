@@ -1,4 +1,4 @@
-"""What a teacher settles before a live round."""
+"""Ask what a teacher settles before a live round."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from quizzes.models import Classroom, LiveRound, Quiz
 
-ONE_ROUND_RETENTION = dt.timedelta(days=30)  # how long a class is kept that was made for one round
+ONE_ROUND_RETENTION = dt.timedelta(days=30)  # how long a class that was made for one round is kept
 
 
 class LiveRoundForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
@@ -66,7 +66,7 @@ class LiveRoundForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no para
 
     @transaction.atomic
     def prepare(self, rng: Random) -> LiveRound:
-        """Raises NothingToAsk."""
+        """Return the round, prepared in its class or in a class of its own. Raises NoQuestions."""
         values = dict(self.cleaned_data)
         quiz, classroom = values.pop("quiz"), values.pop("classroom")
         return LiveRound.prepare(
@@ -74,7 +74,7 @@ class LiveRoundForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no para
         )
 
     def _class_for(self, quiz: Quiz) -> Classroom:
-        """A class for those who come: with it the round has a code, names, marks, and a day on which it is erased."""
+        """Create a class for whoever comes. It gives the round a code, names, marks, and a day to be erased."""
         now = timezone.localtime()
         name = _("%(quiz)s, live on %(day)s") % {"quiz": quiz.title[:60], "day": date_format(now, "DATETIME_FORMAT")}
         classroom: Classroom = Classroom.objects.create(name=name, erase_on=now.date() + ONE_ROUND_RETENTION)

@@ -1,4 +1,4 @@
-"""Accounts of students, for schools that want them."""
+"""Take what students type to use their accounts, in schools that want accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a student types to begin."""
+"""Take what a student types to begin an assignment."""
 
 from __future__ import annotations
 

@@ -71,12 +71,12 @@ class NicknameForm(forms.Form):
         return nickname
 
     def nicknames(self) -> Iterator[str]:
-        """What the student may be called: the first of them that nobody else has."""
+        """Yield the nicknames to try: the student gets the first that nobody else has."""
         yield self.cleaned_data["nickname"]
 
 
 class GeneratedNicknameForm(NicknameForm):
-    """For a live round whose players do not choose their own names: the page proposes one, and another on demand."""
+    """A nickname for a live round whose players do not choose: the page proposes one, and a new one when it reloads."""
 
     def __init__(self, classroom: Classroom, data: object = None, proposed: object = "") -> None:
         super().__init__(classroom, data)
@@ -87,20 +87,20 @@ class GeneratedNicknameForm(NicknameForm):
         field.widget = forms.TextInput(attrs={"readonly": True})
 
     def clean_nickname(self) -> str:
-        """A name that somebody made up makes place for another one."""
+        """Return the proposed name, or a new one in place of a name that the student made up."""
         nickname: str = self.cleaned_data["nickname"]
         return nickname if is_generated(nickname) else generated_nickname(SystemRandom())
 
     def nicknames(self) -> Iterator[str]:
         yield from super().nicknames()
-        for _try in range(100):  # a language may have few names
+        for _try in range(100):  # A language may have few names.
             yield generated_nickname(SystemRandom())
 
 
 def nickname_form(
     classroom: Classroom, live_round: LiveRound | None, data: object = None, *, proposed: object = ""
 ) -> NicknameForm:
-    """proposed: the name that a student gets who may not choose one."""
+    """Return the form for the class and its live round. `proposed` is the name for a student who may not choose one."""
     if live_round and live_round.has_own_class and not live_round.own_names:
         return GeneratedNicknameForm(classroom, data, proposed)
     form = NicknameForm(classroom, data)

@@ -1,4 +1,4 @@
-"""What a teacher gives a class to do, and what a student types to begin."""
+"""Let a teacher set the terms of an assignment."""
 
 from __future__ import annotations
 
@@ -63,17 +63,17 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no par
             self.fields["quiz"].help_text = _("Students have begun it, so it stays this quiz.")
 
     def clean_title(self) -> str:
-        """Without one, that of the quiz; with a number where the class has it already."""
+        """Return the title, or else that of the quiz, with a number if the class has that title already."""
         title: str = self.cleaned_data["title"].strip()
         quiz = self.cleaned_data.get("quiz")
         return title or (Assignment.proposed(self.instance.classroom, quiz).title if quiz else "")
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The constraint on titles compares within the class, which is no field."""
+        """Keep the class in the validation: the constraint on titles compares within it, and it is no field."""
         return super()._get_validation_exclusions() - {"classroom"}  # type: ignore[misc,no-any-return]  # Django's own
 
     def save(self, commit: bool = True) -> Assignment:  # noqa: FBT001, FBT002  # as Django calls it
-        """With what hangs on its terms."""
+        """Save the assignment with everything that depends on its terms."""
         assignment: Assignment = super().save(commit=False)
         if commit:
             assignment.save_terms()

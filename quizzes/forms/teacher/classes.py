@@ -1,4 +1,4 @@
-"""The students of a class, as their teachers set them."""
+"""Let a teacher set up a class, its teachers and its groups."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ColleagueForm(forms.Form):
     )
 
     def clean_username(self) -> User:
-        """A stranger learns no more than that nobody was added."""
+        """Return the teacher of that name. A stranger learns no more than that nobody was added."""
         user = User.objects.filter(
             username=self.cleaned_data["username"].strip(), is_staff=True, is_active=True
         ).first()
@@ -55,5 +55,5 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no paramete
         self.fields["members"].queryset = classroom.enrolments.all()  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The constraint on names compares within the class, which is no field."""
+        """Keep the class in the validation: the constraint on names compares within it, and it is no field."""
         return super()._get_validation_exclusions() - {"classroom"}  # type: ignore[misc,no-any-return]  # Django's own

@@ -1,4 +1,4 @@
-"""What a teacher writes over what was earned."""
+"""Take what a teacher writes over the mark that was earned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The students of a class, as their teachers set them."""
+"""Let a teacher change students and their accounts, and import a roster."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NICKNAME_TAKEN = gettext_lazy("Somebody in this class has that nickname. Please 
 
 
 class RosterNameForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
-    """The name of a student as the class list has it, which may be longer than one that students choose."""
+    """A student's name as the roster has it, which may be longer than one that students choose."""
 
     class Meta:
         model = Enrolment
@@ -43,14 +43,14 @@ class StudentForm(RosterNameForm):
         return nickname
 
     def save(self, commit: bool = True) -> Enrolment:  # noqa: FBT001, FBT002  # as Django calls it
-        """With the ends of what the student is at."""
+        """Save the student, and move the ends of the attempts that are running."""
         enrolment: Enrolment = super().save(commit=False)
         if commit:
             enrolment.give_time(enrolment.extra_percent, enrolment.extra_minutes)
         return enrolment
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The constraint on numbers compares within the class, which is no field."""
+        """Keep the class in the validation: the constraint on numbers compares within it, and it is no field."""
         return super()._get_validation_exclusions() - {"classroom"}  # type: ignore[misc,no-any-return]  # Django's own
 
 
@@ -72,13 +72,13 @@ class RosterForm(forms.Form):
     def clean_file(self) -> bytes:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            wrong = _("The file is larger than %(n)s MB, which no list of a class is.")
-            raise forms.ValidationError(wrong % {"n": MAX_BYTES // 1024**2})
+            problem = _("The file is larger than %(n)s MB, which no list of a class is.")
+            raise forms.ValidationError(problem % {"n": MAX_BYTES // 1024**2})
         data: bytes = file.read()
         return data
 
     def rules(self) -> list[str]:
-        """What becomes of a list, in sentences."""
+        """Return what becomes of a roster, in sentences."""
         largest = {"students": MAX_LISTED_STUDENTS, "size": MAX_BYTES // 1024**2, "class": MAX_STUDENTS}
         longest = {"name": MAX_NAME_LENGTH, "number": MAX_NUMBER_LENGTH}
         return [
