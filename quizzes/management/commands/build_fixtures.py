@@ -1,4 +1,4 @@
-"""Rewrites the fixture files from the facts in them: questions and ready quizzes are generated, the rest stays."""
+"""Rewrite the fixture files from the facts in them: questions and ready quizzes are generated, the rest stays."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from quizzes.models import Assignment, Classroom, Quiz
 from quizzes.simulated_students import NICKNAMES, multiply, simulate_class
 
 CLASS_NAME = "Demo class"
-QUIZ_COUNT = 4  # of those that there are, where the class has none
+QUIZ_COUNT = 4  # assigned to a class that has no assignments
 START_FIRST = "Start ScoQuiz once, which prepares everything: make run"
 
 
@@ -43,12 +43,12 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 classroom = self.empty_class()
-                assignments = [one for one in classroom.assignments.all() if one.quiz.available().exists()]
+                assignments = [each for each in classroom.assignments.all() if each.quiz.available().exists()]
                 if not assignments:
                     raise CommandError(f"There is no published quiz with questions yet. {START_FIRST}")
                 rng = random.Random(seed)  # noqa: S311  # not a secret
                 attempts = simulate_class(classroom, assignments, students, timezone.now(), rng)
-            # In transactions of their own: a million in one would keep everybody else from writing for minutes.
+            # They are not in one transaction: a million rows in it would keep everybody else from writing for minutes.
             stored = multiply(attempts, responses)
         except DatabaseError as error:
             raise CommandError(f"The database is not ready ({error}). {START_FIRST}") from error

@@ -1,4 +1,4 @@
-"""Drafts questions from a text file, and prints them. Nothing is stored."""
+"""Draft questions from a text file, and print them. Nothing is stored."""
 
 from __future__ import annotations
 

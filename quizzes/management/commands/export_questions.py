@@ -1,4 +1,4 @@
-"""Writes questions to a file in one of the formats, and says what it leaves behind."""
+"""Write questions to a file in one of the formats, and say what is left behind."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ class Command(BaseCommand):
 
 
 def questions_of(quiz: str | None, topic: str | None) -> QuerySet[Question]:
-    found: QuerySet[Question] = Question.objects.exclude(status=Question.Status.RETIRED)
+    questions: QuerySet[Question] = Question.objects.exclude(status=Question.Status.RETIRED)
     if quiz is not None:
         of_quiz = Quiz.objects.filter(slug=quiz).first()
         if of_quiz is None:
             raise CommandError(f"There is no quiz {quiz}.")
-        found = of_quiz.available()
+        questions = of_quiz.available()
     elif topic is not None:
         if not Topic.objects.filter(slug=topic).exists():
             raise CommandError(f"There is no topic {topic}.")
-        found = found.filter(topic__slug=topic)
-    return found
+        questions = questions.filter(topic__slug=topic)
+    return questions

@@ -1,4 +1,4 @@
-"""Makes the questions of all facts, and says what it made, left alone and refused."""
+"""Generate the questions of all facts, and say what was made, left alone and refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes a file of questions in, or says why not, line by line."""
+"""Import a file of questions, or say line by line why not."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, topic: str | None, dry_run: bool, **options: Any) -> None:
         data = read(file)
         chosen = FORMATS[options["format"]] if options["format"] else recognised(file, data)
-        intake = ImportPlan(chosen.read(data), topic_of(topic), self._draw)
-        self._print(intake)
-        if intake.problems:
-            raise CommandError(f"The file has {len(intake.problems)} problems, so nothing was stored.")
+        plan = ImportPlan(chosen.read(data), topic_of(topic), self._draw)
+        self._print(plan)
+        if plan.problems:
+            raise CommandError(f"The file has {len(plan.problems)} problems, so nothing was stored.")
         if not dry_run:
-            intake.store()
-        self._print_counts(intake, dry_run=dry_run)
+            plan.store()
+        self._print_counts(plan, dry_run=dry_run)
 
     def _draw(self, done: int, total: int) -> None:
         if self.stderr.isatty() and total:
@@ -41,14 +41,14 @@ class Command(BaseCommand):
             bar = "#" * filled + "." * (BAR_WIDTH - filled)
             self.stderr.write(f"\r{bar} {done} of {total}", ending="\n" if done == total else "")
 
-    def _print(self, intake: ImportPlan) -> None:
-        for problem in intake.problems:
+    def _print(self, plan: ImportPlan) -> None:
+        for problem in plan.problems:
             self.stdout.write(f"line {problem.line}: {problem.wrong} {problem.remedy} [{problem.text}]")
-        for loss in intake.losses:
+        for loss in plan.losses:
             self.stdout.write(f"line {loss.line}, {loss.name}: {loss.what}")
 
-    def _print_counts(self, intake: ImportPlan, *, dry_run: bool) -> None:
-        counts = intake.report()["counts"]
+    def _print_counts(self, plan: ImportPlan, *, dry_run: bool) -> None:
+        counts = plan.report()["counts"]
         n = {verdict: counts.get(verdict.value, 0) for verdict in Verdict}
         self.stdout.write(
             f"{'Would be' if dry_run else 'Were'} made: {n[Verdict.NEW]}, changed: {n[Verdict.CHANGED]}, "
@@ -67,19 +67,19 @@ def read(file: Path) -> bytes:
 
 
 def recognised(file: Path, data: bytes) -> Format:
-    found = format_of(file.name, data)
-    if found is None:
+    file_format = format_of(file.name, data)
+    if file_format is None:
         raise CommandError(f"No format is recognised. Name it with --format: {', '.join(sorted(FORMATS))}.")
-    return found
+    return file_format
 
 
 def topic_of(slug: str | None) -> Topic | None:
     if slug is None:
         return None
-    found = Topic.objects.filter(slug=slug).first()
-    if found is None:
+    topic = Topic.objects.filter(slug=slug).first()
+    if topic is None:
         raise CommandError(f"There is no topic {slug}. There are: {', '.join(slugs_of_topics())}.")
-    return found
+    return topic
 
 
 def slugs_of_topics() -> list[str]:

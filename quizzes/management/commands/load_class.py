@@ -48,15 +48,15 @@ class Command(BaseCommand):
             raise BadPack(f"{file} is no text in UTF-8.") from error
 
     def report(self, loading: Loading) -> None:
-        found = loading.difference
-        self.stdout.write(f"{found}.")
+        difference = loading.difference
+        self.stdout.write(f"{difference}.")
         for heading, lines in (
-            ("New", found.new),
-            ("Changed", found.changed),
-            ("Changed keys", found.changed_keys),
-            ("Removed", found.removed),
-            ("Stale citations", found.stale),
-            ("Moved ends", found.moved_ends),
+            ("New", difference.new),
+            ("Changed", difference.changed),
+            ("Changed keys", difference.changed_keys),
+            ("Removed", difference.removed),
+            ("Stale citations", difference.stale),
+            ("Moved ends", difference.moved_ends),
         ):
             for place, line in enumerate(lines):
                 self.stdout.write(f"{heading + ':' if not place else '':17}{line}")

@@ -1,4 +1,4 @@
-"""Django's loaddata, which says what is wrong with a fixture in a sentence and not in a traceback."""
+"""Run Django's loaddata, and say in a sentence instead of a traceback what is wrong with a fixture."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from scoquiz.server import gunicorn
 class Command(BaseCommand):
     help = "Prepares the database and serves: what `make run` calls. HOST, PORT and WORKERS are environment variables."
 
-    requires_system_checks: list[str] = []  # they come once the port is taken
+    requires_system_checks: list[str] = []  # They run once the port is taken.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--empty", action="store_true", help="do not load the fixtures into an empty bank")
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             sys.exit(str(problem))
         except KeyboardInterrupt:
             sys.exit(130)
-        connections.close_all()  # a connection must not cross a fork
+        connections.close_all()  # A connection must not cross a fork.
         gunicorn.Server(listener, settings.WORKERS).run()
 
     def greet(self) -> None:
