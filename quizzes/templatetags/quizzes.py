@@ -1,4 +1,4 @@
-"""Built into every template (settings.TEMPLATES)."""
+"""Define the tags and filters that are built into every template (settings.TEMPLATES)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ register = Library()
 
 _markdown = MarkdownIt("zero", {"html": False}).enable(["emphasis", "escape"])
 
-# What each icon draws in a square of 24 × 24, by what it says.
+# The paths that the icons draw in a square of 24 × 24, by what they say.
 ICONS = {
     "right": "m5 12.5 5 5L19.5 7",
     "partly": "M5 15c3-9 5 3 8-3s4-5 6-3",
@@ -37,77 +37,77 @@ ICONS = {
 
 @register.simple_tag
 def has_student_accounts() -> bool:
-    """Whether students may sign in here."""
+    """Say whether students may sign in here."""
     return bool(settings.STUDENT_ACCOUNTS)
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """The drawing of that name, for the eye alone: words say the same beside it."""
+    """Return the drawing of that name, for the eye alone: words say the same beside it."""
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', ICONS[name])
 
 
 @register.inclusion_tag("quizzes/pictures/picture.html")
 def picture(shown: Mapping[str, object] | None) -> dict[str, object]:
-    """The picture with its text in words; nothing where there is none."""
+    """Show the picture with its text in words, or nothing if there is none."""
     return {"picture": shown}
 
 
 @register.inclusion_tag("quizzes/reports/figure.html")
 def figure(value: Figure, unit: str, digits: int) -> dict[str, object]:
-    """What may be said of a figure, with its unit and so many decimal places."""
+    """Show what may be said of a figure, with its unit and so many decimal places."""
     return {"figure": value, "unit": unit, "digits": digits}
 
 
 @register.filter
 def address_in(cell: Cell, of_none: str) -> str:
-    """Of a cell of the gradebook, from that of no cell: to work each out anew took half of the time of the page."""
+    """Return the address of a gradebook cell, made from that of no cell: reversing each took half the page's time."""
     return of_none.replace("/0/students/0/", f"/{cell.assignment.pk}/students/{cell.enrolment.pk}/")
 
 
 @register.filter
 def milliseconds_now(attempt: Attempt) -> int:
-    """Since 1970, by the clock of the attempt: its pages count on from there."""
+    """Return the milliseconds since 1970 by the attempt's clock, from which its pages count on."""
     return round(attempt.by_its_clock(timezone.now()).timestamp() * 1000)
 
 
 @register.filter
 @lru_cache(maxsize=4096)
 def rich(text: str) -> SafeString:
-    """Text of a question with **strong** and *emphasis*, and nothing else of Markdown or HTML."""
+    """Return the text of a question with **strong** and *emphasis*, and nothing else of Markdown or HTML."""
     # Sanitising comes last, so that nothing before it has to be trusted.
     return mark_safe(nh3.clean(_markdown.renderInline(text), tags={"strong", "em"}, attributes={}))  # noqa: S308
 
 
 @register.filter
 def value_of(posted: Mapping[str, Sequence[str]] | None, name: str) -> str:
-    """What was posted for a field, to be shown in it again; "" where nothing was."""
+    """Return what was posted for a field, to show it there again; "" if nothing was."""
     return next(iter(values_of(posted, name)), "")
 
 
 @register.filter
 def values_of(posted: Mapping[str, Sequence[str]] | None, name: str) -> Sequence[str]:
-    """All that was posted for a field of several values."""
+    """Return all that was posted for a field of several values."""
     return (posted or {}).get(name, ())
 
 
 @register.filter
 def compared(text: str, other: str) -> list[tuple[bool, str]]:
-    """The text in pieces, each with whether it is missing from the other: words with the space behind them."""
-    words, others = (re.findall(r"\S+\s*", one) for one in (text, other))
-    bare, bare_others = ([word.strip() for word in one] for one in (words, others))
+    """Return the text in pieces of words with the space after them, and of each whether the other text lacks it."""
+    words, others = (re.findall(r"\S+\s*", each) for each in (text, other))
+    bare, bare_others = ([word.strip() for word in each] for each in (words, others))
     steps = SequenceMatcher(None, bare, bare_others, autojunk=False).get_opcodes()
     return [(tag != "equal", "".join(words[start:end])) for tag, start, end, _from, _to in steps if end > start]
 
 
 @register.filter
 def tagged(pieces: Sequence[tuple[bool, str]], tag: str) -> SafeString:
-    """The pieces in a row, those that differ each in this tag; no white space between them but their own."""
+    """Return the pieces in a row, each that differs in this tag, with no white space between them but their own."""
     shown = (format_html("<{0}>{1}</{0}>", tag, text) if differs else text for differs, text in pieces)
     return format_html_join("", "{}", ((piece,) for piece in shown))
 
 
-# How many there are of something, in words.
+# These say in words how many there are of something.
 COUNTED = {
     "answers": ngettext_lazy("%(n)s answer", "%(n)s answers", "n"),
     "attempts": ngettext_lazy("%(n)s attempt", "%(n)s attempts", "n"),
@@ -120,13 +120,13 @@ COUNTED = {
 
 @register.filter
 def counted(n: int, what: str) -> str:
-    """So many of one of COUNTED: "1 answer", "2 answers"."""
+    """Return a number with one of the nouns in COUNTED: "1 answer", "2 answers"."""
     return COUNTED[what] % {"n": n}
 
 
 @register.filter
 def duration(value: dt.timedelta | int) -> str:
-    """A length of time, or seconds, in the two largest of its units: "2 h 5 min", "4 min 10 s", "35 s"."""
+    """Return a timedelta, or seconds, in the two largest of its units: "2 h 5 min", "4 min 10 s", "35 s"."""
     seconds = max(0, round(value.total_seconds() if isinstance(value, dt.timedelta) else value))
     hours, minutes = divmod(seconds // 60, 60)
     if hours:

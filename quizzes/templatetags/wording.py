@@ -1,4 +1,4 @@
-"""The words of `quizzes.wording` in a template, each under the name of its function."""
+"""Offer the functions of `quizzes.wording` to templates, each under its own name."""
 
 from django.template import Library
 
