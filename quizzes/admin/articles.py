@@ -1,4 +1,4 @@
-"""From a pasted article to published questions: paste, look at each candidate, publish."""
+"""Lead a teacher from an article to published questions: paste it, look at each candidate, publish."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REQUIRED_PERMISSIONS = ("quizzes.add_source", "quizzes.add_fact", "quizzes.add_q
 
 @admin.register(Candidate)
 class CandidateAdmin(QuizModelAdmin):
-    """No lists and forms of Django's: the way from an article to its questions instead."""
+    """The pages that lead from an article to its questions, in place of Django's lists and forms."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -39,7 +39,7 @@ class CandidateAdmin(QuizModelAdmin):
         return request.user.has_perms(REQUIRED_PERMISSIONS)
 
     def has_delete_permission(self, request: HttpRequest, obj: Candidate | None = None) -> bool:
-        """Only along with its source, for which the admin asks here."""
+        """Allow it only along with its source, for which the admin asks here."""
         return request.user.has_perm("quizzes.delete_source")
 
     def get_urls(self) -> list[Any]:
@@ -63,9 +63,9 @@ class CandidateAdmin(QuizModelAdmin):
         if not form.is_valid():
             context = self._context(request, _("Questions from an article"), form=form)
             return render(request, "admin/quizzes/article/paste.html", context, status=422 if form.errors else 200)
-        if there := form.same_article():
+        if stored := form.same_article():
             messages.info(request, _("This article is here already, so nothing was added."))
-            return redirect("admin:quizzes_candidate_list", there.pk)
+            return redirect("admin:quizzes_candidate_list", stored.pk)
         with transaction.atomic():
             source = form.save()
             count = look_through(source, form.topic_for(source.title))
@@ -77,7 +77,7 @@ class CandidateAdmin(QuizModelAdmin):
         return redirect("admin:quizzes_candidate_list", source.pk)
 
     def look_view(self, request: HttpRequest, source_pk: int) -> HttpResponse:
-        """For a source that came in another way, or to look again."""
+        """Look for facts in a source that was not pasted here, or look again."""
         source = get_object_or_404(Source, pk=source_pk)
         form = TopicForm(posted(request))
         if not form.is_valid():
@@ -96,7 +96,7 @@ class CandidateAdmin(QuizModelAdmin):
     # Look at each
 
     def list_view(self, request: HttpRequest, source_pk: int) -> HttpResponse:
-        """To what comes next: an open candidate, the drafts, or the search."""
+        """Redirect to what comes next: an open candidate, the drafts, or the search."""
         candidates = self._candidates(get_object_or_404(Source, pk=source_pk))
         if first := candidates.open().first():
             return redirect("admin:quizzes_candidate_review", first.pk)
@@ -138,9 +138,9 @@ class CandidateAdmin(QuizModelAdmin):
         """Take back the last decision of this teacher, or the one that is named."""
         source = get_object_or_404(Source, pk=source_pk)
         decided = self._candidates(source).decided()
-        mine = decided.filter(decided_by=request.user.pk).order_by("-decided_at")
+        own_decisions = decided.filter(decided_by=request.user.pk).order_by("-decided_at")
         named = number_in(request, "candidate")
-        last = decided.filter(pk=named).first() if named else mine.first()
+        last = decided.filter(pk=named).first() if named else own_decisions.first()
         if last is None:
             messages.info(request, _("There is nothing to take back."))
             return redirect("admin:quizzes_candidate_list", source_pk)
@@ -198,7 +198,7 @@ class CandidateAdmin(QuizModelAdmin):
         return render(request, "admin/quizzes/article/drafts.html", context, status=422 if form.is_bound else 200)
 
     def _publish(self, request: HttpRequest, ticked: list[Question]) -> dict[int, Any]:
-        """Publish what can be published; the reason for each that cannot."""
+        """Publish what can be published; return by primary key why the others cannot."""
         waiting = [question for question in ticked if question.status != Question.Status.PUBLISHED]
         problems = {question.pk: approve(question, request) for question in waiting}
         count = sum(problem is None for problem in problems.values())
@@ -234,7 +234,7 @@ class CandidateAdmin(QuizModelAdmin):
         return {"all": everything, "looked_at": everything - waiting, "accepted": candidates.accepted().count()}
 
     def _shown(self, request: HtmxRequest, candidate: Candidate, said: str) -> HttpResponse:
-        """The candidate, with what was just done: as a fragment, or behind a redirect."""
+        """Show the candidate and what was just done, as a fragment or after a redirect."""
         url = reverse("admin:quizzes_candidate_review", args=[candidate.pk])
         if request.htmx:
             return push_url(self._review(request, candidate, said=said), url)
@@ -254,7 +254,7 @@ class CandidateAdmin(QuizModelAdmin):
     ) -> HttpResponse:
         source = candidate.source
         candidates = list(self._candidates(source).select_related("sentence"))
-        at = candidates.index(candidate)
+        index = candidates.index(candidate)
         drafts = [question for question in drafts_of(source) if question.fact_id == candidate.fact_id]
         context = self._context(
             request,
@@ -262,9 +262,9 @@ class CandidateAdmin(QuizModelAdmin):
             source,
             candidate=candidate,
             candidates=candidates,
-            number=at + 1,
-            previous=candidates[at - 1] if at else None,
-            following=candidates[at + 1] if at + 1 < len(candidates) else None,
+            number=index + 1,
+            previous=candidates[index - 1] if index else None,
+            following=candidates[index + 1] if index + 1 < len(candidates) else None,
             paragraphs=marked(source, candidates, candidate),
             legend=legend(source),
             counts=self._counts(source),
@@ -279,7 +279,7 @@ class CandidateAdmin(QuizModelAdmin):
 
 
 def number_in(request: HttpRequest, name: str) -> int:
-    """A number that was posted; 0 where none was."""
+    """Return a number that was posted, 0 if none was."""
     return whole_number(request.POST.get(name, "")) or 0
 
 

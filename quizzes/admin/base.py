@@ -1,4 +1,4 @@
-"""What all the admin's pages share."""
+"""Define what all pages of the admin share."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from quizzes.requests import whole_number
 
 
 class KnownSelect(AutocompleteSelect):
-    """Django's own fails on a posted "abc" when the page is shown again; this one leaves it out."""
+    """A select that leaves out a posted "abc", on which Django's own fails when the page is shown again."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, [key for key in value if whole_number(str(key)) is not None], attr)
 
 
 class CarefulFields:
-    """For pages and for the tables in them."""
+    """A mixin for pages, and for the tables in them, whose required fields say what to do."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
@@ -52,19 +52,22 @@ class QuizModelAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not all(whole_number(key) is not None for key in request.POST.getlist("_selected_action")):
-            raise BadRequest  # Django itself fails on it
+            raise BadRequest  # Django itself fails on such a key.
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model:
-        """A stranger gets 404, as everywhere, and no redirect that repeats what was asked for."""
-        found: Model | None = super().get_object(request, object_id, from_field)
-        if found is None:
+        """Return the object. Raises Http404, as strangers get everywhere, and no redirect that repeats the id."""
+        obj: Model | None = super().get_object(request, object_id, from_field)
+        if obj is None:
             raise Http404
-        return found
+        return obj
 
     def page(self, route: str, view: Callable[..., HttpResponseBase], name: str, permission: str) -> URLPattern:
-        """A page of our own. Django itself asks no more than whether somebody may enter the admin at all."""
+        """Return the route of a page of our own, for those with the permission.
+
+        Django itself checks no more than who may enter the admin at all.
+        """
 
         def for_permitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not getattr(self, f"has_{permission}_permission")(request):

@@ -1,4 +1,4 @@
-"""Classes. A teacher has their own and cannot tell that there are others."""
+"""Manage classes in the admin. Teachers see their own, and cannot tell that there are others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class EnrolmentInline(QuizTabularInline):
     max_num = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Classroom | None = None) -> bool:
-        """Students join by themselves."""
+        """Return False, since students join by themselves."""
         return False
 
 
@@ -44,8 +44,8 @@ class ClassroomAdmin(QuizModelAdmin):
             "student_count": Count("enrolments", distinct=True),
             "assignment_count": Count("assignments", distinct=True),
         }
-        mine: QuerySet[Classroom] = Classroom.objects.filter(pk__in=_mine(request))
-        return mine.annotate(**counts).prefetch_related("teachers").order_by("name")
+        taught: QuerySet[Classroom] = Classroom.objects.filter(pk__in=_mine(request))
+        return taught.annotate(**counts).prefetch_related("teachers").order_by("name")
 
     def get_fields(self, request: HttpRequest, obj: Classroom | None = None) -> tuple[str, ...]:
         shown = ("name", "is_open", "erase_on")
@@ -68,13 +68,13 @@ class ClassroomAdmin(QuizModelAdmin):
         return classroom.assignment_count  # type: ignore[attr-defined,no-any-return]  # annotated above
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Django would ask for a permission on each answer, and list them all."""
-        classes = Classroom.objects.filter(pk__in=[one.pk for one in objs])
+        """Count what would be deleted: Django would ask for a permission on each answer, and list them all."""
+        classes = Classroom.objects.filter(pk__in=[classroom.pk for classroom in objs])
         students, assignments = (
             classes.aggregate(n=Count(kind, distinct=True))["n"] for kind in ("enrolments", "assignments")
         )
         counts = {_("classes"): len(objs), _("students"): students, _("assignments"): assignments}
-        return [str(one) for one in objs], counts, set(), []
+        return [str(classroom) for classroom in objs], counts, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Classroom) -> None:
         erase_class(obj)
@@ -84,16 +84,16 @@ class ClassroomAdmin(QuizModelAdmin):
             erase_class(classroom)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, *add: Any) -> Any:
-        """Without the names of students: the log of the class would keep them when they are erased."""
+        """Leave out the names of students: the log of the class would keep them when they are erased."""
         message: list[dict[str, Any]] = super().construct_change_message(request, form, formsets, *add)
         for change in message:
-            for what in change.values():
-                if "object" in what:
-                    what["object"] = "…"
+            for details in change.values():
+                if "object" in details:
+                    details["object"] = "…"
         return message
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Whoever makes a class teaches it, and nobody can shut themselves out of one by accident."""
+        """Let whoever creates a class teach it, so that nobody shuts themselves out of a class by accident."""
         super().save_related(request, form, formsets, change)
         if not form.instance.teachers.exists():
             form.instance.teachers.add(request.user)

@@ -1,4 +1,4 @@
-"""The drafts of an article, as its pages show them."""
+"""Show the drafts of an article as cards, and publish them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ READY = {Question.Lint.CLEAN, Question.Lint.CONFIRMED}
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """right: the right answer in a line. problem: why it could not be published just now."""
+    """A draft as a page shows it.
+
+    `right` is the right answer in one line, `problem` says why the draft could not be published just now.
+    """
 
     question: Question
     item: Item
@@ -42,7 +45,7 @@ def card_of(question: Question, problem: str = "", *, is_ticked: bool = False) -
 
 
 def worth_ticking(questions: Iterable[Question]) -> set[int]:
-    """One question of each fact, with the types mixed as in the ready quizzes; none that gives another one away."""
+    """Return the keys of one question of each fact, of mixed types as in the ready quizzes; none gives another away."""
     of_facts: dict[int | None, list[Question]] = {}
     for question in questions:
         if question.status == Question.Status.DRAFT and question.lint in READY:
@@ -57,13 +60,13 @@ def worth_ticking(questions: Iterable[Question]) -> set[int]:
     cued: set[str] = set()
     for finding in lint_quiz(entries, shows_feedback=True):
         if finding.code in CUEING:
-            still = [q for q in chosen if q.slug in finding.slugs and q.slug not in cued]
-            cued |= {question.slug for question in sorted(still, key=_is_quotation)[1:]}
+            remaining = [q for q in chosen if q.slug in finding.slugs and q.slug not in cued]
+            cued |= {question.slug for question in sorted(remaining, key=_is_quotation)[1:]}
     return {question.pk for question in chosen if question.slug not in cued}
 
 
 def drafts_of(source: Source) -> list[Question]:
-    """All that was made of an article, without what was discarded, in the order of its text."""
+    """Return all questions made from an article, except the discarded ones, in the order of its text."""
     made = Question.objects.with_content().filter(fact__candidate__source=source)
     kept = made.exclude(status=Question.Status.RETIRED).select_related(
         "fact__candidate", "fact__topic", "fact__sentence__source", "approved_by"
@@ -72,7 +75,7 @@ def drafts_of(source: Source) -> list[Question]:
 
 
 def approve(question: Question, request: HttpRequest) -> Any:
-    """Publish, with the reason for its warnings where one was given; or say in a sentence why not."""
+    """Publish the question, with the reason for its warnings if one was posted; or return a sentence why not."""
     now = timezone.now()
     reason = request.POST.get(f"reason-{question.pk}", "").replace("\0", "").strip()[:500]
     if reason and question.warnings:
@@ -82,7 +85,7 @@ def approve(question: Question, request: HttpRequest) -> Any:
 
 
 def _is_quotation(question: Question) -> bool:
-    """Whether nobody has worded it: a sentence with a blank."""
+    """Say whether it is a sentence of the text with a blank, which nobody has worded."""
     return question.fact is not None and question.fact.ask_mode == AskMode.CLOZE_QUOTE.value
 
 

@@ -1,4 +1,4 @@
-"""Dropping a question from a quiz that was taken already."""
+"""Drop a question from a quiz that was taken already, or put it back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .regrades import history_of, rows_of, user_of
 
 
 class DropMixin:
-    """For the admin of quizzes: what was asked so far, and a page for each question of it."""
+    """A mixin for the admin of quizzes: it shows what was asked so far, with a page for each of the questions."""
 
     def get_urls(self) -> list[Any]:
         view = require_http_methods(["GET", "HEAD", "POST"])(self.drop_view)
@@ -65,7 +65,7 @@ class DropMixin:
 
 
 def _forms(request: HttpRequest, standing: DropState) -> tuple[DropForm | None, ReasonForm | None]:
-    """For what can be done; what was posted goes into the one whose button was pressed."""
+    """Return the forms for what can be done; what was posted goes into the one whose button was pressed."""
     data = posted(request)
     to_drop, to_put_back = (None, data) if "back" in request.POST else (data, None)
     return (
@@ -75,7 +75,7 @@ def _forms(request: HttpRequest, standing: DropState) -> tuple[DropForm | None, 
 
 
 def _apply(request: HttpRequest, quiz: Quiz, question: Question, chosen: dict[str, Any] | None) -> HttpResponse:
-    """chosen: None where there is nothing to choose any more."""
+    """Do what was chosen, None if there is nothing to choose any more, and redirect to the page."""
     sentence = _do(quiz, question, chosen, user_of(request)) if chosen else ""
     if sentence:
         messages.success(request, sentence % {"question": question})
@@ -85,7 +85,7 @@ def _apply(request: HttpRequest, quiz: Quiz, question: Question, chosen: dict[st
 
 
 def _do(quiz: Quiz, question: Question, chosen: dict[str, Any], user: User) -> str:
-    """What has been done; "" where it was done before."""
+    """Drop the question or put it back. Return what has been done, "" if it was done before."""
     grounds = Grounds(user, chosen["reason"], timezone.now())
     try:
         if "kind" in chosen:
@@ -98,7 +98,7 @@ def _do(quiz: Quiz, question: Question, chosen: dict[str, Any], user: User) -> s
 
 
 def _ways(quiz: Quiz, question: Question, user: User, kinds: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
-    """Each way to drop it, with what it makes of the answers."""
+    """Return each way to drop the question, with what becomes of the answers."""
     return [
         (DROP_LABELS[kind], tally, rows_of(tally.differing, user))
         for kind in kinds
@@ -111,7 +111,7 @@ def dropped_from(quiz: Quiz) -> QuerySet[QuizQuestion]:
 
 
 def asked_in(quiz: Quiz) -> list[tuple[Question, int, bool]]:
-    """What has been answered in the quiz or was dropped from it, with its answers and whether it is dropped."""
+    """Return the questions answered in the quiz or dropped from it: (question, number of answers, is it dropped)."""
     answered = Response.objects.answered().filter(attempt__quiz=quiz, version__question__isnull=False)
     answers = dict(answered.values_list("version__question").annotate(Count("pk")))
     dropped = set(dropped_from(quiz).values_list("question", flat=True))

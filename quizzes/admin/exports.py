@@ -1,4 +1,4 @@
-"""Questions go out into files: which ones, in which format, and what the file will leave behind."""
+"""Export questions into files: choose which, in which format, and see what the file will leave behind."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_CHECKED_QUESTIONS = 2_000  # questions whose losses are worked out while som
 
 
 class ExportMixin(QuizModelAdmin):
-    """For the admin of questions."""
+    """A mixin for the admin of questions: it exports them."""
 
     def get_urls(self) -> list[Any]:
         return [
@@ -71,7 +71,7 @@ class ExportMixin(QuizModelAdmin):
 
 
 def outlook(questions: QuerySet[Question], form: ExportForm) -> dict[str, Any]:
-    """How many questions the file will have, and what it leaves behind."""
+    """Return how many questions the file will have, and what it leaves behind."""
     count = questions.count()
     looked_at = questions.filter(pk__in=list(questions.values_list("pk", flat=True)[:MAX_CHECKED_QUESTIONS]))
     names_by_loss: dict[str, list[str]] = {}

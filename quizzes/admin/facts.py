@@ -1,4 +1,4 @@
-"""Facts, the topics they belong to, and the questions that can be made from them."""
+"""Manage facts and their topics in the admin, and generate questions from the facts."""
 
 from __future__ import annotations
 
@@ -104,12 +104,12 @@ class FactAdmin(CitingMixin, QuizModelAdmin):
         self._generate(request, list(queryset))
 
     def _generate(self, request: HttpRequest, facts: Sequence[Fact]) -> None:
-        """Store the drafts, and say what came of it and what was refused, with the reason."""
+        """Store the drafts, and say what came of it and what was refused, with the reasons."""
         bank = [fact.to_value() for fact in Fact.objects.select_related("topic", "sentence__source")]
         slugs = {fact.slug for fact in facts if fact.stale_since is None}
         drafts, refusals = generate([value for value in bank if value.slug in slugs], among=bank)
         stored = store_drafts(drafts, refusals, bank)
-        # Whoever asked for them here is to look at them first.
+        # Whoever asked for the questions here should look at them first.
         Question.objects.filter(slug__in=stored.created).update(status=Question.Status.DRAFT)
         if made := len(stored.created):
             text = ngettext("%(n)s new draft to look at.", "%(n)s new drafts to look at.", made) % {"n": made}

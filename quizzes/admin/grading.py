@@ -1,4 +1,4 @@
-"""Answers that only a person can grade: a list by question, and a page for each answer."""
+"""Let teachers grade what only a person can grade: a list by question, and a page for each answer."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from .base import QuizModelAdmin
 
 @admin.register(Response)
 class GradingAdmin(QuizModelAdmin):
-    """Responses are graded here and nothing else: no other page of the admin opens one.
+    """The pages on which responses are graded: no other page of the admin opens one.
 
-    Everybody sees answers without names; the nickname is shown on demand, and only of those in one's own classes.
+    Answers are shown without names; a nickname appears on demand, and only that of a student in one's own classes.
     """
 
     def get_queryset(self, request: HttpRequest) -> ResponseQuerySet:
@@ -43,7 +43,7 @@ class GradingAdmin(QuizModelAdmin):
         ]
 
     def list_view(self, request: HttpRequest) -> HttpResponse:
-        """By question, so that one is graded through before the next. Two queries."""
+        """List the answers by question, so that one is graded to its end before the next. Two queries do it."""
         counted = {
             "all": Count("pk"),
             "waiting": Count("pk", filter=ungraded()),
@@ -78,7 +78,7 @@ class GradingAdmin(QuizModelAdmin):
         return render(request, "admin/quizzes/response/grade.html", self._page(request, response, form), status=status)
 
     def _store(self, request: HttpRequest, form: GradeForm) -> bool:
-        """Along with a line in the log, which keeps what was there before."""
+        """Store the mark, and log it with the earlier one. Return False if somebody else was first."""
         response, before = form.response, form.initial["mark"]
         user: Any = request.user  # nobody anonymous gets here
         with transaction.atomic():
@@ -97,7 +97,10 @@ class GradingAdmin(QuizModelAdmin):
         return True
 
     def _onward(self, request: HttpRequest, response: Response) -> HttpResponse:
-        """To the next answer that waits: to the same question, or to any. From one of a key back to its class."""
+        """Redirect to the next answer that waits, of the same question if there is one.
+
+        From an answer that its key has graded, redirect to the gradebook of its class.
+        """
         if not response.frozen.type.graded_by_hand and response.attempt.assignment:
             messages.success(request, _("The mark is changed."))
             return redirect("gradebook", response.attempt.assignment.classroom.code)
@@ -110,15 +113,15 @@ class GradingAdmin(QuizModelAdmin):
         return redirect(_address(request, after.pk))
 
     def _page(self, request: HttpRequest, response: Response, form: GradeForm) -> dict[str, Any]:
-        it = response.frozen
+        frozen = response.frozen
         same = (
             self.get_queryset(request).gradable().filter(version__question=response.version.question_id).order_by("pk")
         )
         before, after = same.filter(pk__lt=response.pk), same.filter(pk__gt=response.pk)
         texts = [
-            (setting.label, it.item.params.get(setting.name))
-            for setting in it.type.settings
-            if setting.kind == "paragraphs" and it.type.graded_by_hand
+            (setting.label, frozen.item.params.get(setting.name))
+            for setting in frozen.type.settings
+            if setting.kind == "paragraphs" and frozen.type.graded_by_hand
         ]
         return {
             **self.admin_site.each_context(request),
@@ -127,7 +130,7 @@ class GradingAdmin(QuizModelAdmin):
             "form": form,
             "highest": highest_mark(response),
             "texts": [(label, text) for label, text in texts if text],
-            "by_key": not it.type.graded_by_hand,
+            "by_key": not frozen.type.graded_by_hand,
             "number": before.count() + 1,
             "all": same.count(),
             "previous": _address(request, before.values_list("pk", flat=True).last()),
@@ -137,16 +140,16 @@ class GradingAdmin(QuizModelAdmin):
         }
 
     def _nickname(self, request: HttpRequest, response: Response) -> str:
-        """In the class that was given it; of what was written for none, in one that the teacher has."""
-        mine = {} if request.user.is_superuser else {"classroom__teachers": request.user.pk}
+        """Return the nickname in the class of the assignment, or else in a class that the teacher has; "" if none."""
+        conditions = {} if request.user.is_superuser else {"classroom__teachers": request.user.pk}
         if response.attempt.assignment:
-            mine["classroom"] = response.attempt.assignment.classroom_id
-        enrolment = Enrolment.objects.filter(learner=response.attempt.learner_id, **mine).first()
+            conditions["classroom"] = response.attempt.assignment.classroom_id
+        enrolment = Enrolment.objects.filter(learner=response.attempt.learner_id, **conditions).first()
         return enrolment.nickname if enrolment else ""
 
 
 def _address(request: HttpRequest, pk: int | None) -> str:
-    """Of the page of an answer, with names where this one has them; empty for none."""
+    """Return the address of the page of an answer, with names if this page shows them; "" for no answer."""
     if pk is None:
         return ""
     return reverse("admin:quizzes_response_grade", args=[pk]) + ("?name" if "name" in request.GET else "")

@@ -1,4 +1,4 @@
-"""Files of questions come in: sent, checked, looked at, and stored."""
+"""Import files of questions: send one, have it checked, look at the report, store it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MAX_SHOWN_ROWS = 100  # rows of each table on the page; the file for downloading
 
 
 class ImportMixin(QuizModelAdmin):
-    """For the admin of questions."""
+    """A mixin for the admin of questions: it imports them."""
 
     def get_urls(self) -> list[Any]:
         here = "import/<pk:import_pk>/"
@@ -60,7 +60,7 @@ class ImportMixin(QuizModelAdmin):
         return redirect("admin:quizzes_question_import_report", job.pk)
 
     def import_report_view(self, request: HttpRequest, import_pk: int) -> HttpResponse:
-        """How far it is; then what was found; in the end what was stored. A look at it starts what has stopped."""
+        """Show how far the import is, then what was found, then what was stored. This restarts one that has stopped."""
         job = import_of(request, import_pk)
         set_to_work(job)
         context = {"title": _("Import of %(file)s") % {"file": job.name}, "job": job, **report_of(job)}
@@ -91,13 +91,16 @@ class ImportMixin(QuizModelAdmin):
 
 
 def import_of(request: HttpRequest, pk: int) -> Import:
-    """Fetch an import for whoever sent the file; 404 for all others."""
-    mine = Import.objects.visible_to(request.user)  # type: ignore[arg-type]  # nobody anonymous gets here
-    return get_object_or_404(mine.select_related("topic"), pk=pk)
+    """Return an import to whoever sent the file. Raises Http404 for all others."""
+    imports = Import.objects.visible_to(request.user)  # type: ignore[arg-type]  # nobody anonymous gets here
+    return get_object_or_404(imports.select_related("topic"), pk=pk)
 
 
 def set_to_work(job: Import) -> None:
-    """Small files at once. Large ones in a thread; whoever looks at an import whose thread has died starts another."""
+    """Work on a small file at once, and on a large one in a thread.
+
+    Whoever looks at an import whose thread has died starts another.
+    """
     if not job.is_at_work:
         return
     if len(job.data) <= MAX_INLINE_BYTES:
@@ -114,7 +117,7 @@ def work_alone(pk: int) -> None:
 
 
 def report_of(job: Import) -> dict[str, Any]:
-    """What the page says: a sentence for each count, and the first rows of each table."""
+    """Return what the page says: a sentence for each count, and the first rows of each table."""
     counts = job.report.get("counts", {})
     questions = reverse("admin:quizzes_question_changelist")
     return {
@@ -143,7 +146,7 @@ def verdicts(job: Import) -> dict[str, str]:
 
 
 def csv_of(job: Import) -> str:
-    """All of the report as a table, safe to be opened in a spreadsheet."""
+    """Return the whole report as a table that is safe to open in a spreadsheet."""
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow([_("Line"), _("Question"), _("What"), _("What to do")])

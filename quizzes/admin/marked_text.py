@@ -1,4 +1,4 @@
-"""The text of an article with what was found in it, in pieces that a template can mark."""
+"""Split the text of an article into pieces, so that a template can mark what was found in it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ GROUP_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """group: one of GROUPS, or "" for plain text. candidate: the one to go to from here."""
+    """A piece of text that looks the same throughout.
+
+    `group` is one of GROUPS, or "" for plain text; `candidate` is the one that the piece leads to.
+    """
 
     text: str
     group: str = ""
@@ -51,7 +54,7 @@ class Piece:
 
     @property
     def look(self) -> str:
-        """Its classes, "" where it is not marked."""
+        """The CSS classes of the piece, or "" if it is not marked."""
         classes = [f"span span-{self.group}"] if self.group else []
         if self.candidate:
             classes.append(f"of-{self.candidate.status}")
@@ -79,12 +82,12 @@ class CandidateMark(Mark):
 
 @lru_cache(maxsize=16)
 def spans_of(text: str, title: str) -> tuple[TextSpan, ...]:
-    """Remembered, since every step of a review shows the same text again."""
+    """Return the spans in the text. They are cached, since every step of a review shows the same text again."""
     return tuple(extraction.find_spans(text, title))
 
 
 def legend(source: Source) -> list[tuple[str, object, int]]:
-    """Of each group that the text has: its code, its name and how often it comes."""
+    """Return the code and the name of each group that the text has, and how often it occurs."""
     counts = Counter(GROUP_OF[span.type] for span in spans_of(source.text, source.title))
     return [(code, name, counts[code]) for code, name in GROUPS.items() if counts[code]]
 
@@ -92,7 +95,7 @@ def legend(source: Source) -> list[tuple[str, object, int]]:
 def marked(
     source: Source, candidates: Sequence[Candidate], current: Candidate | None
 ) -> list[list[tuple[Sentence, list[Piece]]]]:
-    """Paragraphs of sentences of pieces. Where marks lie in each other, the shortest shows."""
+    """Return the paragraphs, each as sentences with their pieces. Where marks overlap, the shortest one shows."""
     spans = spans_of(source.text, source.title)
     shown = []
     for paragraph in source.paragraphs:
@@ -115,7 +118,7 @@ def pieces(
     edges = {0, len(text)}
     for mark in (*spans, *candidates):
         edges |= {mark.start, mark.end}
-    found: list[Piece] = []
+    result: list[Piece] = []
     for start, end in pairwise(sorted(edge for edge in edges if 0 <= edge <= len(text))):
         groups = sorted((s for s in spans if s.covers(start, end)), key=_length)
         owners = sorted((c for c in candidates if c.covers(start, end)), key=_length)
@@ -125,8 +128,8 @@ def pieces(
             owners[0].candidate if owners else None,
             any(owner.candidate == current for owner in owners),
         )
-        found.append(piece)
-    return found
+        result.append(piece)
+    return result
 
 
 def _length(mark: Mark) -> int:

@@ -1,4 +1,4 @@
-"""Questions: written, checked, previewed, published and retired."""
+"""Write, check, preview, publish and retire questions in the admin."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .staleness import CitingMixin
 
 
 class TypeFilter(admin.SimpleListFilter):
-    """The column has no choices of its own: a new type needs no migration."""
+    """A filter by type. The column has no choices of its own, so that a new type needs no migration."""
 
     title = gettext_lazy("type")
     parameter_name = "type"
@@ -97,7 +97,7 @@ class QuestionAdmin(ImportMixin, ExportMixin, RegradeMixin, CitingMixin, QuizMod
         return [(name, {**first, "fields": (*first["fields"], *own)}), *others]
 
     def get_inline_instances(self, request: HttpRequest, obj: Question | None = None) -> Any:
-        """No table of options for a type that has none."""
+        """Return no table of options for a type that has none."""
         has_options = bool(columns_of(type_asked_for(request, obj)))
         return super().get_inline_instances(request, obj) if has_options else []
 
@@ -115,7 +115,7 @@ class QuestionAdmin(ImportMixin, ExportMixin, RegradeMixin, CitingMixin, QuizMod
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """The type comes first. To change it later, the form comes back as it was typed, and nothing is stored yet."""
+        """Ask for the type first. If it is changed later, show the form as it was typed, and store nothing yet."""
         if object_id is None and request.method == "GET" and request.GET.get("item_type") not in TYPES:
             return self.choose_type(request)
         if RETYPE_BUTTON in request.POST and request.POST.get("new_type") in TYPES:
@@ -168,13 +168,13 @@ class QuestionAdmin(ImportMixin, ExportMixin, RegradeMixin, CitingMixin, QuizMod
         }
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        """What somebody has answered is retired, so that results can always be looked up."""
+        """Refuse it if somebody has answered: such a question is retired, so that results can always be looked up."""
         return super().has_delete_permission(request, obj) and not (obj and obj.was_answered)
 
     def get_actions(self, request: HttpRequest, *, action_location: Any = None) -> dict[str, Any]:
-        where = {"action_location": action_location} if action_location else {}  # Django 6.1 and later say it
+        where = {"action_location": action_location} if action_location else {}  # Django 6.1 and later pass it.
         actions: dict[str, Any] = super().get_actions(request, **where)
-        actions.pop("delete_selected", None)  # many at once are retired
+        actions.pop("delete_selected", None)  # Many questions at once are retired instead.
         return actions
 
     def save_model(self, request: HttpRequest, obj: Question, form: ModelForm[Question], change: Any) -> None:
@@ -205,7 +205,7 @@ class QuestionAdmin(ImportMixin, ExportMixin, RegradeMixin, CitingMixin, QuizMod
         ]
 
     def live_preview_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
-        """The question as the form on the page has it. Nothing is stored."""
+        """Show the question as the form on the page has it, and store nothing."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         question = self.get_object(request, object_id) if object_id else None
@@ -263,7 +263,7 @@ class QuestionAdmin(ImportMixin, ExportMixin, RegradeMixin, CitingMixin, QuizMod
 
 
 def type_asked_for(request: HttpRequest, question: Question | None = None) -> ItemType:
-    """The type of the question on the page: as posted, as in its address, or as stored."""
+    """Return the type of the question on the page: as it was posted, as its address says, or as it is stored."""
     for code in (request.POST.get("item_type"), request.GET.get("item_type")):
         if code in TYPES:
             return TYPES[code]
@@ -271,12 +271,12 @@ def type_asked_for(request: HttpRequest, question: Question | None = None) -> It
 
 
 def simplest_first() -> list[ItemType]:
-    """Those with options to choose from, those with an answer to type, and what is put together."""
+    """Return the types with options to choose from, then those with an answer to type, then those to put together."""
     return sorted(TYPES.values(), key=lambda item_type: (not item_type.lists_options, not item_type.accepts_options))
 
 
 def preview_of(item: Item | None, question: Question) -> dict[str, Any]:
-    """What a student will see, or what still keeps the question from being asked."""
+    """Return what a student will see, or what still keeps the question from being asked."""
     if item is None:
         return {}
     item_type = type_of(item)

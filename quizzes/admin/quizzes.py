@@ -1,4 +1,4 @@
-"""Quizzes and their questions."""
+"""Manage quizzes and their questions in the admin."""
 
 from __future__ import annotations
 
@@ -82,9 +82,9 @@ class QuizAdmin(DropMixin, QuizModelAdmin):
         return quizzes
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What is assigned stays. Django would name the assignments, and so the classes of other teachers."""
-        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return found, counts, lacking, _assigned(objs, request) if protected else []
+        """Protect what is assigned. Django would name the assignments, and with them the classes of other teachers."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, lacking, _assigned(objs, request) if protected else []
 
     @admin.display(description=_("questions"), ordering="question_count")
     def question_count(self, quiz: Quiz) -> int:
@@ -103,7 +103,7 @@ class QuizAdmin(DropMixin, QuizModelAdmin):
         ]
 
     def meter_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
-        """What the quiz lacks as the form on the page has it. Nothing is stored."""
+        """Show what the quiz lacks as the form on the page has it, and store nothing."""
         stored: Any = self.get_object(request, object_id) if object_id else None
         form = self.get_form(request, stored)(request.POST, instance=stored)
         form.is_valid()
@@ -112,7 +112,7 @@ class QuizAdmin(DropMixin, QuizModelAdmin):
         if not form.instance.draw and rows.arrived_whole:
             rows.is_valid()
             chosen = [question for row in rows.in_order() if (question := row.cleaned_data.get("question"))]
-        # A draw, or a page that cannot be read, has nothing to measure but what is stored.
+        # For a draw, or a page that cannot be read, only what is stored can be measured.
         findings = form.instance.findings(chosen) if stored or chosen is not None else []
         return render(request, "admin/quizzes/quiz/meter.html", meter_of(findings))
 
@@ -132,7 +132,7 @@ class QuizAdmin(DropMixin, QuizModelAdmin):
 
 
 def _assigned(quizzes: Any, request: HttpRequest) -> list[str]:
-    """Where they are assigned: by name in the user's own classes, in all others by their number."""
+    """Return where they are assigned: the user's own assignments by name, and the number of all others."""
     assigned = Assignment.objects.filter(quiz__in=quizzes)
     own = assigned.filter(classroom__in=Classroom.objects.taught_by(request.user)).select_related("classroom")
     named = [f"{assignment.classroom}: {assignment.title}" for assignment in own]
@@ -143,7 +143,7 @@ def _assigned(quizzes: Any, request: HttpRequest) -> list[str]:
 
 
 def meter_of(findings: Sequence[QuizFinding]) -> dict[str, Any]:
-    """How many of the checks of a quiz find nothing, and what the others find."""
+    """Return which checks of a quiz find nothing, what the others find, and how many checks there are."""
     questions = Question.objects.in_bulk({slug for finding in findings for slug in finding.slugs}, field_name="slug")
     lacks = [
         {"finding": finding, "questions": [questions[slug] for slug in finding.slugs if slug in questions]}

@@ -1,4 +1,4 @@
-"""What was answered: the versions of a question, and grading its answers anew with a key that was changed."""
+"""Show the versions of a question that were answered, and regrade the answers when its key was changed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MAX_ROWS = 100  # on one page
 
 
 class RegradeMixin:
-    """For the admin of questions."""
+    """A mixin for the admin of questions: it regrades their answers."""
 
     def get_urls(self) -> list[Any]:
         view = require_http_methods(["GET", "HEAD", "POST"])(self.regrade_view)
@@ -55,8 +55,8 @@ class RegradeMixin:
 
     def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
         question, user = Question.objects.with_content().get(pk=obj.pk), user_of(request)
-        previews = [one for one in preview(question, user) if one.content]
-        if count := sum(len(one.tally.changes) + len(one.still_open) for one in previews):
+        previews = [each for each in preview(question, user) if each.content]
+        if count := sum(len(each.tally.changes) + len(each.still_open) for each in previews):
             text = ngettext(
                 "The key is another one now than for %(n)s answer.",
                 "The key is another one now than for %(n)s answers.",
@@ -76,7 +76,7 @@ class RegradeMixin:
         previews = preview(question, user)
         form = RegradeForm(
             posted(request),
-            previews=[one for one in previews if one.content],
+            previews=[each for each in previews if each.content],
             key=digest_of(question.content()["item"]),
         )
         if form.is_valid():
@@ -112,7 +112,7 @@ def user_of(request: HttpRequest) -> User:
 
 
 def kept_elsewhere(question: Question, user: User) -> str:
-    """What a regrade by this user does not reach, in a sentence; empty where it reaches everything."""
+    """Return in a sentence what a regrade by this user does not reach; "" if it reaches everything."""
     count = count_out_of_reach(question, user)
     text = ngettext(
         "%(n)s answer in a class of another teacher keeps its mark; its teacher can regrade it as well.",
@@ -123,14 +123,14 @@ def kept_elsewhere(question: Question, user: User) -> str:
 
 
 def _sections(previews: Sequence[VersionPreview], form: RegradeForm, user: Any) -> list[tuple[Any, Any, list[Row]]]:
-    """Each version with the box that chooses it, if it can be regraded, and with whose marks change."""
+    """Return each version with the box that chooses it, if it can be regraded, and the rows of marks that change."""
     boxes = {str(box.data["value"]): box for box in form["versions"]}
-    return [(one, boxes.get(str(one.version.pk)), rows_of(one.tally.differing, user)) for one in previews]
+    return [(each, boxes.get(str(each.version.pk)), rows_of(each.tally.differing, user)) for each in previews]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One change, with whose it is and what the whole attempt comes to."""
+    """One change of a mark, with the name of the student and the score of the whole attempt."""
 
     who: str  # "" for somebody who is in no class of the teacher
     change: Change
@@ -139,7 +139,7 @@ class Row:
 
 
 def rows_of(changes: Sequence[Change], user: Any) -> list[Row]:
-    """The first of the changes. Two queries."""
+    """Return the rows of the first changes, at most MAX_ROWS, in two queries."""
     shown = changes[:MAX_ROWS]
     attempts = Attempt.objects.with_score().in_bulk([change.response.attempt_id for change in shown])
     names = _nicknames([attempt.learner_id for attempt in attempts.values()], user)
@@ -147,24 +147,25 @@ def rows_of(changes: Sequence[Change], user: Any) -> list[Row]:
     for change in shown:
         attempt = attempts[change.response.attempt_id]
         before = attempt.score
-        counted = 0.0 if change.response.needs_grading else change.response.max_mark  # what waits is in no score
+        # An answer that waits is in no score.
+        counted = 0.0 if change.response.needs_grading else change.response.max_mark
         after = Score(before.mark + change.gain, before.max_mark + change.max_mark - counted)
         rows.append(Row(names.get(attempt.learner_id, ""), change, before, after))
     return rows
 
 
 def _nicknames(learners: list[int], user: User) -> dict[int, str]:
-    mine = Enrolment.objects.filter(learner__in=learners)
+    enrolments = Enrolment.objects.filter(learner__in=learners)
     if not user.is_superuser:
-        mine = mine.filter(classroom__teachers=user)
-    return dict(mine.values_list("learner", "nickname"))
+        enrolments = enrolments.filter(classroom__teachers=user)
+    return dict(enrolments.values_list("learner", "nickname"))
 
 
 def history_of(regrades: QuerySet[Regrade]) -> QuerySet[Regrade]:
-    """With how many answers each touched, and how many marks it raised and lowered."""
+    """Return the regrades, latest first, with how many answers each changed, and how many marks went up and down."""
     counted = regrades.select_related("made_by", "quiz").annotate(
         answers=Count("changes"),
         up=Count("changes", filter=Q(changes__mark__gt=F("changes__old_mark"))),
         down=Count("changes", filter=Q(changes__mark__lt=F("changes__old_mark"))),
     )
-    return counted.order_by("-made_at", "-pk")  # grouping drops the order
+    return counted.order_by("-made_at", "-pk")  # Grouping drops the order.

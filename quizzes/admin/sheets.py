@@ -1,4 +1,4 @@
-"""A quiz on paper: a sheet of its questions, and the right answers on a page of their own."""
+"""Print a quiz: a sheet of its questions, and the right answers on a page of their own."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ SHEET_LETTERS = ("A", "B", "C", "D")
 
 
 def sheet_of(quiz: Quiz, letter: str) -> dict[str, Any]:
-    """What the sheet with this letter shows. The same letter always gives the same order; another one another."""
+    """Return what the sheet with this letter shows. Each letter has an order of its own, which is always the same."""
     rng = random.Random(f"{quiz.slug}:{letter}")  # noqa: S311  # an order that anybody may know
-    asked: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     sources: dict[str, dict[str, Any]] = {}
     for number, (question, max_mark) in enumerate(quiz.pick(rng), start=1):
         item = question.to_item()
@@ -29,7 +29,7 @@ def sheet_of(quiz: Quiz, letter: str) -> dict[str, Any]:
         }
         right = item_type.right_answer(item)
         # `at` tells the controls of one question from those of another on the same page.
-        asked.append({"at": f"q{number}-", "shown": shown, "max_mark": max_mark, "right": right, "citation": citation})
+        rows.append({"at": f"q{number}-", "shown": shown, "max_mark": max_mark, "right": right, "citation": citation})
         if citation:
             sources[citation["source"]] = citation
-    return {"quiz": quiz, "letter": letter, "letters": SHEET_LETTERS, "asked": asked, "sources": list(sources.values())}
+    return {"quiz": quiz, "letter": letter, "letters": SHEET_LETTERS, "asked": rows, "sources": list(sources.values())}

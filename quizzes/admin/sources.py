@@ -1,4 +1,4 @@
-"""Sources and their sentences."""
+"""Manage sources and their sentences in the admin."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class SourceAdmin(StalenessMixin, QuizModelAdmin):
 
 @admin.register(Sentence)
 class SentenceAdmin(QuizModelAdmin):
-    """Not a page of its own: where a question or a fact finds its sentence."""
+    """The search in which a question or a fact finds its sentence; sentences have no page of their own."""
 
     search_fields = ("text", "source__title")
     actions = None
@@ -71,17 +71,17 @@ class SentenceAdmin(QuizModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Sentence | None = None) -> bool:
-        """Only along with its source, for which the admin asks here."""
+        """Allow it only along with its source, for which the admin asks here."""
         page = request.resolver_match.url_name if request.resolver_match else ""
         return str(page).startswith("quizzes_source_") and request.user.has_perm("quizzes.delete_source")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Sentence], search_term: str
     ) -> tuple[QuerySet[Sentence], bool]:
-        """Finds "P3s1" by its place, and everything else by its words."""
+        """Find "P3s1" by its place, and everything else by its words."""
         queryset = queryset.exclude(paragraph=GONE)
         place = re.fullmatch(r"p(\d{1,4})(?:s(\d{1,4}))?", search_term.strip(), re.IGNORECASE)
         if place is None:
             return super().get_search_results(request, queryset, search_term)
-        found = queryset.filter(paragraph=place[1])
-        return (found.filter(number=place[2]) if place[2] else found), False
+        sentences = queryset.filter(paragraph=place[1])
+        return (sentences.filter(number=place[2]) if place[2] else sentences), False

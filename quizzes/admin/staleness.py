@@ -1,4 +1,4 @@
-"""What waits for a person after the text of a source has changed."""
+"""Show what has to be confirmed after the text of a source has changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quizzes.models.bank.staleness import NotStale, confirm, doubts
 
 
 class StalenessMixin:
-    """For the admin of sources: a page with all that is stale, each with the sentence where it may stand now."""
+    """A mixin for the admin of sources: a page lists what is stale, each with the sentence where it may stand now."""
 
     def get_urls(self) -> list[Any]:
         view = require_http_methods(["GET", "HEAD", "POST"])(self.stale_view)
@@ -58,7 +58,7 @@ def _page_of(row: Fact | Question) -> str:
 
 
 class CitingMixin:
-    """For the admin of what stands on a sentence: saved where it stands in the text, it is stale no more."""
+    """A mixin for the admin of what stands on a sentence: saving it with a sentence of the text ends its staleness."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         if obj.stale_since and obj.sentence and obj.sentence.is_gone:

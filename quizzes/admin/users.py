@@ -1,4 +1,4 @@
-"""Who may come in here. Only the first teacher, a superuser, sees these pages."""
+"""Manage who may enter the admin. Only the first teacher, a superuser, sees these pages."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class TeacherAdmin(UserAdmin, QuizModelAdmin):  # type: ignore[type-arg]  # see QuizModelAdmin
-    """Whoever is added here becomes a teacher. Accounts of students are made on the pages of their classes."""
+    """The accounts of teachers: whoever is added here is one. Students get accounts on the pages of their classes."""
 
     list_display = ("username", "first_name", "last_name", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active",)
-    add_form = UserCreationForm  # Django's own for the admin offers accounts without a password
+    add_form = UserCreationForm  # Django's own for the admin offers accounts without a password.
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name")}),
