@@ -1,7 +1,7 @@
-"""Who may go on looking at a live round.
+"""Check who may go on looking at a live round.
 
-`quizzes.views.live.streams.admit` lets them in. What it has asked then is asked again while they look, of all streams
-of this process at once.
+`quizzes.views.live.streams.admit` lets them in. What it checks then is checked again here while they look, for all
+streams of this process at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .subscribers import Stream
 
 
 def read_players(streams: Iterable[Stream]) -> list[Stream]:
-    """Give each stream of a player the time that they have now; return those of players who were removed."""
+    """Give each player's stream the extra time that the player has now; return the streams of removed players."""
     players = {stream.player: stream for stream in streams if stream.audience == "player"}
     if not players:
         return []
@@ -33,7 +33,7 @@ def read_players(streams: Iterable[Stream]) -> list[Stream]:
 
 
 def not_admitted_any_more(streams: Iterable[Stream]) -> list[Stream]:
-    """Return those of people who were signed out, disabled, given another password or taken off the class."""
+    """Return the streams of people who were signed out, disabled, given another password or taken off the class."""
     signed_in = [stream for stream in streams if stream.user is not None]
     if not signed_in:
         return []
@@ -47,8 +47,8 @@ def not_admitted_any_more(streams: Iterable[Stream]) -> list[Stream]:
     out = []
     for stream in signed_in:
         user = users.get(stream.user or 0)
-        is_theirs = user is not None and user.is_active and user.get_session_auth_hash() == stream.token
+        is_same_login = user is not None and user.is_active and user.get_session_auth_hash() == stream.token
         may_see = stream.audience == "player" or (user and user.is_superuser) or (stream.round, stream.user) in taught
-        if not (is_theirs and may_see) or stream.session not in sessions:
+        if not (is_same_login and may_see) or stream.session not in sessions:
             out.append(stream)
     return out

@@ -1,4 +1,4 @@
-"""Rounds as they are now, to be looked at: each is kept in memory as long as its revision holds."""
+"""Cache live rounds for reading: each is kept in memory as long as its revision holds."""
 
 from __future__ import annotations
 
@@ -27,10 +27,7 @@ WHERE assignment.classroom_id = %s AND round.ended_at IS NULL ORDER BY round.cre
 
 
 def load(pk: int) -> LiveRound:
-    """Read the round as it is now, with its assignment and the question that is asked.
-
-    Raises LiveRound.DoesNotExist.
-    """
+    """Read the round as it is now, with its assignment and its current question. Raises LiveRound.DoesNotExist."""
     with connection.cursor() as cursor:
         cursor.execute(_LOAD, [pk])
         row = cursor.fetchone()
@@ -43,7 +40,7 @@ def load(pk: int) -> LiveRound:
 
 
 def cached_round(pk: int) -> LiveRound:
-    """Return the round as it is now, never to be changed. Raises LiveRound.DoesNotExist."""
+    """Return the round as it is now. Never change it, since others share it. Raises LiveRound.DoesNotExist."""
     live_round = _cached_round(_ROUND, pk)
     if live_round is None:
         raise LiveRound.DoesNotExist
@@ -51,7 +48,7 @@ def cached_round(pk: int) -> LiveRound:
 
 
 def cached_round_of_class(classroom: Classroom) -> LiveRound | None:
-    """Return the latest round of the class that is not over, never to be changed."""
+    """Return the latest round of the class that is not over, or None. Never change it, since others share it."""
     return _cached_round(_ROUND_OF_CLASS, classroom.pk)
 
 
@@ -65,5 +62,5 @@ def _cached_round(statement: str, pk: int) -> LiveRound | None:
 
 
 def round_at_revision(pk: int, revision: int) -> LiveRound:
-    """Return the round as it was then, or later; never to be changed. Raises LiveRound.DoesNotExist."""
+    """Return the round at this revision or a later one. Never change it. Raises LiveRound.DoesNotExist."""
     return cached_rounds.get_or_make(pk, lambda: load(pk), revision=revision)

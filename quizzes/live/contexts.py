@@ -1,4 +1,4 @@
-"""What a live round shows at a moment, as the context of its templates."""
+"""Make the contexts of the templates that show a live round at a moment."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ MAX_LOBBY_NAMES = 120  # more than a wall can show
 MAX_RANK_IN_STANDING = 5  # between two questions
 MAX_RANK_ON_PODIUM = 3
 MAX_SHOWN_PLAYERS = 10  # where several share a rank
-MAX_SHOWN_ANSWERS = 8  # different ones that a wall can show where they are typed
-# Written out: each host is told a few times a second, and in a school each stage comes to many rooms at once.
+MAX_SHOWN_ANSWERS = 8  # different typed answers that a wall can show
+# These are written in SQL: each host gets counts a few times a second, and in a school many rooms change at once.
 _PLACES = "SELECT place FROM quizzes_livequestion WHERE round_id = %s AND vote = 1 AND skipped_at IS NULL"
 _REVEALED = """
 SELECT DISTINCT place FROM quizzes_livequestion WHERE round_id = %s AND revealed_at IS NOT NULL ORDER BY place
@@ -42,7 +42,7 @@ QUESTION_PHASES = (Phase.READING, Phase.ANSWERING, Phase.LOCKED, Phase.DISCUSSIO
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many chose one thing, also in the first vote where there were two; percent are of those who answered."""
+    """How many chose one option, also in the first vote if there were two. The percent are of those who answered."""
 
     text: str
     is_right: bool
@@ -53,9 +53,9 @@ class Share:
 
 
 def stage_context(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
-    """Return what the templates need in this phase and no more: no key before the reveal.
+    """Return what the templates need in this phase and no more: the key is not in it before the reveal.
 
-    A paused round shows nothing of its question: the time stands still for reading too.
+    A paused round shows nothing of its question, since the time stands still for reading too.
     """
     question = live_round.current
     context: dict[str, Any] = {
@@ -71,14 +71,14 @@ def stage_context(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
         standings = standings_of(live_round)
         context["standings"] = standings
         max_rank = MAX_RANK_IN_STANDING if phase == Phase.STANDING else MAX_RANK_ON_PODIUM
-        context["top"] = [one for one in standings if one.rank <= max_rank][:MAX_SHOWN_PLAYERS]
+        context["top"] = [each for each in standings if each.rank <= max_rank][:MAX_SHOWN_PLAYERS]
         context["teams"] = teams_of(standings) if live_round.team_count else []
         context["player_count"] = len(standings)
     return context
 
 
 def who_is_there(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
-    """Count for the host and the wall how many there are, or have answered: it changes while the phase does not."""
+    """Count for the host and the wall how many are here, or have answered: this changes within a phase."""
     if phase == Phase.ANSWERING:
         return dict(progress(live_round))
     if phase != Phase.LOBBY:
@@ -111,12 +111,12 @@ def _question_context(question: LiveQuestion, phase: Phase) -> dict[str, Any]:
 
 
 def _epoch_ms(moment: dt.datetime | None) -> int | None:
-    """Return the milliseconds since 1970, as browsers count."""
+    """Return the milliseconds since 1970, as browsers count them."""
     return round(moment.timestamp() * 1000) if moment else None
 
 
 def _duration_ms(question: LiveQuestion) -> int | None:
-    """Return how long it is open, without anybody's extra time."""
+    """Return for how many milliseconds the question is open, without anybody's extra time; None for no limit."""
     if question.opens_at is None or question.locks_at is None:
         return None
     return round((question.locks_at - question.opens_at).total_seconds() * 1000)
@@ -138,7 +138,7 @@ def _answers(question: LiveQuestion) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Votes:
-    """What was chosen in one vote: how often, by how many, and whether it is right."""
+    """The options chosen in one vote: how often each was, whether it is right, and how many players answered."""
 
     counts: Counter[str]
     answered: int
@@ -146,7 +146,7 @@ class _Votes:
 
     @classmethod
     def on(cls, question: LiveQuestion) -> _Votes:
-        """Read them in one query, whatever the size of the room."""
+        """Read the votes on a question in one query, whatever the size of the room."""
         frozen = question.frozen
         counts: Counter[str] = Counter()
         answered, is_right = 0, {}
@@ -165,14 +165,14 @@ class _Votes:
 
 
 def votes_for(question: LiveQuestion) -> list[tuple[str, int]]:
-    """Tell the host before the reveal what was chosen how often, the most frequent first, and not what is right."""
+    """Return for the host before the reveal how often each option was chosen, most frequent first, without the key."""
     return _Votes.on(question).counts.most_common(MAX_SHOWN_ANSWERS)
 
 
 def shares_of(question: LiveQuestion) -> list[Share]:
-    """Return what was chosen how often, as listed; of typed answers the most frequent.
+    """Return how often each listed option was chosen, or else the most frequent of the typed answers.
 
-    It takes one query, three after two votes.
+    It takes one query, or three after two votes.
     """
     votes, frozen = _Votes.on(question), question.frozen
     before = None
@@ -195,7 +195,7 @@ def shares_of(question: LiveQuestion) -> list[Share]:
 
 
 def confidently_wrong(question: LiveQuestion) -> list[str]:
-    """Name for the host alone who was wholly wrong and most certain."""
+    """Return, for the host alone, the nicknames of those who were wholly wrong and most certain."""
     wrong = _answers(question).filter(fraction=0, certainty=CERTAINTIES[-1])
     return list(
         wrong.order_by("attempt__player__enrolment__nickname").values_list(

@@ -1,4 +1,4 @@
-"""What is sent to whom: it is rendered once for all who see the same, with a gap for what is each player's own."""
+"""Render what is sent, once for all who see the same, with a gap for what is each player's own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PER_PLAYER_GAP = "<!--per-player-->"
 
 @dataclass(frozen=True, slots=True)
 class StageMessage:
-    """What one audience sees in a phase. `per_player` fills the gap; nothing does for a player who is not in it."""
+    """What one audience sees in a phase. `per_player` fills the gap; it stays empty for a player who is not in it."""
 
     id: str
     html: str
@@ -34,13 +34,13 @@ class StageMessage:
         return mark_safe(filled)  # noqa: S308  # both rendered by templates
 
     def unnamed_event(self) -> bytes:
-        """Return an event without an id: whoever comes back gets nothing in its place."""
+        """Return an event without an id, which a browser that comes back does not count as seen."""
         return f"data: {_lines(self.html)}\n\n".encode()
 
     def events_for(self, players: Iterable[int]) -> list[bytes]:
-        """Return the events of their streams; 0 stands for who is no player.
+        """Return the events for the streams of these players; 0 stands for a stream of nobody who plays.
 
-        Those who see the same share one, in memory too.
+        Those who see the same share one event, in memory too.
         """
         before, _gap, after = self.html.partition(PER_PLAYER_GAP)
         start, end = f"id: {self.id}\ndata: {_lines(before)}", f"{_lines(after)}\n\n"
@@ -54,7 +54,7 @@ def _lines(html: str) -> str:
 
 
 def message_id(live_round: LiveRound, phase: Phase) -> str:
-    """Name what a browser has seen: it says so when it comes back, so that it gets nothing twice."""
+    """Return the id of what a browser sees: it repeats the id when it comes back, so that it gets nothing twice."""
     return f"{live_round.revision}.{phase}.{live_round.current_id or 0}"
 
 
@@ -63,7 +63,7 @@ def farewell() -> bytes:
     return StageMessage("0", render_to_string("quizzes/live/removed_stage.html")).unnamed_event()
 
 
-# What each player has answered. Written out: in a school each stage comes to many rooms at once.
+# This reads what each player has answered. It is written in SQL, since in a school many rooms reach a stage at once.
 _ANSWERS = """
 SELECT player.id, CAST(response.answer AS text), response.fraction, response.mark, response.certainty
 FROM quizzes_liveplayer AS player
@@ -80,7 +80,7 @@ team_lines = ProcessCache[str]("lines of teams", 32)
 def stage_message(audience: str, live_round: LiveRound, phase: Phase) -> StageMessage:
     """Return what the audience "player", "host" or "wall" sees.
 
-    It is rendered once, but for what counts who is there or has answered.
+    It is rendered once, except what counts who is here or has answered.
     """
     if audience != "player" and phase in (Phase.LOBBY, Phase.ANSWERING):
         return _RENDERERS[audience](live_round, phase)
@@ -101,7 +101,7 @@ def _shared_context(live_round: LiveRound, phase: Phase) -> dict[str, Any]:
         revision=live_round.revision,
         part=("everybody", phase),
     )
-    return dict(context)  # a template may add to it
+    return dict(context)  # A template may add to the copy.
 
 
 def _message_for_players(live_round: LiveRound, phase: Phase) -> StageMessage:
@@ -111,7 +111,7 @@ def _message_for_players(live_round: LiveRound, phase: Phase) -> StageMessage:
 
 
 def _message_for_host(live_round: LiveRound, phase: Phase) -> StageMessage:
-    """Add what the room does not see: who was wrong and most certain."""
+    """Render the stage for the host, with what the room does not see: the votes, and who was wrong and most certain."""
     question = live_round.current
     more: dict[str, object] = {"revealed": revealed(live_round)}
     if question and phase == Phase.LOCKED:
@@ -149,7 +149,7 @@ def _per_player(live_round: LiveRound, phase: Phase, context: dict[str, Any]) ->
 
 
 def _verdicts(live_round: LiveRound, question: LiveQuestion) -> dict[int, str]:
-    """Render a verdict for each answer that was given, not for each player."""
+    """Return the verdicts by player, each rendered once for all who gave the same answer."""
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERS, [question.position or 0, live_round.pk])
         rows = cursor.fetchall()
@@ -175,12 +175,12 @@ def _verdict(
 
 def _places(live_round: LiveRound, context: dict[str, Any]) -> dict[int, str]:
     by_player = {}
-    teams = {one.team: one for one in context["teams"]}
+    teams = {standing.team: standing for standing in context["teams"]}
     rendered: dict[tuple[Any, ...], str] = {}
-    for one in context["standings"]:
-        key = (one.rank, one.score, one.mark, one.right, one.streak, one.team)
+    for own in context["standings"]:
+        key = (own.rank, own.score, own.mark, own.right, own.streak, own.team)
         if key not in rendered:
-            values = {**context, "standing": one, "team": teams.get(one.team)}
+            values = {**context, "standing": own, "team": teams.get(own.team)}
             rendered[key] = render_to_string("quizzes/live/per_player/place.html", values)
-        by_player[one.player] = rendered[key]
+        by_player[own.player] = rendered[key]
     return by_player

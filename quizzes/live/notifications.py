@@ -1,6 +1,6 @@
-"""How one process learns that another has changed a round.
+"""Tell the other processes that a round has changed.
 
-No service is needed: SQLite and PostgreSQL tell it themselves. Redis is used where it is there.
+No service is needed for it: SQLite and PostgreSQL tell it themselves. Redis is used if it is configured.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from django.db import connection, transaction
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.02  # between two looks, each of which takes microseconds
-RETRY_SECONDS = 0.5  # until a look is tried again that failed; until then everybody looks into the database
+RETRY_SECONDS = 0.5  # until a failed look is tried again; until then everybody looks into the database
 CHANNEL = "scoquiz_live"
 
 
 class Notifier:
-    """`wait` returns early when something may have changed; `announce` says that it has."""
+    """A sign between processes: `announce` says that a round has changed, `wait` returns early when one may have."""
 
     def __init__(self) -> None:
         self._here = threading.Event()
@@ -39,7 +39,7 @@ class Notifier:
         self.wake_local()
 
     def wait(self, seconds: float) -> bool:
-        """Return whether something may have changed; False after so many seconds without a sign."""
+        """Return True as soon as something may have changed, False after so many seconds without a sign."""
         ends_at = time.monotonic() + seconds
         while not self._here.wait(POLL_SECONDS):
             if self._has_news_or_fails():
@@ -54,7 +54,7 @@ class Notifier:
             return False
         try:
             has_news = self._has_news()
-        except Exception as error:  # noqa: BLE001  # whatever goes wrong there, rounds go on from the database
+        except Exception as error:  # noqa: BLE001  # Whatever goes wrong there, rounds go on from the database.
             if not self._failed_at:
                 logger.warning("Live rounds are looked up in the database alone: %s", error)
             self._failed_at = time.monotonic()
@@ -67,11 +67,11 @@ class Notifier:
         return False
 
     def disconnect(self) -> None:
-        """Let go of a connection that has failed."""
+        """Drop a connection that has failed."""
 
 
 class SqliteNotifier(Notifier):
-    """`PRAGMA data_version` changes whenever another connection, of whatever process, has committed."""
+    """A notifier for SQLite, whose `PRAGMA data_version` changes when another connection of any process commits."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,7 +105,7 @@ class PostgresqlNotifier(Notifier):
 
     def _has_news(self) -> bool:
         if self._connection is None:
-            import psycopg  # noqa: PLC0415  # comes with the extra "scale" alone
+            import psycopg  # noqa: PLC0415  # It comes with the extra "scale" alone.
 
             self._connection = psycopg.connect(**_plain(connection.get_connection_params()), autocommit=True)
             self._connection.execute(f"LISTEN {CHANNEL}")
@@ -118,7 +118,7 @@ class PostgresqlNotifier(Notifier):
 class RedisNotifier(Notifier):
     def __init__(self, url: str) -> None:
         super().__init__()
-        import redis  # noqa: PLC0415  # comes with the extra "scale" alone
+        import redis  # noqa: PLC0415  # It comes with the extra "scale" alone.
 
         self._client = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
         self._subscription: Any = None
@@ -127,7 +127,7 @@ class RedisNotifier(Notifier):
         self.wake_local()
         try:
             self._client.publish(CHANNEL, b"")
-        except Exception as error:  # noqa: BLE001  # the others look into the database every half a second
+        except Exception as error:  # noqa: BLE001  # The others look into the database every half second.
             logger.warning("Redis was not told of a change: %s", error)
 
     def _has_news(self) -> bool:
@@ -141,18 +141,18 @@ class RedisNotifier(Notifier):
 
 
 def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Leave what psycopg itself understands, without what Django adds."""
+    """Return the parameters that psycopg itself understands, without what Django adds."""
     return {name: value for name, value in parameters.items() if name not in ("cursor_factory", "context")}
 
 
 def announce_on_commit(**_signal: object) -> None:
-    """Receive that a round was changed or erased: wake the watchers once its transaction is committed.
+    """Receive the signal that a round was changed or erased, and wake the watchers once the transaction commits.
 
-    A transaction announces once, however often it changes a round. A rollback, also one to a savepoint, takes what it
-    has registered along, and everything after it that found it registered.
+    A transaction announces once, however often it changes a round. A rollback, also one to a savepoint, undoes the
+    registration, along with the later changes that relied on it.
     """
     if not any(registered[1] is _announce for registered in connection.run_on_commit):
-        transaction.on_commit(_announce, robust=True)  # what is committed is done, whoever can be told of it
+        transaction.on_commit(_announce, robust=True)  # The commit holds even if nobody can be told of it.
 
 
 def _announce() -> None:

@@ -1,4 +1,4 @@
-"""The connections that are kept open, and the rounds that they look at."""
+"""Keep the open connections, and the rounds that they look at."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 
 from quizzes.models import LiveRound
 
-MAX_STREAMS_PER_PERSON = 6  # the oldest one ends when there is one more
-MAX_PENDING_BYTES = 500_000  # a client that is so far behind begins anew
+MAX_STREAMS_PER_PERSON = 6  # The oldest one ends when another one opens.
+MAX_PENDING_BYTES = 500_000  # A client that is so far behind starts again.
 
 
 class Stream:
     """One connection that is kept open, and what it has not sent yet.
 
-    audience: "player", "host" or "wall". seen: the id of the message that its page shows already. counts: how many it
-    was told are here, or have answered. person: whose it is.
+    `audience` is "player", "host" or "wall"; `seen` is the id of the message that its page shows already; `counts` is
+    how many it was told are here, or have answered; `person` says whose stream it is.
     """
 
     __slots__ = (
@@ -42,7 +42,7 @@ class Stream:
     ) -> None:
         self.audience, self.round, self.seen, self.player = audience, round_pk, seen, player
         self.extra_percent, self.is_untimed = extra_percent, is_untimed
-        self.user, self.token, self.session = user, token, session  # token changes with the password
+        self.user, self.token, self.session = user, token, session  # The token changes with the password.
         self.person = (audience, player or session)
         self.counts: object = None
         self.loop = asyncio.get_running_loop()
@@ -51,20 +51,20 @@ class Stream:
         self.is_ended = bool(farewell)
 
     def push(self, data: bytes) -> None:
-        """Take what is to be sent. Call it on the event loop."""
+        """Queue what is to be sent. Call this on the event loop."""
         if self.is_ended:
             return
-        self.pending = self.pending + data if self.pending else data  # most often what others are sent too
+        self.pending = self.pending + data if self.pending else data  # Most often others share it.
         self.is_ended = self.is_ended or len(self.pending) > MAX_PENDING_BYTES
         self._wake()
 
     def end(self) -> None:
-        """Let the connection be closed. Call it on the event loop."""
+        """Let the connection be closed. Call this on the event loop."""
         self.is_ended = True
         self._wake()
 
     async def news(self) -> None:
-        """Wait until there is something to send, or the end. An Event would take more than all the rest of a stream."""
+        """Wait for something to send, or the end. An Event would take more memory than the rest of the stream."""
         if not (self.pending or self.is_ended):
             self.waiter = self.loop.create_future()
             await self.waiter
@@ -76,26 +76,26 @@ class Stream:
 
 @dataclass(slots=True)
 class Room:
-    """A round that somebody here looks at."""
+    """A round that somebody looks at through this process, with their streams."""
 
     streams: dict[Stream, None] = field(default_factory=dict)  # the oldest first
     by_person: defaultdict[object, list[Stream]] = field(default_factory=lambda: defaultdict(list))
     live_round: LiveRound | None = None
     slowest: tuple[int, bool] = (0, False)
     players_revision: int = -1
-    unchecked: list[Stream] = field(default_factory=list)  # whose players were not read since they came
-    next_at: dt.datetime | None = None  # when a phase changes by itself
-    retry_at: float = 0.0  # something went wrong with it
-    has_new: bool = True  # streams that have not got anything yet
+    unchecked: list[Stream] = field(default_factory=list)  # streams whose players were not read since they came
+    next_at: dt.datetime | None = None  # when the next phase begins by itself
+    retry_at: float = 0.0  # the time.monotonic() before which a round that failed has to wait
+    has_new: bool = True  # Some streams have not got the latest message yet.
 
     def add(self, stream: Stream) -> Stream | None:
-        """Return the one of the same person that has to end for it."""
-        theirs = [one for one in self.by_person[stream.person] if not one.is_ended]
+        """Add a stream; return the stream of the same person that has to end for it, or None."""
+        earlier = [each for each in self.by_person[stream.person] if not each.is_ended]
         self.by_person[stream.person].append(stream)
         self.streams[stream] = None
         self.unchecked.append(stream)
         self.has_new = True
-        return theirs[0] if len(theirs) >= MAX_STREAMS_PER_PERSON else None
+        return earlier[0] if len(earlier) >= MAX_STREAMS_PER_PERSON else None
 
     def remove(self, stream: Stream) -> None:
         self.streams.pop(stream, None)
@@ -104,12 +104,12 @@ class Room:
             del self.by_person[stream.person]
 
     def copy(self) -> list[Stream]:
-        """Return the streams as they are now: the event loop adds and removes meanwhile."""
+        """Return the streams as they are now: the event loop adds and removes some meanwhile."""
         return list(self.streams.copy())
 
 
 def end_streams(streams: Iterable[Stream]) -> None:
-    """End all of them, from any thread."""
+    """End all of these streams, from any thread."""
     for stream in list(streams):
         stream.loop.call_soon_threadsafe(stream.end)
 

@@ -1,10 +1,10 @@
-"""The one thread of each process that reads what has changed in live rounds, and sends it to those who look at them.
+"""Run the one thread of each process that reads what has changed in live rounds, and sends it to those who look.
 
 The watcher polls. Nothing calls it: whoever changes a round counts its revision up in the database and announces it
 (`notifications`), and the watcher, which looks for announcements fifty times a second and into the database at least
 twice a second, reads the rounds whose revision has gone up.
 
-An answer is no change of a round and announces nothing: it is a row in the database. A few times a second the watcher
+An answer does not change a round and announces nothing: it is a row in the database. A few times a second the watcher
 counts those rows (`counting`) and tells the host and the wall how many have answered. When everybody has, it locks the
 question; that is a change, which the next turn of this loop finds, like one that the host has made.
 """
@@ -33,11 +33,11 @@ from .subscribers import Room, Stream, end_streams, send_all
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 0.5  # between two looks into the database where nothing announces a change
+LOOK_SECONDS = 0.5  # between two looks into the database if nothing announces a change
 COUNT_SECONDS = 0.3  # between two counts of who has joined or answered
-COUNT_REST_FACTOR = 6  # a count of all rooms is followed by a rest of so many times its length: there is more to do
+COUNT_REST_FACTOR = 6  # After a count of all rooms, counting rests for so many times as long: there is more to do.
 ADMISSION_CHECK_SECONDS = 3.0  # between two checks of who is still signed in
-HEARTBEAT_SECONDS = 15.0  # a connection that nobody reads from any more is found by it
+HEARTBEAT_SECONDS = 15.0  # It finds a connection that nobody reads from any more.
 HEARTBEAT_EVENT = b": \n\n"
 
 
@@ -59,7 +59,7 @@ class Watcher:
                 self._thread.start()
         if superseded:
             superseded.end()
-        if self._is_stopping:  # for a moment more, connections are still accepted
+        if self._is_stopping:  # Connections are still accepted for a moment more.
             stream.end()
         notifier().wake_local()
 
@@ -72,7 +72,7 @@ class Watcher:
                     del self._rooms[stream.round]
 
     def end_all(self) -> None:
-        """End every stream, since the server stops. Browsers come back to the one that is started next."""
+        """End every stream, since the server stops. Browsers come back to the server that starts next."""
         self._is_stopping = True
         for stream in self._all_streams():
             stream.end()
@@ -93,7 +93,7 @@ class Watcher:
                     return
 
     def _seconds_until_due(self) -> float:
-        """Return how long nothing happens by itself."""
+        """Return for how many seconds nothing happens by itself."""
         now = clock.now()
         with self._lock:
             due = [room.next_at for room in self._rooms.values() if room.next_at]
@@ -122,17 +122,17 @@ class Watcher:
             send_all([(stream, HEARTBEAT_EVENT) for stream in self._all_streams() if not stream.pending])
 
     def _look(self, rooms: dict[int, Room]) -> None:
-        """Read again what has changed. It takes one query, and two or three for each round that has."""
+        """Read again what has changed. It takes one query, and two or three for each round that has changed."""
         revisions = LiveRound.objects.revisions(rooms) if rooms else {}
         for pk, room in rooms.items():
             with _retried_later(room):
-                if pk not in revisions:  # erased
+                if pk not in revisions:  # The round was erased.
                     end_streams(room.streams)
                 else:
                     self._read(room, pk, revisions[pk])
 
     def _read(self, room: Room, pk: int, revision: int) -> None:
-        """Keep what is read only once all of it is."""
+        """Read a round and its players, and keep them only once all is read."""
         unchecked, room.unchecked = room.unchecked, []
         if room.live_round is None or room.live_round.revision != revision:
             live_round = round_at_revision(pk, revision)
@@ -144,7 +144,7 @@ class Watcher:
             room.players_revision = live_round.players_revision
             room.has_new = True
         else:
-            _dismiss(read_players(unchecked))  # somebody may have been removed while they came in
+            _dismiss(read_players(unchecked))  # Somebody may have been removed while they came in.
 
     def _deliver_what_is_due(self, room: Room) -> None:
         now = clock.now()
@@ -166,7 +166,7 @@ class Watcher:
                 changes.append(live_round.current.changes_at(now, extra_percent, is_untimed=is_untimed))
             name = message_id(live_round, phase)
             behind = [stream for stream in streams if stream.seen != name]
-            if behind:  # a page that has just been opened shows it already: nothing is rendered for it
+            if behind:  # A page that was just opened shows the message already, so nothing is rendered for it.
                 _send_message(stage_message(audience, live_round, phase), behind)
         room.next_at = min([at for at in changes if at], default=None)
         if live_round.ended_at:
@@ -187,7 +187,7 @@ class Watcher:
 
 @contextmanager
 def _retried_later(room: Room) -> Iterator[None]:
-    """Look again a moment later at a round with which something goes wrong; no other one has to wait for it."""
+    """Retry a round a moment later if something goes wrong with it, so that no other round has to wait."""
     try:
         yield
     except Exception:

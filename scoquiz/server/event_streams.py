@@ -1,4 +1,4 @@
-"""The ASGI side of live rounds: streams of server-sent events, which hold no thread and no database connection."""
+"""Serve the server-sent events of live rounds over ASGI, in streams without a thread or a database connection."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ HEADERS = [
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
-MAX_STREAM_SECONDS = 600  # then the browser comes back by itself
+MAX_STREAM_SECONDS = 600  # after which the browser comes back by itself
 FIRST_EVENT = "retry: 1000\nevent: clock\ndata: {now}\n\n"
-MAX_SEND_SECONDS = 30  # in which a client has to take what is sent
+MAX_SEND_SECONDS = 30  # within which a client has to take what is sent
 
 
 class Streams:
-    """Keep the streams; every other request goes to `app`."""
+    """An ASGI application that keeps the streams, and passes every other request on to `app`."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
-        self.admissions = ThreadPoolExecutor(1, "live-admission")  # one, so that they take one connection
+        self.admissions = ThreadPoolExecutor(1, "live-admission")  # One thread needs one connection.
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         match = STREAM_PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
@@ -50,7 +50,7 @@ class Streams:
             await send({"type": "http.response.start", "status": stream, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body", "body": b""})
             return
-        scope.clear()  # which the server holds as long as the stream lasts
+        scope.clear()  # The server holds it as long as the stream lasts.
         await _serve(stream, send)
 
     async def _admitted(self, scope: Message, uuid: UUID, audience: str) -> Stream | int:
@@ -64,9 +64,9 @@ class Streams:
             return 404
         except DisallowedHost:
             return 400
-        except (OperationalError, InterfaceError):  # the browser tries again
+        except (OperationalError, InterfaceError):  # The browser tries again.
             return 503
-        return Stream(audience=audience, **values) if values else 204  # for a browser: do not come back
+        return Stream(audience=audience, **values) if values else 204  # 204 tells a browser not to come back.
 
 
 async def _serve(stream: Stream, send: Send) -> None:
@@ -79,9 +79,9 @@ async def _serve(stream: Stream, send: Send) -> None:
         while not stream.is_ended:
             await stream.news()
             await _send_pending(stream, send)
-        await _send_pending(stream, send)  # a farewell, perhaps
+        await _send_pending(stream, send)  # It may be a farewell.
         await send({"type": "http.response.body", "body": b""})
-    except TimeoutError:  # nobody reads: what is left of the connection is closed
+    except TimeoutError:  # Nobody reads, so what is left of the connection is closed.
         pass
     finally:
         timer.cancel()
