@@ -1,4 +1,4 @@
-"""An answer in a live round: the hot path of a room in which everybody answers within the same second."""
+"""Store the answers in a live round: the hot path of a room in which everybody answers within the same second."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from quizzes.models.classes.learners import Learner
 
 from .questions import GRACE, LiveQuestion, cached_question, opened_questions
 
-PLAIN_TYPES = (int, float, str, type(None))  # what every database takes as it is
+PLAIN_TYPES = (int, float, str, type(None))  # Every database takes them as they are.
 
-# Who owns a learner: the rule of `quizzes.views.identity.owned_by`.
+# The last condition says who owns a learner: it is the rule of `quizzes.views.identity.owned_by`.
 _OWN_PLAYER = """
 SELECT player.id, player.attempt_id, player.extra_percent, player.is_untimed, player.removed_at IS NOT NULL,
        round.ended_at IS NOT NULL, round.id, enrolment.nickname, classroom.code,
@@ -33,8 +33,8 @@ WHERE round.uuid = %s AND (learner.user_id = %s OR learner.user_id IS NULL AND l
 """
 
 # One statement decides whether the question is open to this player: the host's lock, the time, a pause, a removal.
-# {lock}: on PostgreSQL whoever locks or reveals it, or removes the player, at this moment is waited for. They change
-# the round before anything else, so that nobody waits for somebody who waits for them.
+# {lock}: on PostgreSQL it waits for whoever locks or reveals the question, or removes the player, at this moment. They
+# change the round before anything else, so that nobody waits for somebody who waits for them.
 _STORE_LIVE_ANSWER = """
 INSERT INTO quizzes_response ({columns})
 SELECT player.attempt_id, {values}
@@ -52,7 +52,7 @@ ON CONFLICT (attempt_id, position) DO NOTHING
 
 @dataclass(frozen=True, slots=True)
 class PlayerRef:
-    """A player as the answer path needs them: primary keys, and what decides on their time."""
+    """A player as the answer path needs them: primary keys, and what decides how much time they have."""
 
     player: int
     attempt: int | None
@@ -63,11 +63,11 @@ class PlayerRef:
     round: int
     nickname: str
     code: str  # of the class
-    words: str  # with which they come back; "" for who has an account
+    words: str  # with which they come back; "" if they have an account
 
 
 def player_ref(round_uuid: uuid.UUID, key: uuid.UUID | None, user: int | None) -> PlayerRef | None:
-    """Find the place in a round that belongs to this browser or this user, in one query."""
+    """Return the player that this browser or this user is in a round, or None, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(_OWN_PLAYER, [as_stored(Learner, "key", round_uuid), user, as_stored(Learner, "key", key)])
         row = cursor.fetchone()
@@ -80,16 +80,16 @@ def player_ref(round_uuid: uuid.UUID, key: uuid.UUID | None, user: int | None) -
 def store_live_answer(
     seat: PlayerRef, question: LiveQuestion, answer: dict[str, Any], certainty: int | None, now: dt.datetime
 ) -> bool:
-    """Keep an answer for good; False, and nothing stored, where the question is not open or has an answer already.
+    """Store an answer for good; return False, and store nothing, if the question is not open or is answered already.
 
-    `question` may be what `cached_question` remembers: what was made of its times is stored only while they still hold.
+    `question` may come from `cached_question`: what was computed from its times is stored only if they still hold.
     """
     if _insert(seat, question, answer, certainty, now):
         return True
     opened_questions.forget(question.pk)
     try:
         fresh = cached_question(question.pk)
-    except LiveQuestion.DoesNotExist:  # the host has skipped it
+    except LiveQuestion.DoesNotExist:  # The host has skipped it.
         return False
     return fresh.timing != question.timing and _insert(seat, fresh, answer, certainty, now)
 
@@ -133,7 +133,7 @@ def _insert(
 @cache
 def _store_live_answer(fields: tuple[str, ...]) -> str:
     columns: Any = [Response._meta.get_field(field) for field in fields]
-    is_postgresql = connection.vendor == "postgresql"  # which has to be told the type of a value it selects
+    is_postgresql = connection.vendor == "postgresql"  # It has to be told the type of a value that it selects.
     return _STORE_LIVE_ANSWER.format(
         columns=", ".join(["attempt_id", *(column.column for column in columns)]),
         values=", ".join(f"CAST(%s AS {column.db_type(connection)})" if is_postgresql else "%s" for column in columns),

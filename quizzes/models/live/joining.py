@@ -1,4 +1,4 @@
-"""Who comes into a live round, and who is taken out of it."""
+"""Let students join a live round, change what is stored about them, and remove them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from quizzes.models.classes.enrolments import Enrolment, NicknameTaken
 from .players import LivePlayer
 from .rounds import LiveRound, StaleRevision
 
-# Whether it is over, locked, with room for one more, and the place that a student has in it. In SQL, as everybody joins
-# at one moment and waits for the others' transactions.
+# This reads whether the round is over, is locked and has room for one more, and the player that a student is already.
+# It is in SQL, as everybody joins at one moment and waits for the others' transactions.
 _ROOM = """
 SELECT round.ended_at IS NOT NULL, round.is_locked, round.max_players > (
     SELECT count(*) FROM quizzes_liveplayer AS player WHERE player.round_id = round.id AND player.removed_at IS NULL
@@ -25,7 +25,7 @@ FROM quizzes_liveround AS round WHERE round.id = %s
 
 
 class CannotPlay(Exception):
-    """The round takes nobody: it is over, closed or full, or its host has removed this player."""
+    """Raised when a round does not take somebody: it is over, closed or full, or its host has removed this player."""
 
     OVER, CLOSED, FULL, REMOVED = "over", "closed", "full", "removed"
 
@@ -35,8 +35,8 @@ class CannotPlay(Exception):
 
 
 def join(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> LivePlayer:
-    """Let a student of the class take part; whoever does already gets the place they have. Raises CannotPlay."""
-    with transaction.atomic(savepoint=False):  # a whole school joins at one moment: each statement counts
+    """Let a student of the class take part; return the player, who may be there already. Raises CannotPlay."""
+    with transaction.atomic(savepoint=False):  # A whole school joins at one moment: each statement counts.
         if connection.features.has_select_for_update:
             # Those who join at one moment take turns, as SQLite's transaction lets them.
             LiveRound.objects.select_for_update().get(pk=live_round.pk)
@@ -46,7 +46,7 @@ def join(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime) -> LiveP
         player: LivePlayer | None = live_round.players.get(pk=player_pk) if player_pk else None
         if player is None and not (is_over or is_locked) and has_room:
             return _create_player(live_round, enrolment, now)
-    # Out here, as a refusal within it would lose the caller's transaction too.
+    # This is outside the block, as an exception within it would lose the caller's transaction too.
     if player is None:
         raise CannotPlay(CannotPlay.OVER if is_over else CannotPlay.CLOSED if is_locked else CannotPlay.FULL)
     if player.removed_at:
@@ -77,7 +77,7 @@ def _create_player(live_round: LiveRound, enrolment: Enrolment, now: dt.datetime
     )
     insert_row(player)
     if extra_percent:
-        live_round.touch()  # the room now waits longer
+        live_round.touch()  # The room now waits longer.
     return player
 
 
@@ -90,42 +90,42 @@ def _smallest_team(live_round: LiveRound) -> int:
 
 
 def change_player(player: LivePlayer, **fields: Any) -> None:
-    """Store these fields, and let everybody see it, also where what has changed stands in another row."""
+    """Store these fields, and let everybody see the change, even if it stands in another row and no field is passed."""
     with transaction.atomic():
         LiveRound.objects.filter(pk=player.round_id).touch_players()
         LivePlayer.objects.filter(pk=player.pk).update(**fields)
 
 
 def rename(player: LivePlayer, nickname: str) -> None:
-    """Give them another name, under which they are in the whole class from then on. Raises NicknameTaken."""
+    """Give a player another nickname, which they have in the whole class from then on. Raises NicknameTaken."""
     enrolment = player.enrolment
     enrolment.nickname = nickname
     try:
         with transaction.atomic():
-            change_player(player)  # first, as everything that changes a round does
+            change_player(player)  # It comes first, as in everything that changes a round.
             enrolment.save(update_fields=["nickname", "folded_nickname"])
     except IntegrityError:
         raise NicknameTaken from None
 
 
 def choose_team(player: int, team: int) -> None:
-    """Put them into a team. Nobody is told: who is in the lobby is looked at a few times a second anyway."""
+    """Put a player into a team. This announces nothing: the lobby is read a few times a second anyway."""
     LivePlayer.objects.filter(pk=player).update(team=team)
 
 
 def remove(player: LivePlayer, now: dt.datetime) -> None:
-    """Take them out: they can neither answer nor come back, and nothing of what they answered counts."""
+    """Remove a player, who can neither answer nor come back, and whose answers do not count."""
     with transaction.atomic():
         attempts = list(Attempt.objects.filter(player=player))
-        change_player(player, attempt=None, removed_at=now)  # first, so that no answer comes in any more
+        change_player(player, attempt=None, removed_at=now)  # It comes first, so that no answer comes in any more.
         for attempt in attempts:
             attempt.delete()
 
 
 def remove_all(live_round: LiveRound) -> None:
-    """Empty the lobby. Nobody is barred: whoever belongs here joins anew, as somebody new in a class of its own.
+    """Empty the lobby. Raises StaleRevision if the round has begun.
 
-    Raises StaleRevision where the round has begun.
+    Nobody is barred: those who belong here join again, as new students if the round has its own class.
     """
     with transaction.atomic():
         lobby = LiveRound.objects.open().filter(pk=live_round.pk, stage=LiveRound.Stage.LOBBY)

@@ -1,4 +1,4 @@
-"""What a host does with a live round: each of these takes it from one stage to the next."""
+"""Make the moves of a host: each of them takes a live round from one stage to the next."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .questions import LiveQuestion, Phase
 from .rounds import LiveRound, StaleRevision
 
 Stage = LiveRound.Stage
-# In SQL, as in statements.py: in a school many rounds go on at the same moment.
+# These are in SQL, as in statements.py, since in a school many rounds go on at the same moment.
 _PLANNED = """
 SELECT * FROM quizzes_livequestion
 WHERE round_id = %s AND opens_at IS NULL AND skipped_at IS NULL AND locked_at IS NULL AND vote = 1
@@ -25,7 +25,7 @@ _LAST_POSITION = "SELECT max(position) FROM quizzes_livequestion WHERE round_id 
 
 
 def next_question(live_round: LiveRound, now: dt.datetime) -> None:
-    """Ask what comes next; after the last one the podium. Raises StaleRevision while a question is being asked."""
+    """Ask the next question, or show the podium after the last. Raises StaleRevision during a question."""
     if live_round.stage == Stage.QUESTION:
         raise StaleRevision
     _ask_next(live_round, now)
@@ -60,7 +60,7 @@ def _responses_to(live_round: LiveRound, questions: Iterable[LiveQuestion]) -> m
 
 
 def _question_in_phase(live_round: LiveRound, now: dt.datetime, *phases: Phase) -> LiveQuestion:
-    """Return what is being asked. Raises StaleRevision in another phase than these, as the room sees it."""
+    """Return the current question. Raises StaleRevision if the room sees the round in none of these phases."""
     percent, is_untimed = live_round.slowest()
     if live_round.current is None or live_round.phase(now, percent, is_untimed=is_untimed) not in phases:
         raise StaleRevision
@@ -88,7 +88,7 @@ def extend(live_round: LiveRound, now: dt.datetime, seconds: int) -> None:
     """Give everybody more time; a question whose time is up, and whose answer is not shown yet, opens again."""
     question = _question_in_phase(live_round, now, Phase.ANSWERING, Phase.LOCKED)
     if question.locks_at is None:
-        question.locked_at = None  # it has no limit, and opens again
+        question.locked_at = None  # It has no limit, so it just opens again.
     else:
         question.locks_at = max(question.locks_at, now) + dt.timedelta(seconds=seconds)
         question.locked_at = None
@@ -99,7 +99,7 @@ def extend(live_round: LiveRound, now: dt.datetime, seconds: int) -> None:
 
 @transaction.atomic
 def vote_again(live_round: LiveRound, now: dt.datetime) -> None:
-    """Peer instruction: let the room talk about a question whose answer nobody knows yet, and ask it once more.
+    """Let the room discuss a question whose answer nobody knows yet, and ask it once more: this is peer instruction.
 
     The second vote counts, the first one does not; both are kept, and both are shown.
     """
@@ -123,7 +123,7 @@ def vote_again(live_round: LiveRound, now: dt.datetime) -> None:
 
 @transaction.atomic
 def reveal(live_round: LiveRound, now: dt.datetime) -> None:
-    """Show what was right, and the sentence. From here on no answer is taken."""
+    """Show what was right, and the sentence. From now on no answer is taken."""
     question = _question_in_phase(live_round, now, Phase.ANSWERING, Phase.LOCKED)
     live_round.change(stage=Stage.REVEAL)
     question.locked_at, question.revealed_at = question.locked_at or now, now
@@ -137,12 +137,12 @@ def show_standing(live_round: LiveRound, _now: dt.datetime) -> None:
 
 
 def show_podium(live_round: LiveRound, _now: dt.datetime) -> None:
-    """End what is asked, also before all was asked."""
+    """End the questions, also before all were asked."""
     live_round.change(stage=Stage.PODIUM, paused_at=None)
 
 
 def go_back(live_round: LiveRound, _now: dt.datetime, place: int) -> None:
-    """Show the answer of an earlier question once more. What is asked next stays what it was."""
+    """Show the answer to an earlier question once more. The next question stays the same."""
     question = live_round.questions.filter(place=place, revealed_at__isnull=False).order_by("vote").last()
     if question is None or live_round.stage in (Stage.LOBBY, Stage.QUESTION):
         raise StaleRevision
@@ -151,11 +151,11 @@ def go_back(live_round: LiveRound, _now: dt.datetime, place: int) -> None:
 
 @transaction.atomic
 def skip(live_round: LiveRound, now: dt.datetime) -> None:
-    """Leave the question that is being asked: it counts for nobody."""
+    """Skip the question that is being asked: it counts for nobody."""
     question = live_round.current
     if question is None or live_round.stage != Stage.QUESTION:
         raise StaleRevision
-    live_round.change()  # before anything else: see _STORE_LIVE_ANSWER
+    live_round.change()  # It comes before anything else: see _STORE_LIVE_ANSWER.
     votes = live_round.questions.filter(place=question.place)
     _responses_to(live_round, votes).delete()
     votes.update(position=None, skipped_at=now, locked_at=now, timing=F("timing") + 1)
@@ -177,8 +177,8 @@ def resume(live_round: LiveRound, now: dt.datetime) -> None:
     live_round.change(paused_at=None)
     if question is None or question.opens_at is None or live_round.stage != Stage.QUESTION:
         return
-    stood_still = max(dt.timedelta(), now - paused_at)
-    question.opens_at += stood_still
-    question.locks_at = question.locks_at + stood_still if question.locks_at else None
+    pause_length = max(dt.timedelta(), now - paused_at)
+    question.opens_at += pause_length
+    question.locks_at = question.locks_at + pause_length if question.locks_at else None
     question.timing += 1
     update_row(question, ("opens_at", "locks_at", "timing"))

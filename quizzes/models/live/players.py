@@ -1,4 +1,4 @@
-"""Who takes part in a live round."""
+"""Define the players of a live round."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ PERCENT_FOR_EXTRA_MINUTES = 50
 
 class LivePlayerQuerySet(models.QuerySet["LivePlayer"]):
     def present(self) -> LivePlayerQuerySet:
-        """Leave out those that the host has removed."""
+        """Return the players without those that the host has removed."""
         return self.filter(removed_at=None)
 
 
 class LivePlayer(models.Model):
-    """A student of the class in a live round. Their run is an attempt like any other; it goes when they are removed."""
+    """A student of the class in a live round. They have an attempt like any other, which goes when they are removed."""
 
     round = models.ForeignKey("LiveRound", models.CASCADE, related_name="players")
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="plays")
@@ -28,7 +28,7 @@ class LivePlayer(models.Model):
     team = models.PositiveSmallIntegerField(null=True)
     extra_percent = models.PositiveSmallIntegerField(default=0)
     is_untimed = models.BooleanField(default=False)
-    is_muted = models.BooleanField(default=False)  # their name is not shown to the room
+    is_muted = models.BooleanField(default=False)  # The room does not see their name.
     removed_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""Which live rounds, and what is done to several of them at once."""
+"""Select live rounds, and change several of them at once."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
         return self.filter(assignment__classroom=classroom).order_by("-created_at")
 
     def touch(self) -> int:
-        """Let all who look at these rounds look anew. Returns how many rounds there are."""
+        """Let all who look at these rounds read them again. Return how many rounds there are."""
         return self._touch()
 
     def touch_players(self) -> int:
-        """Do the same, and let them look anew at who is removed and who has how much time."""
+        """Do what `touch` does, and let the watchers read again who is removed and who has how much time."""
         return self._touch(players_revision=F("revision") + 1)
 
     def _touch(self, **fields: Any) -> int:
@@ -39,7 +39,7 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
         return count
 
     def revisions(self, pks: Collection[int]) -> dict[int, int]:
-        """Return them by primary key, of those that there are.
+        """Return the revisions by primary key, of those rounds that exist.
 
         The statement is written out, as it runs 50 times a second while a room answers.
         """
@@ -49,7 +49,7 @@ class LiveRoundQuerySet(models.QuerySet["LiveRound"]):
             return dict(cursor.fetchall())
 
     def end_abandoned(self, now: dt.datetime) -> int:
-        """End those that nobody can be in the room of any more; what was answered counts. Returns how many."""
+        """End the rounds whose room must be empty by now; what was answered counts. Return how many there were."""
         abandoned = list(self.open().filter(created_at__lt=now - self.model.MAX_DURATION).select_related("assignment"))
         for live_round in abandoned:
             live_round.end(now)

@@ -1,4 +1,4 @@
-"""The questions of a live round: what is asked, and from when to when."""
+"""Define the questions of a live round: what is asked, and from when to when."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.models.bank.versions import FrozenVersion, QuestionVersion, frozen_version
 from quizzes.process_cache import ProcessCache
 
-GRACE = dt.timedelta(seconds=1)  # for the way an answer takes through the network after the time is up
+GRACE = dt.timedelta(seconds=1)  # for an answer that is still on its way through the network when the time is up
 
 
 class Phase(StrEnum):
@@ -34,9 +34,9 @@ class Phase(StrEnum):
 class LiveQuestion(models.Model):
     """One question of a live round, in the one order of options that the whole room sees.
 
-    `place` is its number in the round; asked again after a discussion, it has a second row there, with `vote` 2. Its
-    `position` in the attempts of the players is settled when it is asked. Whether it is open is read from its times, so
-    nothing has to happen when they pass: no process has to live for that.
+    `place` is its number in the round; asked again after a discussion, it gets a second row there, with `vote` 2. Its
+    `position` in the attempts of the players is set when it is asked. Its times say whether it is open, so nothing has
+    to happen when they pass, and no process has to live for that.
     """
 
     round = models.ForeignKey("LiveRound", models.CASCADE, related_name="questions")
@@ -46,9 +46,9 @@ class LiveQuestion(models.Model):
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
     variant = models.JSONField()
     max_mark = models.FloatField()
-    timing = models.PositiveIntegerField(default=0)  # counts how often the two times below were set
+    timing = models.PositiveIntegerField(default=0)  # It counts how often the two times below were set.
     opens_at = models.DateTimeField(null=True)
-    locks_at = models.DateTimeField(null=True)  # for who has no extra time; None where the host alone locks
+    locks_at = models.DateTimeField(null=True)  # for players without extra time; None if the host alone locks
     locked_at = models.DateTimeField(null=True)  # by the host, for everybody
     revealed_at = models.DateTimeField(null=True)
     skipped_at = models.DateTimeField(null=True)
@@ -71,13 +71,13 @@ class LiveQuestion(models.Model):
         return frozen_version(self.version_id)
 
     def closes_for(self, extra_percent: int) -> dt.datetime | None:
-        """Return when the time is up for somebody with so much extra time; None where there is no limit."""
+        """Return when the time is up for a player with this extra time; None if there is no limit."""
         if self.locks_at is None or self.opens_at is None:
             return None
         return self.locks_at + (self.locks_at - self.opens_at) * extra_percent / 100
 
     def phase(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> Phase:
-        """Return what is open to a player with so much extra time."""
+        """Return the phase of the question for a player with this extra time."""
         if self.locked_at is not None:
             return Phase.LOCKED
         if self.opens_at is None:
@@ -88,7 +88,7 @@ class LiveQuestion(models.Model):
         return Phase.LOCKED if closes_at and now > closes_at + GRACE else Phase.ANSWERING
 
     def changes_at(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> dt.datetime | None:
-        """Return when its phase will change by itself; None where it will not."""
+        """Return when its phase will change by itself; None if it will not."""
         if self.locked_at is not None or self.opens_at is None:
             return None
         if now < self.opens_at:
@@ -115,10 +115,11 @@ opened_questions = ProcessCache[LiveQuestion]("opened questions", 1024)
 
 
 def cached_question(pk: int) -> LiveQuestion:
-    """Return a question that was opened, also one that was skipped, with its round. Raises LiveQuestion.DoesNotExist.
+    """Return a question that was opened, with its round. Raises LiveQuestion.DoesNotExist.
 
-    Kept in memory, since each answer needs it. Its round, position, version, variant and marks never change; whether it
-    is open the database alone knows, and whether its times still hold its `timing` tells.
+    It is kept in memory, also after it was skipped, since each answer needs it. Its round, position, version, variant
+    and marks never change. Only the database knows whether it is open, and `timing` tells whether its times still
+    hold.
     """
     return opened_questions.get_or_make(pk, lambda: _opened_question(pk))
 

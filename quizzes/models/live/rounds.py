@@ -1,4 +1,4 @@
-"""Live rounds: a room that sees the same question at the same moment."""
+"""Define live rounds, in which a room sees the same question at the same moment."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .signals import round_changed
 MAX_PLAYERS = 2000
 MAX_TEAMS = 12
 
-# In SQL: in a school each stage comes to many rooms at once.
+# This is in SQL, since in a school many rooms reach a stage at once.
 _SLOWEST = """
 SELECT max(player.extra_percent), max(CASE WHEN player.is_untimed THEN 1 ELSE 0 END)
 FROM quizzes_liveplayer AS player WHERE player.round_id = %s AND player.removed_at IS NULL
@@ -46,14 +46,15 @@ def _change(fields: tuple[str, ...]) -> str:
 
 
 class StaleRevision(Exception):
-    """Somebody else has moved the round on since the page was made, or it has moved on by itself."""
+    """Raised when somebody else has moved the round on since the page was made, or it has moved on by itself."""
 
 
 class LiveRound(models.Model):
-    """The players are students of a class, and what they do is their attempt at an assignment of that class.
+    """A round whose players are students of a class, each with an attempt at an assignment of that class.
 
     So marks, review, item analysis, heat map, retention and erasure are those of any assignment. Every change counts
-    `revision` up and asks for the one that its page has seen: of two hosts who press a button, one moves the round on.
+    `revision` up, and needs the revision that its page has seen: of two hosts who press a button, one moves the round
+    on.
     """
 
     MAX_DURATION = dt.timedelta(hours=24)
@@ -67,7 +68,7 @@ class LiveRound(models.Model):
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     assignment = models.OneToOneField(Assignment, models.CASCADE, related_name="live_round")
-    has_own_class = models.BooleanField(default=False)  # the class was made for this round alone
+    has_own_class = models.BooleanField(default=False)  # The class was made for this round alone.
     reading_seconds = models.PositiveSmallIntegerField(
         _("reading time in seconds"),
         default=5,
@@ -114,7 +115,7 @@ class LiveRound(models.Model):
     has_sound = models.BooleanField(_("sound on the wall"), default=False)
     left_out = models.JSONField(default=list)  # versions of questions that cannot be played live
 
-    is_locked = models.BooleanField(default=False)  # takes no more players
+    is_locked = models.BooleanField(default=False)  # It takes no more players.
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.LOBBY)
     current = models.ForeignKey(LiveQuestion, models.SET_NULL, null=True, related_name="+")
     revision = models.PositiveIntegerField(default=0)
@@ -158,7 +159,7 @@ class LiveRound(models.Model):
     def prepare(
         cls, classroom: Classroom, quiz: Quiz, rng: random.Random, *, has_certainty: bool = False, **settings: Any
     ) -> LiveRound:
-        """Store a round in its lobby, with the questions it will ask. Raises NoQuestions."""
+        """Store a round in its lobby, with the questions that it will ask. Raises NoQuestions."""
         picked = quiz.pick(rng)
         versions = current_versions([question for question, _max_mark in picked])
         marks = [max_mark * (scoring.MAX_CERTAINTY_FACTOR if has_certainty else 1.0) for _question, max_mark in picked]
@@ -198,16 +199,16 @@ class LiveRound(models.Model):
 
     @property
     def has_points(self) -> bool:
-        """Return whether the standing goes by points; else it goes by marks."""
+        """True if the standing goes by points, False if it goes by marks."""
         return self.has_speed or self.has_streaks
 
     @property
     def unplayable(self) -> list[FrozenVersion]:
-        """Return the questions of the quiz that cannot be played live."""
+        """The questions of the quiz that cannot be played live."""
         return [frozen_version(version) for version in self.left_out]
 
     def phase(self, now: dt.datetime, extra_percent: int = 0, *, is_untimed: bool = False) -> Phase:
-        """Return what the round is doing for a player with so much extra time."""
+        """Return the phase of the round for a player with this extra time."""
         if self.ended_at is not None:
             return Phase.ENDED
         if self.paused_at is not None:
@@ -226,7 +227,7 @@ class LiveRound(models.Model):
     # Who takes part: see joining.py. How it goes on: see moves.py
 
     def change(self, **fields: Any) -> None:
-        """Store these fields. Raises StaleRevision where the round is not as this row has it."""
+        """Store these fields. Raises StaleRevision if the round has changed since this object was read."""
         values = [value.pk if isinstance(value, models.Model) else value for value in fields.values()]
         stored = [as_stored(LiveRound, name, value) for name, value in zip(fields, values, strict=True)]
         with connection.cursor() as cursor:
@@ -239,13 +240,13 @@ class LiveRound(models.Model):
         round_changed.send(sender=LiveRound)
 
     def touch(self) -> None:
-        """Let all who look at it look anew."""
+        """Let all who look at the round read it again."""
         LiveRound.objects.filter(pk=self.pk).touch()
 
     def end(self, now: dt.datetime) -> None:
-        """End it for good: the attempts are finished. A second call changes nothing.
+        """End the round for good and finish its attempts. A second call changes nothing.
 
-        What somebody left out earns nothing. A question whose answer was never shown counts for those alone who have
+        What somebody left out earns nothing. A question whose answer was never shown counts only for those who have
         answered it.
         """
         with transaction.atomic():
@@ -259,7 +260,7 @@ class LiveRound(models.Model):
             self._fill_in([question for question in opened if question.revealed_at])
             attempts = Attempt.objects.filter(player__round=self)
             attempts.open().update(finished_at=now, length=len(opened))
-            if not opened:  # nothing was asked: nothing was attempted
+            if not opened:  # Nothing was asked, so nothing was attempted.
                 attempts.delete()
             if self.has_own_class:
                 self.classroom.enrolments.filter(plays__round=self, plays__removed_at__isnull=False).delete()
@@ -267,7 +268,7 @@ class LiveRound(models.Model):
     def _fill_in(self, questions: list[LiveQuestion]) -> None:
         """Store a response for each question that a player left out.
 
-        It takes one statement a question, whatever the room's size.
+        It takes one statement for each question, whatever the size of the room.
         """
         for question in questions:
             with connection.cursor() as cursor:

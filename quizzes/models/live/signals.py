@@ -1,6 +1,6 @@
-"""What live rounds tell whoever listens, such as `quizzes.live`, which knows of every browser that looks at one."""
+"""Define what live rounds tell their listeners, such as `quizzes.live`, which knows every browser that looks."""
 
 from django.dispatch import Signal
 
-# Sent with each change that counts a revision up, within its transaction: a receiver acts when that is committed.
+# It is sent with each change that counts a revision up, within its transaction: a receiver acts once that is committed.
 round_changed = Signal()

@@ -1,4 +1,4 @@
-"""Who stands where in a live round: it is always summed from the stored answers, never counted on the side."""
+"""Rank the players and teams of a live round. Scores are always summed from the stored answers, never kept beside."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quizzes.models.attempts.responses import Response
 
 from .rounds import LiveRound
 
-# In SQL, as in statements.py: in a school many rounds come to a standing at the same moment.
+# These are in SQL, as in statements.py, since in a school many rounds come to a standing at the same moment.
 _PLAYERS = """
 SELECT player.id, player.attempt_id, enrolment.nickname, player.is_muted, player.team
 FROM quizzes_liveplayer AS player JOIN quizzes_enrolment AS enrolment ON enrolment.id = player.enrolment_id
@@ -29,7 +29,10 @@ WHERE player.round_id = %s GROUP BY response.attempt_id
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """score: the points, where the host has switched on speed or streaks; else the mark. right: how many answers."""
+    """The place of a player.
+
+    `score` is the points if the host has switched on speed or streaks, else the mark; `right` is how many answers are.
+    """
 
     player: int
     name: str
@@ -51,7 +54,7 @@ class TeamStanding:
 
 
 def standings_of(live_round: LiveRound) -> list[Standing]:
-    """List the players, the best first; who has the same score shares a rank, and stands by name.
+    """Return the players, the best first; those with the same score share a rank and are ordered by name.
 
     It takes two queries, whatever the size of the room.
     """
@@ -69,21 +72,21 @@ def standings_of(live_round: LiveRound) -> list[Standing]:
             scoring.ranks([row[6] for row in rows]), rows, strict=True
         )
     ]
-    return sorted(standings, key=lambda one: (one.rank, one.name.casefold()))
+    return sorted(standings, key=lambda standing: (standing.rank, standing.name.casefold()))
 
 
 def teams_of(standings: list[Standing]) -> list[TeamStanding]:
-    """List the teams, the best first."""
+    """Return the teams, the best first."""
     members: dict[int, list[float]] = defaultdict(list)
-    for one in standings:
-        if one.team is not None:
-            members[one.team].append(one.score)
+    for standing in standings:
+        if standing.team is not None:
+            members[standing.team].append(standing.score)
     means = {team: fmean(scores) for team, scores in members.items()}
     teams = [
         TeamStanding(team, len(members[team]), mean, rank)
         for (team, mean), rank in zip(means.items(), scoring.ranks(means.values()), strict=True)
     ]
-    return sorted(teams, key=lambda one: (one.rank, one.team))
+    return sorted(teams, key=lambda team: (team.rank, team.team))
 
 
 _Earned = dict[int | None, tuple[float, int, float, int]]  # by attempt: mark, right answers, score, streak
@@ -96,7 +99,7 @@ def _marks(live_round: LiveRound) -> _Earned:
 
 
 def _points(live_round: LiveRound) -> _Earned:
-    """Sum the points. A question that was left out, or that is not all right, ends a streak."""
+    """Return the points by attempt. A question that was left out, or is not wholly right, ends a streak."""
     positions = [q.position for q in live_round.questions.filter(max_mark__gt=0).order_by("position") if q.position]
     answers: dict[int, dict[int, tuple[float, float, int]]] = defaultdict(dict)
     rows = Response.objects.filter(attempt__player__round=live_round, answered_at__isnull=False, max_mark__gt=0)
@@ -121,7 +124,7 @@ def _points(live_round: LiveRound) -> _Earned:
 
 
 def _limit(live_round: LiveRound, extra_percent: int, *, is_untimed: bool) -> float | None:
-    """Return the seconds by which a player's speed is measured; None where it is not, and the answer earns all."""
+    """Return the seconds by which a player's speed is measured; None if it is not, and the answer earns all points."""
     if not live_round.has_speed or live_round.answer_seconds is None or is_untimed:
         return None
     return live_round.answer_seconds * (1 + extra_percent / 100)
