@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, QueryDict
 from django_htmx.middleware import HtmxDetails
 
+MAX_INTEGER = 2**63 - 1
+
 
 class HtmxRequest(HttpRequest):
     """A request as django-htmx's middleware leaves it."""
@@ -18,5 +20,5 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def whole_number(text: str) -> int | None:
-    """Return the number that somebody sent if every database can hold it, or None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
+    """Return the number that somebody sent, at most the largest that a database holds; None for anything else."""
+    return min(int(text), MAX_INTEGER) if text.isascii() and text.isdecimal() and len(text) <= 19 else None

@@ -18,12 +18,14 @@ class TestPosted:
 
 
 class TestWholeNumber:
-    @pytest.mark.parametrize(("text", "number"), [("0", 0), ("7", 7), ("007", 7), ("9" * 18, 10**18 - 1)])
+    @pytest.mark.parametrize(
+        ("text", "number"), [("0", 0), ("7", 7), ("007", 7), ("9" * 18, 10**18 - 1), ("9" * 19, 2**63 - 1)]
+    )
     def test_is_read(self, text, number):
         assert whole_number(text) == number
 
     @pytest.mark.parametrize(
-        "text", ["", " 1", "-1", "+1", "1.0", "1e3", "abc", "١", "²", "\x001", "9" * 19, "9" * 5000]
+        "text", ["", " 1", "-1", "+1", "1.0", "1e3", "abc", "١", "²", "\x001", "9" * 20, "9" * 5000]
     )
     def test_is_nothing_else(self, text):
         assert whole_number(text) is None
