@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ HERE = Path(__file__).parent
 
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
+IN_CODE = re.compile(r"([\w./-]+\.py):([A-Za-z_][\w.]*)")
 
 _PATH = r"(?<![\w/.:-])(?P<path>(?:[\w-]+/)*[\w-]+\.md)\b\)?"
 _NUMBER = r"[LQ]?\d+(?:\.\d+)*"
@@ -106,3 +108,45 @@ def anchors_of(document: Path) -> frozenset[str]:
 def code_in(text: str) -> list[str]:
     """What stands as code in a document: blocks, and spans within a line."""
     return [*FENCE.findall(text), *SPAN.findall(FENCE.sub("", text))]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A function, class, method or constant in a file, as documents name it: `path/to/file.py:Class.method`."""
+
+    path: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.name}"
+
+    def problem(self) -> str | None:
+        """Why it is not there, in words; None where it is."""
+        file = ROOT / self.path
+        if not file.is_file():
+            return f"there is no {self.path}"
+        return None if self.name in names_in(file) else f"{self.path} has no {self.name}"
+
+
+def places_in(text: str) -> list[Place]:
+    """Every place in the code that a document names."""
+    spans = (IN_CODE.fullmatch(span) for span in SPAN.findall(FENCE.sub("", text)))
+    return [Place(*match.groups()) for match in spans if match]
+
+
+@cache
+def names_in(file: Path) -> frozenset[str]:
+    """What a module binds, and with the name of their class before them what its classes do."""
+    return frozenset(_bound(ast.parse(file.read_text()).body))
+
+
+def _bound(body: list[ast.stmt], prefix: str = "") -> Iterator[str]:
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield prefix + node.name
+            if isinstance(node, ast.ClassDef):
+                yield from _bound(node.body, f"{prefix}{node.name}.")
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                yield from (prefix + name.id for name in ast.walk(target) if isinstance(name, ast.Name))
