@@ -8,6 +8,7 @@ from .documents import DOCUMENTS, ITEMS, ROOT, SECURITY, citations_in, citing_fi
 
 RULE = re.compile(r"(?<![\w.])[LQ]\d{1,2}\b(?!\w)")
 CASES = re.compile(r"\bcases? (\d+(?:(?:–|, | and )\d+)*)")
+LANES = ("unit", "web", "security", "browser", "server")
 # Documents that the repository does not have: what was cited before they moved here.
 ELSEWHERE = re.compile(r"\b(?:CONTENT|DESIGN|HOUSE|ITEMS|SECURITY|STACK|STATISTICS|STYLE)(?:\.md|,? \d)")
 
@@ -69,7 +70,34 @@ class TestSecurityCases:
         named = {number for numbers in CASES.findall(SECURITY.read_text()) for number in expanded(numbers)}
         assert sorted(named - numbers_of(SECURITY, "case")) == []
 
-    def test_name_classes_of_tests_that_there_are(self):
-        text = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
-        named = set(re.findall(r"`(Test\w+)`", SECURITY.read_text()))
-        assert sorted(named - set(re.findall(r"^class (Test\w+)", text, re.MULTILINE))) == []
+    def test_name_classes_of_tests_that_are_in_the_lane(self):
+        lanes = {
+            lane: "".join(path.read_text() for path in (ROOT / "tests" / lane).rglob("test_*.py")) for lane in LANES
+        }
+        named = list(classes_by_lane(SECURITY.read_text()))
+        assert len(named) > 60
+        assert [pair for pair in named if not re.search(rf"^class {pair[1]}\b", lanes[pair[0]], re.MULTILINE)] == []
+
+    def test_name_a_lane_before_each_class(self):
+        text = SECURITY.read_text()
+        assert {name for _lane, name in classes_by_lane(text)} == set(re.findall(r"`(Test\w+)`", text))
+
+    def test_name_the_lanes_of_classes_that_follow_them(self):
+        row = "| 1 | on the web `TestNone` | part: web `TestA`, `TestB`; security and server `TestC` |"
+        assert list(classes_by_lane(row)) == [
+            ("web", "TestA"),
+            ("web", "TestB"),
+            ("security", "TestC"),
+            ("server", "TestC"),
+        ]
+
+
+def classes_by_lane(text):
+    """The lane and the name of each class of tests in the last columns: those after a lane, until the next one."""
+    for column in re.findall(r"^\|.*\| (.*) \|$", text, re.MULTILINE):
+        lanes, after_a_class = [], True
+        for lane, name in re.findall(rf"\b({'|'.join(LANES)})\b|`(Test\w+)`", column):
+            if lane:
+                lanes = [lane] if after_a_class else [*lanes, lane]
+            yield from ((one, name) for one in lanes if name)
+            after_a_class = bool(name)
