@@ -19,15 +19,17 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.live_client import Player, options_in
-from tests.running import ROOT, environment, running
+from tests.support.live_client import Player, options_in
+from tests.support.running import ROOT, environment, running
 
 from .film import Film, photograph, save_still, scaled, side_by_side, with_finger
-from .live_rooms import NAME, PASSWORD, Room
+from .live_rooms import Room, Rooms
 from .screenshots import ARGS
 
 FOLDER = ROOT / "docs" / "pictures"
 HOST = "scoquiz.example"
+BASE = f"http://{HOST}"
+NAME, PASSWORD = "tess", "correct horse battery"
 QUIZ, QUIZ_PATH = "The article in four questions", "/quizzes/four-questions/"
 CLASS, CODE = "Demo class", "DEM234"
 STUDENTS, SEED = 18, 11  # a class that has misread a sentence near the beginning of the article
@@ -267,11 +269,24 @@ def photograph_the_report(room: Room) -> None:
     save_still(photograph(page), FOLDER / "report.png")
 
 
+def cookies_of_the_teacher(browser: Browser) -> dict[str, str]:
+    context = browser.new_context(base_url=BASE)
+    page = context.new_page()
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill(NAME)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/")
+    cookies = {cookie["name"]: cookie["value"] for cookie in context.cookies()}
+    context.close()
+    return cookies
+
+
 def make_pictures(browser: Browser, port: int) -> None:
-    room = Room(browser, f"http://{HOST}", full_lobby="")
+    room = Room(browser, Rooms(BASE, rounds={}, host=cookies_of_the_teacher(browser)))
     photograph_a_question(room)
     film_a_round(room)
-    room.prepare()  # which signs the teacher in
+    room.prepare()  # as the teacher, whose report it is
     photograph_the_report(room)
     film_a_live_round(room, port)
     room.close()
@@ -284,7 +299,7 @@ if __name__ == "__main__":
     with filled_server() as its_port, sync_playwright() as playwright:
         here = (
             f"--host-resolver-rules=MAP {HOST}:80 127.0.0.1:{its_port}",
-            f"--unsafely-treat-insecure-origin-as-secure=http://{HOST}",  # else the console is full of it
+            f"--unsafely-treat-insecure-origin-as-secure={BASE}",  # else the console is full of it
         )
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*ARGS, *here])
         make_pictures(chromium, its_port)

@@ -17,7 +17,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.running import ROOT
+from tests.support.running import ROOT
 
 from .waiting import PATIENCE, wait_until
 
@@ -27,7 +27,7 @@ SCRIPTS = {
     "/htmx.js": (HTMX / "htmx-2.min.js").read_text(),
     "/sse.js": (HTMX / "ext" / "hx-sse-2.min.js").read_text(),
 }
-CONFIG = re.search(r"<meta name=\"htmx-config\".+?>\n", (ROOT / "templates/base.html").read_text(), re.DOTALL)
+CONFIG = re.search(r"<meta name=\"htmx-config\".+?>\n", (ROOT / "templates/htmx_config.html").read_text(), re.DOTALL)
 LOST, UNSENT = "#connection", "#unsent"
 PAGE = """<!doctype html><title>Live</title>{config}
 <script src="/htmx.js" defer></script><script src="/sse.js" defer></script>

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.running import ROOT
+from tests.support.running import ROOT
 
 ORIGIN = "http://modules.test"
 STATIC = ROOT / "quizzes" / "static"

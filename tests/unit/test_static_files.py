@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scoquiz.static_files import HashedStaticFilesStorage
-from tests.running import ROOT
+from tests.support.running import ROOT
 
 FOLDER = ROOT / "quizzes" / "static"
 SCRIPTS = sorted(FOLDER.glob("**/*.js"))
