@@ -60,7 +60,7 @@ class TestAddingAFormat:
         assert sum(text.count("\n") for text in files.values()) <= 13
         script = (
             "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'scoquiz.settings'; django.setup();"
-            "from quizzes.formats import FORMATS; from quizzes.forms.exchange import format_choices;"
+            "from quizzes.formats import FORMATS; from quizzes.forms.admin.exchange import format_choices;"
             "stems = FORMATS['stems']; records = stems.read(b'Why?\\nHow?\\n').records;"
             "assert stems.read(b''.join(stems.write(records))).records == records and len(records) == 2;"
             "assert ('stems', stems.label) in format_choices(); print('kept')"
