@@ -1,4 +1,4 @@
-"""Tables of rows in a form, which count what arrives instead of believing what the page says about it."""
+"""Read tables of rows from a form: count what arrives, and do not believe what the page says about it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-SPARE_ROWS = 30  # which were stored when the page was opened, and which somebody else has deleted since
+SPARE_ROWS = 30  # rows that were stored when the page was opened, and that somebody else has deleted since
 
 
 class CountingFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no parameter at run time
-    """Build a form for each row that was posted, and for no other.
+    """A formset that builds a form for each row that was posted, and for no other.
 
-    Django builds as many as TOTAL_FORMS says, up to 1,000 more than there may be, and takes seconds to draw them; where
+    Django builds as many as TOTAL_FORMS says, up to 1,000 more than there may be, and takes seconds to draw them; if
     INITIAL_FORMS or TOTAL_FORMS is too small or cannot be read, it forgets rows that were sent. Here the posted names
     are counted. A page that says something else is shown again, with its rows and with the right numbers.
     """
@@ -45,7 +45,7 @@ class CountingFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no 
 
     @cached_property
     def arrived_whole(self) -> bool:
-        """Whether the page says how many rows it has, and has them. It may leave out blank rows at the end."""
+        """True if the page says how many rows it has, and has them. It may leave out blank rows at the end."""
         said = ManagementForm(self.data, prefix=self.prefix)
         if not said.is_valid():
             return False
@@ -56,12 +56,12 @@ class CountingFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes no 
     @cached_property
     def _posted_rows(self) -> int:
         name_of_row = re.compile(rf"{re.escape(str(self.prefix))}-(0|[1-9][0-9]{{0,8}})-")
-        numbers = [int(found[1]) for name in (*self.data, *self.files) if (found := name_of_row.match(name))]
+        numbers = [int(match[1]) for name in (*self.data, *self.files) if (match := name_of_row.match(name))]
         return 1 + max(numbers, default=-1)
 
     @cached_property
     def _posted_stored_rows(self) -> int:
-        """Count the rows that have a key. A page has them before the new ones."""
+        """The number of rows that have a key. A page has them before the new ones."""
         model: Any = self.model
         count = 0
         while self.data.get(f"{self.add_prefix(count)}-{model._meta.pk.name}"):
