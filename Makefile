@@ -1,10 +1,12 @@
 # `make` alone lists what there is. Needs Python 3.11 or newer and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test races check-next bench bench-live demo fixtures screenshots pictures lock clean
+.PHONY: help run check test lint long races check-next bench bench-live demo fixtures screenshots pictures lock clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 manage := .venv/bin/python manage.py
 lanes := tests/unit tests/web
+quick_lanes := $(lanes) tests/security tests/docs
+pytest := .venv/bin/pytest -q -n $${PYTEST_WORKERS:-auto}
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -13,22 +15,40 @@ run: ## Prepare the database and serve on http://127.0.0.1:8000 (PORT= changes i
 	@requirements/install base
 	@exec $(manage) serve
 
-test: ## Run lint, types and all tests, those of races on PostgreSQL too (ONLY=tests/items runs these alone)
+check: ## While you work: lint, types and the tests that need no browser and no server (ONLY= runs a part)
+	@requirements/install dev
+ifndef ONLY
+	@$(MAKE) lint
+endif
+	$(pytest) $(or $(ONLY),$(quick_lanes))
+
+test: ## Everything, with the set-up it needs; the races on PostgreSQL too (ONLY=tests/unit/items runs a part)
 	@requirements/install dev
 	@.ci/chromium $(if $(ONLY),|| true)
 	@.ci/services
 ifdef ONLY
-	.venv/bin/pytest -q -n $${PYTEST_WORKERS:-auto} $(ONLY)
+	$(pytest) $(ONLY)
 else
+	@$(MAKE) lint
+	$(pytest)
+	@$(MAKE) races
+endif
+
+lint:
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/djlint --quiet --lint templates
 	.venv/bin/mypy
 	DATA_DIR=.cache/checks $(manage) makemigrations --check --dry-run
 	DATA_DIR=.cache/checks HTTPS=1 $(manage) check --deploy --fail-level WARNING
-	.venv/bin/pytest -q -n $${PYTEST_WORKERS:-auto}
-	@$(MAKE) races
-endif
+
+long: ## What needs minutes, printing its figures: kill -9 a hundred times, floods, hostile files, all on PostgreSQL
+	@requirements/install dev
+	@.ci/services
+	.venv/bin/python -m tests.load.crash 100
+	.venv/bin/python -m tests.load.flood
+	.venv/bin/python -m tests.load.hostile
+	.venv/bin/python -m tests.on_postgresql --all -q -n $${PYTEST_WORKERS:-auto} --dist loadfile
 
 races: ## Run the tests of races on PostgreSQL
 	@requirements/install dev

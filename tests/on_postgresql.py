@@ -1,4 +1,6 @@
-"""The tests of races once more, on PostgreSQL: `python -m tests.on_postgresql [arguments of pytest]`.
+"""The tests of races once more, on PostgreSQL: `python -m tests.on_postgresql [--all] [arguments of pytest]`.
+
+With --all, all tests run there that need no browser.
 
 SQLite lets one writer in at a time, so what a lock or a constraint prevents happens there in no test. The PostgreSQL is
 one of its own: in a temporary folder, on a free port of this machine, for as long as the tests take. Where there is
@@ -23,7 +25,8 @@ from typing import Any
 from tests.support.running import ROOT, environment, free_port
 
 RACES = ("tests/security/test_races.py", "tests/security/test_live_races.py", "tests/server/test_races.py")
-MOST_CONNECTIONS = 1000  # three hundred threads have one each, in each process that tests
+ALL = ("tests/unit", "tests/web", "tests/security", "tests/server/test_races.py")
+MAX_CONNECTIONS = 1000  # three hundred threads have one each, in each process that tests
 LONGEST_START = 60  # seconds
 # What is lost when the machine stops is thrown away anyway.
 SETTINGS = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
@@ -51,7 +54,7 @@ def postgresql(programs: Path) -> Iterator[str]:
         subprocess.run(
             [*initdb, "--auth=trust", "--no-sync"], cwd=folder, check=True, stdout=subprocess.DEVNULL, **owner
         )
-        settings = SETTINGS | {"port": str(port), "max_connections": str(MOST_CONNECTIONS)}
+        settings = SETTINGS | {"port": str(port), "max_connections": str(MAX_CONNECTIONS)}
         command = [programs / "postgres", "-D", data, *(f"--{name}={value}" for name, value in settings.items())]
         with (
             (Path(folder) / "log").open("w") as log,
@@ -86,6 +89,7 @@ def prepare(address: str) -> None:
 
 
 def main(*arguments: str) -> int:
+    tests, arguments = (ALL, arguments[1:]) if arguments[:1] == ("--all",) else (RACES, arguments)
     programs = folder_of_programs()
     if programs is None or find_spec("psycopg") is None:
         missing = "psycopg (requirements/scale.txt)" if programs else "PostgreSQL (on Debian: apt install postgresql)"
@@ -94,7 +98,7 @@ def main(*arguments: str) -> int:
     with postgresql(programs) as address:
         prepare(address)
         variables = {"DATABASE_URL": address, "LIVE_DATABASE_URL": address}
-        command = [sys.executable, "-m", "pytest", *RACES, *arguments]
+        command = [sys.executable, "-m", "pytest", *tests, *arguments]
         return subprocess.run(command, cwd=ROOT, env=os.environ | variables, check=False).returncode
 
 
