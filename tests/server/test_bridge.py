@@ -201,15 +201,14 @@ def wait_until_it_stops(server):
 
 
 class TestWorkers:
-    def test_are_replaced_when_one_is_killed_and_the_other_answers_meanwhile(self, data):
-        with running(data) as server:
-            killed = both_workers(server)[0]
-            killed.kill()
-            killed.wait(LONGEST_START)  # until then it may still take a connection with it
-            statuses = {request(server, "GET", "/healthz").status for _request in range(50)}
+    def test_are_replaced_when_one_is_killed_and_the_other_answers_meanwhile(self, server):
+        killed = both_workers(server)[0]
+        killed.kill()
+        killed.wait(LONGEST_START)  # until then it may still take a connection with it
+        statuses = {request(server, "GET", "/healthz").status for _request in range(50)}
 
-            assert statuses == {200}
-            assert both_workers(server, without=killed)
+        assert statuses == {200}
+        assert both_workers(server, without=killed)
 
 
 class TestStop:
@@ -238,10 +237,3 @@ class TestStop:
             open_connections.enter_context(connected(server))  # has never sent anything
             os.kill(server.pid, signal.SIGTERM)
             server.process.wait(LONGEST_STOP)
-
-    def test_says_nothing_more_on_ctrl_c(self, data):
-        with running(data) as server:
-            printed = server.stop(signal.SIGINT)
-
-        assert "Traceback" not in printed
-        assert server.process.returncode == 0

@@ -109,7 +109,7 @@ class TestWhoMayWatch:
 class TestRound:
     def test_opens_and_locks_by_itself_and_later_for_who_has_more_time(self, school):
         host, quick, slow = school.host(), school.player(), school.player()
-        host.prepare(school.bank["quiz"], classroom=school.bank["classroom"], reading_seconds=3, answer_seconds=8)
+        host.prepare(school.bank["quiz"], classroom=school.bank["classroom"], reading_seconds=2, answer_seconds=6)
         quick.join(host.code, "Quick")
         slow.come_back(host.code, school.bank["words_of_slow"])
         with quick.events() as his, slow.events() as hers, host.events() as room:
@@ -129,13 +129,13 @@ class TestRound:
             time_is_up = ends_at(opened.html)
             assert locked.at > time_is_up
             assert not hers.waiting()
-            assert slow.answer(opened.question, slow.pick(opened)) == 302  # she has eight seconds more
+            assert slow.answer(opened.question, slow.pick(opened)) == 302  # she has six seconds more
             assert quick.answer(opened.question, quick.pick(opened)) == 409
 
             locked_for_her = hers.next()
             assert locked_for_her.phase == "locked"
-            assert locked_for_her.at > time_is_up + 8
-            assert room.until("locked").at > time_is_up + 8  # the room waits for her
+            assert locked_for_her.at > time_is_up + 6
+            assert room.until("locked").at > time_is_up + 6  # the room waits for her
             host.move("reveal")
             assert "Your answer" not in his.until("reveal").html
             assert "Your answer" in hers.until("reveal").html

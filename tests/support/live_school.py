@@ -65,6 +65,10 @@ class School:
         self.variables = own_database(self.bank.get("DATABASE_URL", "")) | variables
         self._running: AbstractContextManager[RunningServer] | None = None
 
+    @property
+    def is_running(self) -> bool:
+        return self._running is not None
+
     def start(self) -> None:
         self._running = running(self.data, self.command, self.port, **self.variables)
         self.server = self._running.__enter__()
