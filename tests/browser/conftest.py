@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, User
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from quizzes.permissions import TEACHERS_GROUP
+from tests.factories import UserFactory
+from tests.support.clients import client_signed_in
 from tests.support.running import running
 
 from .live_rooms import Room, Rooms, fill_database
-from .screenshots import ARGS
+from .screenshots import ARGS, CHROMIUM
 from .waiting import PATIENCE
 
+PASSWORD = "correct horse battery"
 # Playwright keeps an event loop in this thread, and Django would refuse the database in its presence.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -28,7 +33,7 @@ def patience() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": ARGS}
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ARGS}
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +59,21 @@ def complaints(page: Page) -> list[str]:
     page.on("console", hear)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
+
+
+@pytest.fixture
+def teacher(transactional_db: None) -> User:
+    user: User = UserFactory(username="tess", password=PASSWORD, is_staff=True)
+    user.groups.add(Group.objects.get(name=TEACHERS_GROUP))
+    return user
+
+
+@pytest.fixture
+def signed_in(page: Page, teacher: User, base_url: str) -> Page:
+    """The browser of the teacher. (How one signs in is in test_admin.)"""
+    cookies = client_signed_in(teacher).cookies.items()
+    page.context.add_cookies([{"name": name, "value": one.value, "url": base_url} for name, one in cookies])
+    return page
 
 
 @pytest.fixture(scope="session")

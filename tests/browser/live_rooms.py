@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.support.running import ROOT, environment
 
 from .accessibility import assert_accessible
-from .waiting import PATIENCE
+from .waiting import PATIENCE, take_over_clock
 
 NO_NETWORK = ("net::ERR_", "htmx:afterRequest", "htmx:sendError")  # what is said where the network is switched off
 LONG = "The heads of state of the six countries that had founded the organisation met in the city of Shanghai in June "
@@ -104,8 +104,10 @@ class Room:
         page.goto(self.host.url.replace("/host/", "/wall/"))
         return page
 
-    def join(self, nickname: str, **options: Any) -> Page:
+    def join(self, nickname: str, *, has_own_clock: bool = False, **options: Any) -> Page:
         page = self.someone(**options)
+        if has_own_clock:
+            take_over_clock(page)
         page.goto(f"/join/{self.code}/")
         page.get_by_label("Nickname").fill(nickname)
         page.keyboard.press("Enter")

@@ -3,16 +3,13 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from quizzes.models import Candidate, Question, Quiz
-from quizzes.permissions import TEACHERS_GROUP
-from tests.factories import CandidateFactory, UserFactory
-from tests.support.clients import client_signed_in
+from tests.factories import CandidateFactory
 
-from .accessibility import assert_accessible
+from .accessibility import assert_well_drawn
 
 TEXT = "The SCO was established in 2001 in Shanghai. It has ten members.\n\nIran joined it in 2023."
 
@@ -20,15 +17,6 @@ PRESS_U_ON_FOCUS = """() => {
   const press = () => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "u", bubbles: true }));
   document.addEventListener("focusin", () => setTimeout(press), { once: true });
 }"""
-
-
-@pytest.fixture
-def signed_in(page, transactional_db, base_url):
-    user = UserFactory(username="tess", is_staff=True)
-    user.groups.add(Group.objects.get(name=TEACHERS_GROUP))
-    cookies = client_signed_in(user).cookies.items()
-    page.context.add_cookies([{"name": name, "value": one.value, "url": base_url} for name, one in cookies])
-    return page
 
 
 @pytest.fixture
@@ -49,7 +37,6 @@ def candidates(signed_in):
 
 def review(page, candidate):
     page.goto(reverse("admin:quizzes_candidate_review", args=[candidate.pk]))
-    page.wait_for_load_state("networkidle")
 
 
 def counter(page):
@@ -159,30 +146,26 @@ class TestTrouble:
 
 
 class TestPages:
-    @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-    def test_are_accessible_and_fit(self, signed_in, candidates, scheme, width):
+    def test_are_accessible_and_fit(self, signed_in, candidates):
         page = signed_in
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 800})
         source = candidates[0].source
         page.goto(reverse("admin:quizzes_candidate_paste"))
-        assert_accessible(page)
+        assert_well_drawn(page)
         page.get_by_role("button", name="Find questions in it").click()
         expect(page.get_by_text("Please paste the text of the article.")).to_be_visible()
-        assert_accessible(page)
+        assert_well_drawn(page)
         review(page, candidates[0])
         for details in page.locator("details:visible").all():
             details.evaluate("element => { element.open = true }")
-        assert_accessible(page)
+        assert_well_drawn(page)
         page.get_by_role("button", name="Accept").click()
         expect(page.get_by_role("heading", name="from it")).to_be_focused()
-        assert_accessible(page)
+        assert_well_drawn(page)
         for name in ("drafts", "look"):
             page.goto(reverse(f"admin:quizzes_candidate_{name}", args=[source.pk]))
-            assert_accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert_well_drawn(page)
         review(page, candidates[1])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_well_drawn(page)
 
 
 class TestWithoutScript:

@@ -23,7 +23,9 @@ def open_question(page, base_url):
         quiz = QuizFactory(questions=[QuestionFactory.of(list(TYPES[code].examples())[number])])
         attempt = AttemptFactory(quiz=quiz)
         use(page, base_url, client_of(attempt.learner))
-        page.goto(f"{attempt.get_absolute_url()}questions/1/", wait_until="networkidle")
+        page.goto(f"{attempt.get_absolute_url()}questions/1/")
+        if page.locator(".map").count():
+            page.locator(".map.is-started").wait_for()
         return attempt.responses.get()
 
     return open_question

@@ -42,7 +42,9 @@ class TestLifeOfAClass:
         classroom = self.make(teacher)
         words = self.take_in(teacher, tmp_path)
         self.assign(teacher)
-        anna = self.join(new_context(viewport=PHONE).new_page(), classroom)
+        phone = new_context(viewport=PHONE).new_page()
+        phone.clock.install()
+        anna = self.join(phone, classroom)
         ben = self.come_back(new_context(java_script_enabled=False).new_page(), classroom, words)
         for student in (anna, ben):
             self.begin(student)
@@ -136,7 +138,8 @@ class TestLifeOfAClass:
         expect(saving).to_contain_text("Not saved yet")
         page.get_by_label("1998").check()
         for _try in range(2):  # it does not give up
-            page.wait_for_event("requestfailed")
+            with page.expect_event("requestfailed"):
+                page.clock.run_for(2_000)
         expect(saving).to_contain_text("Not saved yet")
         check(page)
         assert Response.objects.exclude(certainty=None).count() == 1

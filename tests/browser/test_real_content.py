@@ -1,7 +1,10 @@
 """The ready quizzes on the real article, as a student meets them."""
 
+import sqlite3
+
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import expect
 
 from quizzes.models import Attempt, Quiz
@@ -14,9 +17,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
 
 
+@pytest.fixture(scope="module")
+def copy() -> sqlite3.Connection:
+    """Of a database that holds the bank, as soon as there is one."""
+    return sqlite3.connect(":memory:")
+
+
 @pytest.fixture
-def bank(transactional_db):
-    call_command("loaddata", *sorted((ROOT / "fixtures").glob("*.json")), verbosity=0)
+def bank(transactional_db, copy):
+    """Loaded once, and copied for who comes later."""
+    if copy.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        copy.backup(connection.connection)
+    else:
+        call_command("loaddata", *sorted((ROOT / "fixtures").glob("*.json")), verbosity=0)
+        connection.connection.backup(copy)
 
 
 def give(page, form):

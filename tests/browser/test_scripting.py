@@ -19,6 +19,8 @@ from tests.factories import (
 )
 from tests.support.clients import client_of, client_signed_in
 
+from .waiting import wait_for_htmx
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CORPUS = (
@@ -106,7 +108,8 @@ def carry(page, base_url):
 
 
 def visit(page, address):
-    page.goto(address, wait_until="networkidle")
+    page.goto(address)
+    wait_for_htmx(page)
     assert page.locator(INJECTED).count() == 0, address
 
 
@@ -178,6 +181,7 @@ class TestHostileText:
                 addresses.append(reverse(f"admin:quizzes_{model}_changelist"))
             addresses += [reverse(f"admin:quizzes_{model}_{name}", args=[pk]) for name in names]
         for address in addresses:
-            page.goto(address, wait_until="networkidle")
+            page.goto(address)
+            wait_for_htmx(page)
             assert page.locator("[onerror], [onload], [onfocus], a[href^=javascript], iframe").count() == 0, address
             assert (dialogs, complaints) == ([], []), address

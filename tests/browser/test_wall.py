@@ -7,13 +7,11 @@ from playwright.sync_api import Page, expect
 
 from .accessibility import assert_accessible
 from .live_rooms import Room, assert_fills_the_wall, stage
-from .waiting import wait_until
+from .waiting import bring_to_rest, wait_for_next_frame, wait_until
 
 SIZES = [(1920, 1080), (1280, 720), (1024, 768)]
 STILL, MOVING = "reduce", "no-preference"
 
-AT_REST = "() => Promise.allSettled(document.getAnimations().map((motion) => motion.finished))"
-NEXT_FRAME = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 # A little more than the last step by which wall.js comes near to the size that fits.
 SCALES_AND_WHETHER_MORE_FITS = """() => {
   const hasRoom = (box) => box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1;
@@ -54,13 +52,13 @@ class Walls:
     def resized(self, size: tuple[int, int]) -> Page:
         width, height = size
         self.still.set_viewport_size({"width": width, "height": height})
-        self.still.evaluate(NEXT_FRAME)
+        wait_for_next_frame(self.still)
         return self.still
 
 
 def scales_of(wall: Page) -> list[float]:
     """How large what is on the wall is written. What is cut off, or could be larger, is an error."""
-    wall.evaluate(AT_REST)
+    bring_to_rest(wall)
     assert_fills_the_wall(wall)
     scales = wall.evaluate(SCALES_AND_WHETHER_MORE_FITS)
     assert scales
@@ -133,7 +131,7 @@ class TestMotion:
         expect(stage(wall)).not_to_have_attribute("data-frame", frame)
         room.move("End the round", "ended")
         room.see(wall, "ended")
-        wall.evaluate(AT_REST)
+        bring_to_rest(wall)
         assert wall.evaluate("moved") == []
 
     def test_brings_it_in_also_where_a_round_ends_early(self, room: Room) -> None:
