@@ -9,6 +9,10 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from quizzes.admin.quizzes import QuizQuestionInline
+from quizzes.forms.admin.options import MAX_OPTIONS
+from quizzes.forms.admin.quizzes import MAX_CHOSEN_QUESTIONS
+from quizzes.forms.fields import formsets
 from quizzes.forms.fields.formsets import SPARE_ROWS, CountingFormSet
 from quizzes.models import Classroom, Question, Quiz
 from tests.factories import ClassroomFactory, EnrolmentFactory, QuestionFactory, QuizFactory, UserFactory
@@ -129,12 +133,16 @@ class TestCount:
         """As in a script that leaves out what is blank."""
         assert Page(client, model, MADE[model][1](teacher)).post(["TOTAL"], b"20").status_code == 302
 
-    def test_of_more_rows_than_there_may_be_is_said_and_the_first_are_shown(self, client, teacher, model, built):
+    def test_of_more_rows_than_there_may_be_is_said_and_the_first_are_shown(
+        self, client, teacher, model, built, monkeypatch
+    ):
+        monkeypatch.setattr(formsets, "SPARE_ROWS", 3)
+        monkeypatch.setattr(QuizQuestionInline, "max_num", 10)
         page = Page(client, model, MADE[model][1](teacher))
         built.clear()
-        reply = page.post(["TOTAL"], b"1500", **{f"{page.prefix}-{number}-x": [""] for number in range(1500)})
-        limit = int(re.search(r"more rows than this table can have. .* the first (\d+)", reply.text)[1])
-        assert limit <= SPARE_ROWS + 300
+        reply = page.post(["TOTAL"], b"100", **{f"{page.prefix}-{number}-x": [""] for number in range(100)})
+        limit = {Classroom: 3, Question: MAX_OPTIONS, Quiz: 10}[model] + 3
+        assert f"more rows than this table can have. Nothing was saved. These are the first {limit}." in reply.text
         assert set(built) == set(range(limit))
         assert rows_in(filled_form(reply.text), page.prefix) == set(range(limit))
 
@@ -159,6 +167,15 @@ class TestEveryTable:
         tables = [(model, inline) for model, page in admin.site._registry.items() for inline in page.inlines]
         assert {model for model, _inline in tables} == MADE.keys()
         assert all(issubclass(inline.formset, CountingFormSet) for _model, inline in tables)
+
+    def test_of_as_many_rows_as_there_may_be_can_be_posted(self, client, teacher, settings):
+        """Each with all its fields, and the form around it."""
+        page = Page(client, Quiz, MADE[Quiz][1](teacher))
+        around = [name for name in page.fields if not name.startswith(page.prefix)]
+        of_a_row = ("id", "quiz", "place", "question", "max_mark", "DELETE")
+        assert {name.rpartition("-")[2] for name in page.fields if "-0-" in name} <= set(of_a_row)
+        most = (MAX_CHOSEN_QUESTIONS + SPARE_ROWS) * len(of_a_row) + len(around)
+        assert most < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
     @pytest.mark.parametrize("is_superuser", [False, True])
     def test_of_a_class_takes_no_student_who_has_not_joined(self, is_superuser):
