@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.forms.admin.quizzes import MAX_CHOSEN_QUESTIONS, QuizForm, QuizQuestionForm
+from quizzes.forms.admin.quizzes import MAX_QUIZ_QUESTIONS, QuizForm, QuizQuestionForm
 from quizzes.forms.fields.ordering import OrderedFormSet
 from quizzes.generation.lint import CHECKS, QuizFinding
 from quizzes.models import Assignment, Classroom, Question, Quiz, QuizQuestion
@@ -31,7 +31,7 @@ class QuizQuestionInline(QuizTabularInline):
     fields = ("place", "question", "max_mark")
     autocomplete_fields = ("question",)
     extra = 3
-    max_num = MAX_CHOSEN_QUESTIONS
+    max_num = MAX_QUIZ_QUESTIONS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuizQuestion]:
         return super().get_queryset(request).select_related("question")
@@ -44,7 +44,7 @@ QuizQuestionFormSet = inlineformset_factory(
     formset=OrderedFormSet,
     extra=0,
     can_delete=True,
-    max_num=MAX_CHOSEN_QUESTIONS,
+    max_num=MAX_QUIZ_QUESTIONS,
 )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from quizzes.admin.quizzes import QuizQuestionInline
 from quizzes.forms.admin.options import MAX_OPTIONS
-from quizzes.forms.admin.quizzes import MAX_CHOSEN_QUESTIONS
+from quizzes.forms.admin.quizzes import MAX_QUIZ_QUESTIONS
 from quizzes.forms.fields import formsets
 from quizzes.forms.fields.formsets import SPARE_ROWS, CountingFormSet
 from quizzes.models import Classroom, Question, Quiz
@@ -174,7 +174,7 @@ class TestEveryTable:
         around = [name for name in page.fields if not name.startswith(page.prefix)]
         of_a_row = ("id", "quiz", "place", "question", "max_mark", "DELETE")
         assert {name.rpartition("-")[2] for name in page.fields if "-0-" in name} <= set(of_a_row)
-        most = (MAX_CHOSEN_QUESTIONS + SPARE_ROWS) * len(of_a_row) + len(around)
+        most = (MAX_QUIZ_QUESTIONS + SPARE_ROWS) * len(of_a_row) + len(around)
         assert most < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
     @pytest.mark.parametrize("is_superuser", [False, True])

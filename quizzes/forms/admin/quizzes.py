@@ -9,7 +9,7 @@ from quizzes.forms.fields.minutes import AS_MINUTES, MinutesField
 from quizzes.forms.fields.ordering import OrderedForm
 from quizzes.models import Quiz, QuizQuestion
 
-MAX_CHOSEN_QUESTIONS = 300  # chosen one by one: each row posts six fields, of 2,000 that a request may have
+MAX_QUIZ_QUESTIONS = 300  # chosen one by one: each row posts six fields, of 2,000 that a request may have
 
 
 class QuizForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
