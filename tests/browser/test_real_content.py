@@ -27,9 +27,11 @@ def copy() -> sqlite3.Connection:
 def bank(transactional_db, copy):
     """Loaded once, and copied for who comes later."""
     if copy.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        connection.ensure_connection()
         copy.backup(connection.connection)
     else:
         call_command("loaddata", *sorted((ROOT / "fixtures").glob("*.json")), verbosity=0)
+        connection.ensure_connection()
         connection.connection.backup(copy)
 
 

@@ -84,7 +84,7 @@ const focusOnChange = () => {
 
 document.addEventListener("htmx:afterSettle", () => {
   focusOnChange();
-  find("#announcer").textContent = `${find("#review").dataset.said} ${find("#counter").textContent}`;
+  find("#announcer").textContent = `${find("#review").dataset.said} ${find("#counter").textContent.trim()}`;
   showKeys();
   showCurrent();
 });
