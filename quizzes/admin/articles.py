@@ -59,7 +59,7 @@ class CandidateAdmin(QuizModelAdmin):
     # Paste
 
     def paste_view(self, request: HttpRequest) -> HttpResponse:
-        form = ArticleForm(request.POST or None)
+        form = ArticleForm(posted(request))
         if not form.is_valid():
             context = self._context(request, _("Questions from an article"), form=form)
             return render(request, "admin/quizzes/article/paste.html", context, status=422 if form.errors else 200)

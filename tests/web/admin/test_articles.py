@@ -102,6 +102,9 @@ class TestPasting:
         assertContains(response, "Its publisher speaks.", status_code=422)
         assert not Source.objects.exists()
 
+    def test_of_nothing_at_all_says_what_is_wrong(self, signed_in):
+        assertContains(signed_in.post(PASTE), "Please paste the text of the article.", status_code=422)
+
     def test_is_offered_on_the_start_page_and_above_the_sources(self, signed_in):
         for name in ("admin:index", "admin:quizzes_source_changelist"):
             assertContains(signed_in.get(reverse(name)), f'href="{PASTE}"')
