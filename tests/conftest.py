@@ -15,7 +15,12 @@ from tests.support.running import first_started
 
 # The same examples each time, however slow the machine: a failure is one that the change at hand has caused.
 settings.register_profile(
-    "suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "suite",
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    # Examples that have rows to themselves say so: tests/support/examples.py.
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("suite")
 

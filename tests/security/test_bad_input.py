@@ -4,6 +4,7 @@ See docs/decisions/security.md, cases 8 and 27.
 """
 
 import re
+from functools import cache
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
@@ -34,6 +35,7 @@ from tests.factories import (
     form_for,
 )
 from tests.support.clients import HTMX, client_of, client_signed_in
+from tests.support.examples import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -93,18 +95,17 @@ class TestAnswer:
 
     @given(mutations=mutations_of("answer", "answer[]", "Answer", "position"), headers=st.sampled_from([{}, HTMX]))
     @settings(max_examples=40)
-    def test_is_stored_as_one_of_the_options_or_refused(self, mutations, headers):
-        attempt = AttemptFactory(quiz=QuizFactory(questions=QuestionFactory.create_batch(2)))
-        url = reverse("attempt_answer", args=[attempt.uuid, 1])
-        before = everything_stored()
-        reply = client_of(attempt.learner).post(url, changed({}, mutations), content_type=FORM, headers=headers)
-        if reply.status_code == 422:
-            assert 'id="problem"' in reply.text
-            assert everything_stored() == before
-        else:
-            assert reply.status_code in (200, 302)
-            assert mutations["answer"]
-            assert attempt.responses.get(position=1).answer["chosen"][0] in range(3)
+    def test_is_stored_as_one_of_the_options_or_refused(self, attempt, url, mutations, headers):
+        with undone():
+            before = everything_stored()
+            reply = client_of(attempt.learner).post(url, changed({}, mutations), content_type=FORM, headers=headers)
+            if reply.status_code == 422:
+                assert 'id="problem"' in reply.text
+                assert everything_stored() == before
+            else:
+                assert reply.status_code in (200, 302)
+                assert mutations["answer"]
+                assert attempt.responses.get(position=1).answer["chosen"][0] in range(3)
 
     @pytest.mark.parametrize(
         ("body", "content_type", "status"),
@@ -228,26 +229,33 @@ class TestStart:
 
 
 class TestOtherForms:
+    @pytest.fixture
+    def attempt(self):
+        return AttemptFactory(answers=[False])
+
+    @pytest.fixture
+    def classroom(self):
+        return ClassroomFactory()
+
     @given(mutations=mutations_of("code", "nickname", "skip", "answer"))
     @settings(max_examples=30)
-    def test_of_a_round_take_no_notice(self, mutations):
-        attempt = AttemptFactory(answers=[False])
-        client, body = client_of(attempt.learner), changed({}, mutations)
-        for name in ("attempt_finish", "attempt_practise"):
-            assert client.post(reverse(name, args=[attempt.uuid]), body, content_type=FORM).status_code == 302
-        assert attempt.repeated_by.get().length == 1
+    def test_of_a_round_take_no_notice(self, attempt, mutations):
+        with undone():
+            client, body = client_of(attempt.learner), changed({}, mutations)
+            for name in ("attempt_finish", "attempt_practise"):
+                assert client.post(reverse(name, args=[attempt.uuid]), body, content_type=FORM).status_code == 302
+            assert attempt.repeated_by.get().length == 1
 
     @given(mutations=mutations_of("code", "nickname"))
     @settings(max_examples=30)
-    def test_to_join_a_class_let_in_or_refuse(self, mutations):
-        classroom = ClassroomFactory()
-        for url in (reverse("classroom_find"), reverse("classroom_join", args=[classroom.code])):
-            before = everything_stored()
-            reply = Client().post(url, changed({"nickname": ["Anna"]}, mutations), content_type=FORM)
-            assert reply.status_code in (302, 422, 429)
-            if reply.status_code != 302:
-                assert everything_stored() == before
-        classroom.delete()
+    def test_to_join_a_class_let_in_or_refuse(self, classroom, mutations):
+        with undone():
+            for url in (reverse("classroom_find"), reverse("classroom_join", args=[classroom.code])):
+                before = everything_stored()
+                reply = Client().post(url, changed({"nickname": ["Anna"]}, mutations), content_type=FORM)
+                assert reply.status_code in (302, 422, 429)
+                if reply.status_code != 302:
+                    assert everything_stored() == before
 
     @given(mutations=mutations_of("username", "password1", "password2", "usable_password", "is_superuser"))
     def test_to_set_up_make_a_teacher_or_nothing(self, mutations):
@@ -287,13 +295,16 @@ MODELS = ("classroom", "topic", "fact", "question", "quiz", "source")
 
 
 class TestAdmin:
-    @pytest.mark.parametrize("form", ["add", "change"])
-    @pytest.mark.parametrize("model", MODELS)
-    @given(data=st.data())
-    @settings(max_examples=15)
-    def test_takes_a_form_or_says_what_is_wrong(self, model, form, data):
-        teacher = new_teacher()
-        client = client_signed_in(teacher)
+    @pytest.fixture
+    def teacher(self):
+        return new_teacher()
+
+    @pytest.fixture
+    def client(self, teacher):
+        return client_signed_in(teacher)
+
+    @pytest.fixture
+    def url(self, teacher, model, form):
         made = {
             "classroom": lambda: EnrolmentFactory(classroom__teachers=[teacher]).classroom,
             "topic": lambda: QuestionFactory().topic,
@@ -302,19 +313,36 @@ class TestAdmin:
             "quiz": QuizFactory,
             "source": lambda: QuestionFactory().sentence.source,
         }[model]
-        url = reverse(f"admin:quizzes_{model}_{form}", args=[made().pk] if form == "change" else [])
-        type_first = {"item_type": data.draw(st.sampled_from(sorted(TYPES)))} if model == "question" else {}
-        fields = fields_of(client.get(url, type_first).text)
-        names = [name for name in fields if not name.endswith("_FORMS")]
+        return reverse(f"admin:quizzes_{model}_{form}", args=[made().pk] if form == "change" else [])
+
+    @pytest.fixture
+    def question(self):
+        return QuestionFactory()
+
+    @pytest.fixture
+    def candidate(self):
+        return CandidateFactory()
+
+    @pytest.fixture
+    def fields(self, client, url):
+        """What the form holds, by the type of question that it is for."""
+        return cache(lambda item_type: fields_of(client.get(url, {"item_type": item_type} if item_type else {}).text))
+
+    @pytest.mark.parametrize("form", ["add", "change"])
+    @pytest.mark.parametrize("model", MODELS)
+    @given(data=st.data())
+    @settings(max_examples=15)
+    def test_takes_a_form_or_says_what_is_wrong(self, client, url, fields, model, data):
+        held = fields(data.draw(st.sampled_from(sorted(TYPES))) if model == "question" else None)
+        names = [name for name in held if not name.endswith("_FORMS")]
         mutations = data.draw(st.dictionaries(st.sampled_from(names), changes, max_size=4))
-        reply = client.post(url, changed(fields, mutations), content_type=FORM)
-        assert reply.status_code in (200, 302)
+        with undone():
+            reply = client.post(url, changed(held, mutations), content_type=FORM)
+            assert reply.status_code in (200, 302)
 
     @given(mutations=mutations_of("item_type", "stem", "sentence", "quote", "options-0-text", "options-TOTAL_FORMS"))
     @settings(max_examples=20)
-    def test_previews_whatever_stands_in_the_form(self, mutations):
-        client = client_signed_in(new_teacher())
-        question = QuestionFactory()
+    def test_previews_whatever_stands_in_the_form(self, client, question, mutations):
         for name, args in (("live_preview", []), ("live_preview_of", [question.pk])):
             before = everything_stored()
             body = changed({"item_type": ["single_choice"], "stem": ["Which?"]}, mutations)
@@ -324,15 +352,15 @@ class TestAdmin:
 
     @given(mutations=mutations_of("title", "text", "url", "published_on", "topic", "new_topic", "perspective"))
     @settings(max_examples=40)
-    def test_takes_an_article_or_says_what_is_wrong(self, mutations):
+    def test_takes_an_article_or_says_what_is_wrong(self, client, mutations):
         body = changed({"title": ["T"], "text": ["It began in 2001. It grew."]}, mutations)
         url = reverse("admin:quizzes_candidate_paste")
-        client = client_signed_in(new_teacher())
-        before = everything_stored()
-        reply = client.post(url, body, content_type=FORM)
-        assert reply.status_code in (302, 422)
-        if reply.status_code == 422:
-            assert everything_stored() == before
+        with undone():
+            before = everything_stored()
+            reply = client.post(url, body, content_type=FORM)
+            assert reply.status_code in (302, 422)
+            if reply.status_code == 422:
+                assert everything_stored() == before
 
     @given(
         mutations=mutations_of(
@@ -342,35 +370,35 @@ class TestAdmin:
         headers=st.sampled_from([{}, HTMX]),
     )
     @settings(max_examples=60)
-    def test_looks_at_an_article_whatever_is_posted(self, mutations, headers):
-        client, candidate = client_signed_in(new_teacher()), CandidateFactory()
+    def test_looks_at_an_article_whatever_is_posted(self, client, candidate, mutations, headers):
         fields = {"action": ["accept"], "prompt": ["When?"], "answer": ["2001"], "kind": ["fact"]}
         fields |= {"answer_type": ["year"], "topic": [str(candidate.topic_id)]}
-        for name in ("decide", "own", "drafts", "undo", "look"):
-            row = candidate if name == "decide" else candidate.source
-            url = reverse(f"admin:quizzes_candidate_{name}", args=[row.pk])
-            reply = client.post(url, changed(fields, mutations), content_type=FORM, headers=headers)
-            assert reply.status_code in (200, 302, 422), name
+        with undone():
+            for name in ("decide", "own", "drafts", "undo", "look"):
+                row = candidate if name == "decide" else candidate.source
+                url = reverse(f"admin:quizzes_candidate_{name}", args=[row.pk])
+                reply = client.post(url, changed(fields, mutations), content_type=FORM, headers=headers)
+                assert reply.status_code in (200, 302, 422), name
 
     @pytest.mark.parametrize("model", MODELS)
     @given(mutations=mutations_of("action", "_selected_action", "select_across", "index", "post"))
     @settings(max_examples=15)
-    def test_takes_an_action_on_nothing_for_nothing(self, model, mutations):
+    def test_takes_an_action_on_nothing_for_nothing(self, client, model, mutations):
         url = reverse(f"admin:quizzes_{model}_changelist")
         body = changed({"action": ["delete_selected"], "_selected_action": ["0"]}, mutations)
-        assert client_signed_in(new_teacher()).post(url, body, content_type=FORM).status_code in (200, 302, 400)
+        assert client.post(url, body, content_type=FORM).status_code in (200, 302, 400)
 
     @pytest.mark.parametrize("model", MODELS)
     @pytest.mark.parametrize("pk", ["abc", "-1", "0", "1" + "0" * 20, "%00", "1%2F..", "_5F", "é"])
-    def test_does_not_find_what_is_not_there(self, model, pk):
+    def test_does_not_find_what_is_not_there(self, client, model, pk):
         for page in ("change", "delete", "history"):
-            reply = client_signed_in(new_teacher()).get(f"/admin/quizzes/{model}/{pk}/{page}/")
+            reply = client.get(f"/admin/quizzes/{model}/{pk}/{page}/")
             assert reply.status_code == 404
 
     @pytest.mark.parametrize(
         "query", ["q=%00", "p=abc", "p=-1", "o=x.y", "topic__id__exact=abc", "e=1", "all=", "type=x"]
     )
     @pytest.mark.parametrize("model", MODELS)
-    def test_lists_whatever_is_asked_for(self, model, query):
-        reply = client_signed_in(new_teacher()).get(reverse(f"admin:quizzes_{model}_changelist") + f"?{query}")
+    def test_lists_whatever_is_asked_for(self, client, model, query):
+        reply = client.get(reverse(f"admin:quizzes_{model}_changelist") + f"?{query}")
         assert reply.status_code in (200, 302, 400)
