@@ -45,14 +45,14 @@ class CandidateAdmin(QuizModelAdmin):
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
             "paste": ("paste/", self.paste_view),
-            "look": ("of/<pk:source_pk>/look/", self.look_view),
-            "list": ("of/<pk:source_pk>/", require_safe(self.list_view)),
-            "own": ("of/<pk:source_pk>/own/", require_POST(self.own_view)),
-            "undo": ("of/<pk:source_pk>/undo/", require_POST(self.undo_view)),
-            "drafts": ("of/<pk:source_pk>/drafts/", self.drafts_view),
-            "draft": ("draft/<pk:question_pk>/", require_POST(self.draft_view)),
-            "review": ("<pk:pk>/", require_safe(self.review_view)),
-            "decide": ("<pk:pk>/decide/", require_POST(self.decide_view)),
+            "look": ("of/<int:source_pk>/look/", self.look_view),
+            "list": ("of/<int:source_pk>/", require_safe(self.list_view)),
+            "own": ("of/<int:source_pk>/own/", require_POST(self.own_view)),
+            "undo": ("of/<int:source_pk>/undo/", require_POST(self.undo_view)),
+            "drafts": ("of/<int:source_pk>/drafts/", self.drafts_view),
+            "draft": ("draft/<int:question_pk>/", require_POST(self.draft_view)),
+            "review": ("<int:pk>/", require_safe(self.review_view)),
+            "decide": ("<int:pk>/decide/", require_POST(self.decide_view)),
         }
         return [self.page(route, view, name, "view") for name, (route, view) in pages.items()]
 

@@ -28,7 +28,7 @@ class DropMixin:
 
     def get_urls(self) -> list[Any]:
         view = require_http_methods(["GET", "HEAD", "POST"])(self.drop_view)
-        route = self.page("<path:object_id>/drop/<pk:question>/", view, "drop", "change")  # type: ignore[attr-defined]  # of the admin
+        route = self.page("<path:object_id>/drop/<int:question>/", view, "drop", "change")  # type: ignore[attr-defined]  # of the admin
         return [route, *super().get_urls()]  # type: ignore[misc]  # of the admin
 
     def render_change_form(

@@ -39,7 +39,7 @@ class GradingAdmin(QuizModelAdmin):
         grade = require_http_methods(["GET", "HEAD", "POST"])(never_cache(self.grade_view))
         return [
             self.page("", require_safe(self.list_view), "changelist", "change"),
-            self.page("<pk:pk>/", grade, "grade", "change"),
+            self.page("<int:pk>/", grade, "grade", "change"),
         ]
 
     def list_view(self, request: HttpRequest) -> HttpResponse:

@@ -33,7 +33,7 @@ class ImportMixin(QuizModelAdmin):
     """A mixin for the admin of questions: it imports them."""
 
     def get_urls(self) -> list[Any]:
-        here = "import/<pk:import_pk>/"
+        here = "import/<int:import_pk>/"
         send, store = require_http_methods(["GET", "HEAD", "POST"])(self.import_view), require_POST(self.store_view)
         return [
             self.page("import/", send, "import", "add"),
