@@ -24,7 +24,7 @@ from tests.support.running import ROOT, environment, running
 
 from .film import Film, photograph, save_still, scaled, side_by_side, with_finger
 from .live_rooms import Room, Rooms
-from .screenshots import ARGS
+from .screenshots import ARGS, CHROMIUM
 
 FOLDER = ROOT / "docs" / "pictures"
 HOST = "scoquiz.example"
@@ -301,7 +301,7 @@ if __name__ == "__main__":
             f"--host-resolver-rules=MAP {HOST}:80 127.0.0.1:{its_port}",
             f"--unsafely-treat-insecure-origin-as-secure={BASE}",  # else the console is full of it
         )
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*ARGS, *here])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGS, *here])
         make_pictures(chromium, its_port)
         chromium.close()
     for path in sorted(FOLDER.iterdir()):
