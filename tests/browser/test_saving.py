@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from quizzes import items
 from quizzes.models import Attempt, Response
 from tests.factories import AssignedAttemptFactory, AssignmentFactory, QuestionFactory, QuizFactory
 from tests.support.clients import client_of
 
-from .waiting import wait_until
+from .waiting import let_pass, take_over_clock, wait_for_next_frame, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAVED = re.compile(r"^Saved\.$")
@@ -93,11 +93,11 @@ class TestOrder:
         expect(page.locator("#saving")).to_have_text("Saving …")
         wait_until(page, lambda: len(network.stuck) == 1)
         page.get_by_role("textbox").press_sequentially(", and the second half.")
-        network.let_through()
+        network.is_stuck = False
         page.get_by_role("button", name="Save, and look over my answers").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Your answers")
         expect(page.locator(".overview")).to_contain_text(BOTH)
-        page.wait_for_timeout(500)
+        network.stuck.pop().fetch()  # now the first half gets there
         assert stored(attempt).given == BOTH
 
     def test_what_a_lost_request_left_in_the_browser_does_not_either(
@@ -180,12 +180,15 @@ class TestHandingIn:
         page.get_by_text("Stop here").click()
         page.get_by_role("button", name="Finish now").click()
         expect(page.locator("#saving")).to_contain_text("Not handed in yet")
+        handed_in: list[Request] = []
+        page.on("request", lambda request: handed_in.append(request) if "/finish/" in request.url else None)
         page.get_by_role("button", name="Save and go on").click()
         expect(page.get_by_text("Question 2 of 2")).to_be_visible()
         network.is_down = False
         page.get_by_label("2001").check()
         expect(page.locator("#saving")).to_have_text(SAVED)
-        page.wait_for_timeout(500)
+        wait_for_next_frame(page)  # of a page that hands in
+        assert handed_in == []
         assert Attempt.objects.get().finished_at is None
 
     def test_waits_for_what_is_not_saved(self, page: Page, base_url: str, network: Network) -> None:
@@ -256,9 +259,8 @@ class TestBrowser:
         page.clock.run_for(700)
         wait_until(page, lambda: len(network.stuck) == 1)
         page.get_by_role("textbox").press_sequentially(", and")
-        with page.expect_response("**/save/"):
-            network.let_through()
-        page.wait_for_timeout(200)
+        network.let_through()
+        wait_until(page, lambda: page.evaluate("localStorage.length") == 0)  # it has heard that the first half is there
         expect(page.locator("#saving")).to_have_text("Saving …")
         page.clock.run_for(700)
         expect(page.locator("#saving")).to_have_text(SAVED)
@@ -285,20 +287,25 @@ class TestNetwork:
 
     def test_is_not_flooded_by_what_waits(self, page: Page, base_url: str, network: Network) -> None:
         attempt = begun(essay())
+        take_over_clock(page)
         open_as_student(page, base_url, attempt)
         network.is_down = True
-        for _word in range(8):
+        for word in range(1, 9):
             page.get_by_role("textbox").press_sequentially("word ")
-            page.wait_for_timeout(650)
+            let_pass(page, 650, step=650)
+            assert len(network.sent) >= word
         network.sent.clear()
-        page.wait_for_timeout(6_000)
+        let_pass(page, 6_000)
         assert len(network.sent) <= 4
 
     def test_that_never_answers_is_tried_again(self, page: Page, base_url: str, network: Network) -> None:
         attempt = begun(QuestionFactory(), QuestionFactory(), layout="page")
+        page.clock.install()
         open_as_student(page, base_url, attempt)
         network.is_stuck = True
         page.get_by_label("2001").first.check()
+        wait_until(page, lambda: len(network.stuck) == 1)
+        page.clock.run_for(8_000)  # as long as a page waits for a reply
         expect(page.locator("#saving")).to_contain_text("Not saved yet")
         network.is_stuck = False
         page.get_by_label("1998").last.check()
@@ -307,11 +314,12 @@ class TestNetwork:
 
     def test_each_choice_is_sent_once(self, page: Page, base_url: str, network: Network) -> None:
         attempt = begun(QuestionFactory(), QuestionFactory(), layout="page")
+        take_over_clock(page)
         open_as_student(page, base_url, attempt)
         for place in (0, 1):
             page.get_by_label("2001").nth(place).check()
             expect(page.locator("#saving")).to_have_text(SAVED)
-        page.wait_for_timeout(1_000)
+        let_pass(page, 60_000, step=5_000)
         assert len(network.sent) == 2
 
     def test_a_browser_that_is_not_known_any_more_says_so_and_keeps_the_answer(
@@ -329,6 +337,7 @@ class TestNetwork:
 
     def test_a_refusal_stays_to_be_read(self, page: Page, base_url: str) -> None:
         attempt = begun(QuestionFactory(), QuestionFactory(), layout="page")
+        take_over_clock(page)
         open_as_student(page, base_url, attempt)
         page.context.set_offline(True)
         page.get_by_label("2001").first.check()
@@ -341,7 +350,7 @@ class TestNetwork:
         page.context.set_offline(False)
         expect(page.locator("#saving")).to_contain_text("A newer answer was saved")
         wait_until(page, lambda: stored(attempt, 2).given == "2001")
-        page.wait_for_timeout(1_000)
+        let_pass(page, 60_000, step=5_000)
         expect(page.locator("#saving")).to_contain_text("A newer answer was saved")
 
 
@@ -442,14 +451,13 @@ class TestTimer:
 
     def test_takes_nobody_away_from_what_was_right_at_the_last_question(self, page: Page, base_url: str) -> None:
         attempt = begun(QuestionFactory(), review_when="each", time_limit=dt.timedelta(minutes=10))
-        page.clock.install()
+        take_over_clock(page)
         open_as_student(page, base_url, attempt)
         page.get_by_label("2001").check()
         page.get_by_role("button", name="Answer").click()
         expect(page.get_by_role("heading", name="Right")).to_be_visible()
-        page.clock.run_for(660_000)
-        page.wait_for_timeout(500)  # for a reply that should not come, nor lead away
-        page.clock.run_for(10_000)
+        let_pass(page, 660_000, step=60_000)  # a reply should neither come nor lead away
+        let_pass(page, 10_000, step=10_000)
         expect(page.get_by_role("heading", name="Right")).to_be_visible()
         expect(page.get_by_role("timer")).to_be_hidden()
         expect(page.locator("#announcer")).to_be_empty()
